@@ -1,0 +1,65 @@
+"""What the modules declare, as one explicit list that is handed over at start-up. The kernel never imports a module."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+
+from anlan.kernel.people.facts import FactVersion
+
+
+@dataclass(frozen=True)
+class EventKind:
+    """A kind of event that a duty may name in ``met_by`` or ``on``, with the variants that a clause may tell apart."""
+
+    code: str
+    label: Promise | str
+    variants: dict[str, Promise | str] = field(default_factory=dict)
+    discharges: bool = True
+
+
+@dataclass(frozen=True)
+class Module:
+    """One thing the office keeps: its page declarations, its kinds of event, its table of facts."""
+
+    name: str
+    pages: Sequence[Any] = ()
+    events: Sequence[EventKind] = ()
+    facts: type[FactVersion] | None = None
+
+
+class Declared:
+    """All modules of this installation, looked up by name. Filled once by ``declare``."""
+
+    def __init__(self) -> None:
+        self.modules: tuple[Module, ...] = ()
+        self.facts: dict[str, type[FactVersion]] = {}
+        self.events: dict[str, EventKind] = {}
+        self.pages: dict[str, Any] = {}
+        self.discharge: dict[str, Any] = {}
+
+    def declare(self, *, modules: Sequence[Module]) -> None:
+        """Take over the explicit list. Raises ValueError when two modules claim the same name."""
+        self.__init__()  # type: ignore[misc]
+        self.modules = tuple(modules)
+        for module in modules:
+            for kind in sorted(module.facts.KINDS) if module.facts else ():
+                self._put(self.facts, kind, module.facts)
+            for event in module.events:
+                self._put(self.events, event.code, event)
+            for page in module.pages:
+                self._put(self.pages, page.name, page)
+                for step in page.steps:
+                    self._put(self.discharge, step.event, (page, step))
+
+    @staticmethod
+    def _put(where: dict[str, Any], name: str, value: Any) -> None:
+        if name in where:
+            raise ValueError(f"{name} is declared twice")
+        where[name] = value
+
+
+DECLARED = Declared()

@@ -1,0 +1,31 @@
+"""材料下载: stored files are handed out as attachments that a browser saves and does not run. No article.
+
+Who may have a file is the caller's decision (``EvidenceFile.objects.visible_to``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.http import FileResponse
+
+from anlan.kernel.evidence.file import EvidenceFile
+from anlan.kernel.evidence.storage import open_stored
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-store",
+}
+
+
+def file_response(*, evidence: EvidenceFile, data_dir: str | Path) -> FileResponse:
+    """The file under its registered name (RFC 5987, so Chinese names arrive whole).
+
+    Raises ``storage.EvidenceLost`` if the stored bytes are missing or are not those that were handed in.
+    """
+    stream = open_stored(digest=evidence.digest, data_dir=data_dir)
+    return FileResponse(
+        stream, as_attachment=True, filename=evidence.name, content_type=evidence.media_type, headers=HEADERS
+    )

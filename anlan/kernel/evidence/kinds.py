@@ -1,0 +1,58 @@
+"""文件类型: the kinds of file accepted, told by their content and by their name. A product default; no
+article.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import puremagic
+
+from anlan.kernel.evidence.refusal import UploadRefused
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind: its media type, the endings its names may have, and the bytes its content begins with."""
+
+    media_type: str
+    endings: tuple[str, ...]
+    beginning: bytes
+
+
+PDF = Kind("application/pdf", (".pdf",), b"%PDF-")
+DOCX = Kind(
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",), b"PK\x03\x04"
+)
+JPEG = Kind("image/jpeg", (".jpg", ".jpeg"), b"\xff\xd8\xff")
+PNG = Kind("image/png", (".png",), b"\x89PNG\r\n\x1a\n")
+KINDS = (PDF, DOCX, JPEG, PNG)
+
+
+def kind_of_name(*, name: str) -> Kind:
+    """The kind a name's ending stands for. Raises UploadRefused ``kind_not_accepted``."""
+    for kind in KINDS:
+        if name.lower().endswith(kind.endings):
+            return kind
+    raise UploadRefused("kind_not_accepted")
+
+
+def refuse_disguise(*, kind: Kind, beginning: bytes, declared_type: str) -> None:
+    """Refuses content that is not of the kind its name says, or that the browser declared to be another
+    kind.
+
+    Browsers declare what the computer's own settings say, and office programs register names of their own
+    for .docx: an unknown declared type says nothing, and only another accepted kind is a contradiction.
+    Raises UploadRefused ``disguised``.
+    """
+    declared = declared_type.partition(";")[0].strip().lower()
+    contradicted = declared != kind.media_type and any(other.media_type == declared for other in KINDS)
+    if contradicted or not beginning.startswith(kind.beginning):
+        found = declared if contradicted else _looks_like(beginning=beginning)
+        raise UploadRefused("disguised", named=kind.endings[0], found=found)
+
+
+def _looks_like(*, beginning: bytes) -> str:
+    """The usual ending of such content, for the message only."""
+    guesses = puremagic.magic_string(beginning)
+    return guesses[0].extension if guesses and guesses[0].extension else "?"

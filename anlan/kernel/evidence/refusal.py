@@ -1,0 +1,120 @@
+"""拒收: why a file is not taken. Every message says what happened, what was kept (nothing), and what to do
+now.
+
+No article: these are product rules, except the refusal of marked papers, which follows 保守国家秘密法
+(2024), article 22 (a carrier of state secrets bears a mark), and GB/T 9704-2012, 7.2.2 (where and how the
+mark stands on an official paper).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    # Exists in the type stubs only.
+    from django.utils.functional import _StrPromise
+
+# Keys are stable: pages, the API and tests speak of refusals by them.
+MESSAGES: dict[str, _StrPromise] = {
+    "not_cleared": _(
+        "You did not confirm that the file is not classified and is cleared for this network. Nothing was "
+        "stored. Confirm it if it is so; otherwise record the facts without the file."
+    ),
+    "empty": _(
+        "The file is empty. Nothing was stored. Open it on your computer, save it again, and send that."
+    ),
+    "too_large": _(
+        "The file is larger than {limit} MB. Nothing was stored. Send only the pages that are needed, or "
+        "smaller pictures."
+    ),
+    "name_missing": _("The file has no name. Nothing was stored. Give it a name and send it again."),
+    "name_too_long": _(
+        "The file's name is longer than {limit} characters. Nothing was stored. Shorten the name and send "
+        "it again."
+    ),
+    "name_has_path": _(
+        "The file's name contains a path (a slash or a backslash). Nothing was stored. Rename the file "
+        "without it and send it again."
+    ),
+    "name_has_control": _(
+        "The file's name contains invisible control characters. Nothing was stored. Type the name anew and "
+        "send it again."
+    ),
+    "name_has_direction": _(
+        "The file's name contains a character that reverses the reading direction, which can hide what the "
+        "file is. Nothing was stored. Type the name anew and send it again."
+    ),
+    "kind_not_accepted": _(
+        "Files of this kind are not accepted. Nothing was stored. Send a PDF, a Word document (.docx), a "
+        "JPEG or a PNG."
+    ),
+    "disguised": _(
+        "The name ends in {named}, but the content is not of that kind (it looks like: {found}). Nothing "
+        "was stored. Save the file in the kind its name says and send it again."
+    ),
+    "two_files_in_one": _(
+        "A second file is hidden inside this one. Nothing was stored. Print or export the document anew as "
+        "PDF and send that."
+    ),
+    "damaged": _(
+        "The file is damaged and cannot be checked. Nothing was stored. Open it on your computer, save or "
+        "export it anew, and send that."
+    ),
+    "encrypted": _(
+        "The file is protected by a password or by restrictions, so it cannot be checked. Nothing was "
+        "stored. Save a copy without protection and send that."
+    ),
+    "active_content": _(
+        "The PDF contains a program, a form that sends data, or a command that starts something. Nothing "
+        "was stored. Print it anew as PDF and send that."
+    ),
+    "embedded_files": _(
+        "Other files are attached inside this document, and they cannot be checked. Nothing was stored. "
+        "Remove them, or print the document as PDF, and send each file by itself."
+    ),
+    "macros": _(
+        "The document contains macros (programs). Nothing was stored. Save it as an ordinary Word document "
+        "(.docx) or print it as PDF."
+    ),
+    "outside_content": _(
+        "The document loads, or may load, content from outside itself when it is opened. Nothing was "
+        "stored. Print it as PDF and send that."
+    ),
+    "too_complex": _(
+        "The file unpacks to far more than a document of its size should, so it cannot be checked. Nothing "
+        "was stored. Print it anew as PDF, or send fewer pages."
+    ),
+    "marked_name": _(
+        "The file's name bears the mark “{found}”. Marked papers may not be put on this network. Nothing "
+        "was stored. Record the facts without the file, and tell your unit's confidentiality officer where "
+        "the file has been."
+    ),
+    "marked_text": _(
+        "The document bears the mark “{found}”. Marked papers may not be put on this network. Nothing was "
+        "stored. Record the facts without the file, and tell your unit's confidentiality officer where the "
+        "file has been."
+    ),
+    "disk_full": _(
+        "The server's disk is full. Nothing was stored. Keep the file, tell the system administrator, and "
+        "send it later."
+    ),
+    "cannot_write": _(
+        "The server could not write the file. Nothing was stored. Keep the file, tell the system "
+        "administrator, and send it later."
+    ),
+}
+
+
+class UploadRefused(Exception):
+    """A file was not taken. ``code`` is a key of ``MESSAGES``; ``message`` is lazy text for the officer.
+
+    ``message`` may quote the mark that was found: show it to the officer, keep it out of logs.
+    """
+
+    def __init__(self, code: str, **details: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = format_lazy(MESSAGES[code], **details) if details else MESSAGES[code]

@@ -1,0 +1,127 @@
+"""Verifying the ledger: finds a changed, removed (also from the tail) or inserted entry.
+
+The chain alone shows tampering by whoever cannot recompute it. A checkpoint that was exported earlier and kept elsewhere
+shows also a chain that was recomputed: its entry must still be there with the same digest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from anlan.kernel.ledger.digest import GENESIS, chained, instant
+from anlan.kernel.ledger.event import Event, LedgerHead, Performance
+
+REPEATED = ("seq", "kind", "variant", "clause")
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """The end of the chain at one moment, to be kept outside the system."""
+
+    format: str
+    seq: int
+    digest: str
+    recorded_at: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong: at which place of the chain, and what."""
+
+    seq: int
+    problem: str
+
+
+def export_checkpoint() -> Checkpoint:
+    """The present end of the chain."""
+    head = LedgerHead.objects.filter(pk=1).first()
+    if head is None or head.recorded_at is None:
+        return Checkpoint("anlan-checkpoint-1", 0, GENESIS, "")
+    return Checkpoint("anlan-checkpoint-1", head.seq, head.digest, instant(head.recorded_at))
+
+
+def checkpoint_text(*, checkpoint: Checkpoint) -> str:
+    """The checkpoint as it is written to a file."""
+    return json.dumps(asdict(checkpoint), indent=2, sort_keys=True) + "\n"
+
+
+def parse_checkpoint(*, text: str) -> Checkpoint:
+    """Read an exported checkpoint. Raises ValueError for anything else."""
+    try:
+        checkpoint = Checkpoint(**json.loads(text))
+    except (TypeError, json.JSONDecodeError) as error:
+        raise ValueError("this file is not a checkpoint exported by anlan verify-ledger") from error
+    if checkpoint.format != "anlan-checkpoint-1" or not isinstance(checkpoint.seq, int):
+        raise ValueError("this file is not a checkpoint exported by anlan verify-ledger")
+    return checkpoint
+
+
+def verify(*, checkpoint: Checkpoint | None = None) -> list[Finding]:
+    """Walk the whole chain once. An empty list means that nothing was found."""
+    findings: list[Finding] = []
+    previous, expected, met = GENESIS, 1, checkpoint is None or checkpoint.seq == 0
+    for event in Event.objects.order_by("seq").iterator(chunk_size=5000):
+        if event.seq != expected:
+            findings.append(Finding(expected, f"entries {expected} to {event.seq - 1} are missing"))
+        findings.extend(_entry_findings(event=event, previous=previous))
+        if checkpoint is not None and event.seq == checkpoint.seq:
+            met = True
+            if event.digest != checkpoint.digest:
+                findings.append(Finding(event.seq, "differs from the exported checkpoint"))
+        previous, expected = event.digest, event.seq + 1
+    if not met and checkpoint is not None:
+        findings.append(Finding(checkpoint.seq, "the entry of the exported checkpoint is missing"))
+    findings.extend(_head_findings(last=expected - 1, digest=previous))
+    findings.extend(_performance_findings())
+    return findings
+
+
+def _entry_findings(*, event: Event, previous: str) -> Iterator[Finding]:
+    if event.previous != previous:
+        yield Finding(event.seq, "does not follow the entry before it")
+    algorithm = event.digest.partition(":")[0]
+    try:
+        if chained(previous=event.previous, canonical=event.canonical, algorithm=algorithm) != event.digest:
+            yield Finding(event.seq, "its text was changed")
+        content = event.content
+    except ValueError:
+        yield Finding(event.seq, "its text or digest cannot be read")
+        return
+    columns = {name: getattr(event, name) for name in REPEATED}
+    columns |= {
+        "occurred_on": event.occurred_on.isoformat(),
+        "recorded_at": instant(event.recorded_at),
+        "officer": event.officer_id,
+        "post": event.post_id,
+        "accountable": event.accountable_post_id,
+        "unit": event.unit_id,
+        "position": event.position,
+        "line": event.line_id,
+        "record": [event.record_type, event.record_id],
+    }
+    for name, value in columns.items():
+        if content.get(name) != value:
+            yield Finding(event.seq, f"its column {name} differs from its text")
+
+
+def _head_findings(*, last: int, digest: str) -> Iterator[Finding]:
+    head = LedgerHead.objects.filter(pk=1).first()
+    if head is None:
+        if last:
+            yield Finding(last, "the head of the ledger is missing")
+    elif head.seq > last:
+        yield Finding(last + 1, f"entries {last + 1} to {head.seq} are missing from the tail")
+    elif head.seq < last or head.digest != digest:
+        yield Finding(last, "the head of the ledger does not match its last entry")
+
+
+def _performance_findings() -> Iterator[Finding]:
+    """A performance must stand in the text of its event, with the same day; none may be missing."""
+    rows = Performance.objects.order_by("event__seq").select_related("event").iterator(chunk_size=5000)
+    for row in rows:
+        content = row.event.content
+        if row.unit_id not in content["counts_for"] or row.occurred_on != dt.date.fromisoformat(content["occurred_on"]):
+            yield Finding(row.event.seq, f"counts for unit {row.unit_id} without saying so in its text")

@@ -1,0 +1,33 @@
+"""Every table of the kernel, listed once."""
+
+from anlan.kernel.evidence.file import EvidenceFile
+from anlan.kernel.ledger.event import Event, LedgerHead, Performance
+from anlan.kernel.obligations.duty import Duty, DutyVersion, OpenedPeriod
+from anlan.kernel.obligations.figures import Figure, FigureDelta
+from anlan.kernel.obligations.obligation import Notice, Obligation
+from anlan.kernel.people.area import Area
+from anlan.kernel.people.officer import ApiToken, Officer
+from anlan.kernel.people.post import Appointment, Grant, Post
+from anlan.kernel.people.unit import Line, Unit
+
+__all__ = [
+    "ApiToken",
+    "Appointment",
+    "Area",
+    "Duty",
+    "DutyVersion",
+    "Event",
+    "EvidenceFile",
+    "Figure",
+    "FigureDelta",
+    "Grant",
+    "LedgerHead",
+    "Line",
+    "Notice",
+    "Obligation",
+    "Officer",
+    "OpenedPeriod",
+    "Performance",
+    "Post",
+    "Unit",
+]

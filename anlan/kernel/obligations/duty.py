@@ -1,0 +1,65 @@
+"""职责: a duty of the policy pack as the database knows it, its versions, and which of its periods were opened."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.db import models
+
+
+class Duty(models.Model):
+    """One duty by its key in the pack. ``watched_from`` is the first day of the first period that is watched here.
+
+    ``next_open_at`` is when the next period has to be opened (None: opened by events alone), so that a sweep with
+    nothing to open asks one row.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    clause = models.CharField(max_length=16)
+    enabled = models.BooleanField(default=True)
+    watched_from = models.DateField()
+    next_open_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class DutyVersion(models.Model):
+    """What the pack said of a duty when it was loaded; an obligation keeps the version it was opened under."""
+
+    duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    body = models.TextField()
+    digest = models.CharField(max_length=64)
+    pack = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["duty", "number"], name="duty_version_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.duty_id} v{self.number}"
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The duty as it stood in the pack."""
+        return dict(json.loads(self.body))
+
+
+class OpenedPeriod(models.Model):
+    """How far the opening of one period came. ``next_unit`` lets a killed sweep go on; ``done_at`` ends it."""
+
+    duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="opened_periods")
+    version = models.ForeignKey(DutyVersion, on_delete=models.PROTECT, related_name="+")
+    period = models.DateField()
+    as_of = models.DateField()
+    next_unit = models.BigIntegerField(default=0)
+    opened = models.BigIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["duty", "period"], name="period_opened_once")]
+
+    def __str__(self) -> str:
+        return f"{self.duty_id} {self.period}"

@@ -1,0 +1,220 @@
+"""履职统计: figures that add up. Counts per leaf area, line, duty and due day, kept by signed deltas.
+
+Whoever changes an obligation appends a delta in the same transaction; the sweep compacts deltas into ``Figure``. An
+area's figure is the sum over its range of positions, its own level included. Late is not counted but computed: what was
+due before today and is neither met nor void.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection, models
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.people.sight import SightedManager
+from anlan.kernel.transactions import sweeping
+
+KEYS = ("position", "line_id", "duty_id", "due_day")
+COUNTS = ("opened", "on_time", "late", "void")
+
+
+class FigureColumns(models.Model):
+    """What a figure and a delta have in common. ``late`` counts what was met late."""
+
+    position = models.BigIntegerField()
+    line_id = models.SmallIntegerField()
+    duty_id = models.IntegerField()
+    due_day = models.DateField()
+    opened = models.BigIntegerField(default=0)
+    on_time = models.BigIntegerField(default=0)
+    late = models.BigIntegerField(default=0)
+    void = models.BigIntegerField(default=0)
+
+    objects = SightedManager(unit=None)
+
+    class Meta:
+        abstract = True
+
+
+class Figure(FigureColumns):
+    """Compacted counts. Rows with something outstanding have an index of their own, for what is late."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["position", "due_day", "duty_id", "line_id"], name="figure_once")]
+        indexes = [
+            models.Index(
+                fields=["position", "due_day"],
+                condition=Q(opened__gt=F("on_time") + F("late") + F("void")),
+                name="figure_outstanding",
+            ),
+            models.Index(fields=["duty_id", "due_day", "position"], name="figure_by_duty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.duty_id} {self.due_day}"
+
+
+class FigureDelta(FigureColumns):
+    """A change of the counts, written in the transaction that made it."""
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.duty_id} {self.due_day}"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Owed, met on time, met late, void; what is left is open, and part of that is late."""
+
+    opened: int = 0
+    on_time: int = 0
+    late: int = 0
+    void: int = 0
+    overdue: int = 0
+
+    @property
+    def owed(self) -> int:
+        """The denominator: waived and lapsed rows leave it."""
+        return self.opened - self.void
+
+    @property
+    def open(self) -> int:
+        """Not met yet, whether late or not."""
+        return self.owed - self.on_time - self.late
+
+    @property
+    def rate(self) -> float | None:
+        """Share met on time, in percent; None when nothing is owed."""
+        return 100 * self.on_time / self.owed if self.owed else None
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(*(getattr(self, name) + getattr(other, name) for name in (*COUNTS, "overdue")))
+
+
+def record_change(*, rows: Iterable[Obligation], opened: int = 0, on_time: int = 0, late: int = 0, void: int = 0) -> None:
+    """Append one delta per row, with these signed counts, at the place where the row is owed now."""
+    FigureDelta.objects.bulk_create(
+        FigureDelta(
+            position=row.position,
+            line_id=row.line_id,
+            duty_id=row.duty_id,
+            due_day=row.due_day,
+            opened=opened,
+            on_time=on_time,
+            late=late,
+            void=void,
+        )
+        for row in rows
+    )
+
+
+def record_opened(*, first: int, last: int, duty: int) -> None:
+    """Append deltas for the rows of one opened chunk, whatever became of them in the same transaction."""
+    table, deltas = Obligation._meta.db_table, FigureDelta._meta.db_table
+    yes = "TRUE" if connection.vendor == "postgresql" else "1"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {deltas} ({', '.join((*KEYS, *COUNTS))}) "
+            f"SELECT {', '.join(KEYS)}, COUNT(*), SUM(CASE WHEN on_time = {yes} THEN 1 ELSE 0 END), "
+            f"SUM(CASE WHEN state = 1 AND on_time <> {yes} THEN 1 ELSE 0 END), "
+            f"SUM(CASE WHEN state > 1 THEN 1 ELSE 0 END) "
+            f"FROM {table} WHERE id BETWEEN %s AND %s AND duty_id = %s GROUP BY {', '.join(KEYS)}",
+            [first, last, duty],
+        )
+
+
+def compact() -> int:
+    """Fold all deltas into the figures; returns how many deltas were folded."""
+    if not FigureDelta.objects.exists():
+        return 0
+    figures, deltas = Figure._meta.db_table, FigureDelta._meta.db_table
+    sums = ", ".join(f"SUM({count})" for count in COUNTS)
+    adds = ", ".join(f"{count} = {figures}.{count} + excluded.{count}" for count in COUNTS)
+    with sweeping(), connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {figures} ({', '.join((*KEYS, *COUNTS))}) "
+            f"SELECT {', '.join(KEYS)}, {sums} FROM {deltas} WHERE 1 = 1 GROUP BY {', '.join(KEYS)} "
+            f"ON CONFLICT (position, due_day, duty_id, line_id) DO UPDATE SET {adds}"
+        )
+        cursor.execute(f"DELETE FROM {deltas}")
+        return int(cursor.rowcount)
+
+
+def rows_between(*, since: dt.date, until: dt.date, where: Q) -> list[tuple[tuple[int, int], Counts]]:
+    """Counts by (position, duty) for what is due between two days (inclusive), figures and deltas together."""
+    found: dict[tuple[int, int], Counts] = {}
+    for model in (Figure, FigureDelta):
+        sums = (
+            model.objects.filter(where, due_day__gte=since, due_day__lte=until)
+            .values_list("position", "duty_id")
+            .annotate(*(Sum(count) for count in COUNTS))
+            .order_by()
+        )
+        for position, duty, *counts in sums:
+            found[position, duty] = found.get((position, duty), Counts()) + Counts(*counts)
+    return sorted(found.items())
+
+
+def outstanding_before(*, day: dt.date, where: Q) -> dict[tuple[int, int], int]:
+    """What was due before ``day`` and is still open, by (position, duty): the late ones of all periods."""
+    left: dict[tuple[int, int], int] = {}
+    open_rows = F("opened") - F("on_time") - F("late") - F("void")
+    for model, extra in ((Figure, Q(opened__gt=F("on_time") + F("late") + F("void"))), (FigureDelta, Q())):
+        sums = (
+            model.objects.filter(where, extra, due_day__lt=day)
+            .values_list("position", "duty_id")
+            .annotate(left=Sum(open_rows))
+            .order_by()
+        )
+        for position, duty, count in sums:
+            left[position, duty] = left.get((position, duty), 0) + count
+    return left
+
+
+def grouped(*, rows: QuerySet[Obligation]) -> list[tuple[int, int, int, dt.date, int]]:
+    """How many of these rows there are by position, line, duty and due day."""
+    return list(rows.order_by().values_list(*KEYS).annotate(count=Count("id")))
+
+
+def append_grouped(*, groups: Iterable[tuple[int, int, int, dt.date, int]], sign: int, shift: int) -> None:
+    """Append deltas for groups of open rows that leave (-1) a place or enter (+1) the place ``shift`` further."""
+    FigureDelta.objects.bulk_create(
+        FigureDelta(position=position + shift, line_id=line, duty_id=duty, due_day=due_day, opened=sign * count)
+        for position, line, duty, due_day, count in groups
+    )
+
+
+def recomputed() -> dict[tuple[int, int, int, dt.date], Counts]:
+    """The counts as the obligations themselves give them: the truth that figures are checked against."""
+    met = Q(state=Obligation.State.MET)
+    sums = (
+        Obligation.objects.order_by()
+        .values_list(*KEYS)
+        .annotate(
+            total=Count("id"),
+            good=Count("id", filter=met & Q(on_time=True)),
+            tardy=Count("id", filter=met & Q(on_time=False)),
+            gone=Count("id", filter=Q(state__in=(Obligation.State.WAIVED, Obligation.State.LAPSED))),
+        )
+    )
+    return {(p, line, duty, day): Counts(*counts) for p, line, duty, day, *counts in sums.iterator()}
+
+
+def differences() -> list[tuple[tuple[int, int, int, dt.date], Counts, Counts]]:
+    """Where figures and deltas differ from the obligations: key, figure, truth. Empty when all adds up."""
+    kept: dict[tuple[int, int, int, dt.date], Counts] = {}
+    for model in (Figure, FigureDelta):
+        sums = model.objects.order_by().values_list(*KEYS).annotate(*(Sum(count) for count in COUNTS))
+        for position, line, duty, day, *counts in sums.iterator():
+            key = (position, line, duty, day)
+            kept[key] = kept.get(key, Counts()) + Counts(*counts)
+    truth = recomputed()
+    keys = sorted(kept.keys() | truth.keys())
+    return [
+        (key, kept.get(key, Counts()), truth.get(key, Counts()))
+        for key in keys
+        if kept.get(key, Counts()) != truth.get(key, Counts())
+    ]

@@ -1,0 +1,131 @@
+"""履职事项: clause, unit, what, opened, due, met by which event. *Late* is computed, never stored.
+
+The accountable post is not stored either: the duty version names its kind, the unit has one open post of that kind, and
+appointments say who held it on any day (decision record 0005).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import pgettext_lazy
+
+from anlan.kernel.ledger.event import Event
+from anlan.kernel.obligations.duty import Duty, DutyVersion
+from anlan.kernel.people.sight import SightedManager
+from anlan.kernel.people.unit import Line, Unit
+
+
+class Obligation(models.Model):
+    """One thing that one unit owes once.
+
+    ``due_at`` is the instant from which it is late; ``due_day`` is the last local day on which it is on time, and
+    ``precision`` says which of the two to show. ``due_estimated``: the calendar year was not published, so lateness
+    waits. ``attend_at`` is the next moment at which the sweep looks at the row, ``rung`` how many such moments passed.
+    ``original_due_at`` and the columns that say whose it is are frozen by trigger.
+
+    References carry no database constraint: rows are opened by INSERT … SELECT from the very tables they refer to, those
+    tables never lose a row, and four checks per row would double the cost of opening a year.
+    """
+
+    class State(models.IntegerChoices):
+        OPEN = 0, pgettext_lazy("obligation state", "Open")
+        MET = 1, pgettext_lazy("obligation state", "Met")
+        WAIVED = 2, pgettext_lazy("obligation state", "Waived")
+        LAPSED = 3, pgettext_lazy("obligation state", "Lapsed")
+
+    class Precision(models.IntegerChoices):
+        DAY = 0, pgettext_lazy("due precision", "Day")
+        MINUTE = 1, pgettext_lazy("due precision", "Minute")
+
+    duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    version = models.ForeignKey(
+        DutyVersion, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    position = models.BigIntegerField()
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    period = models.DateField(null=True)
+    source_id = models.BigIntegerField(null=True)
+    slot = models.SmallIntegerField(default=0, db_default=0)
+    what = models.CharField(max_length=200, blank=True, default="", db_default="")
+    record_type = models.CharField(max_length=48, blank=True, default="", db_default="")
+    record_id = models.BigIntegerField(null=True)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    due_day = models.DateField()
+    precision = models.SmallIntegerField(choices=Precision, default=Precision.DAY, db_default=0)
+    due_estimated = models.BooleanField(default=False, db_default=False)
+    original_due_at = models.DateTimeField()
+    fact_id = models.BigIntegerField(null=True)
+    attend_at = models.DateTimeField(null=True)
+    rung = models.SmallIntegerField(default=0, db_default=0)
+    state = models.SmallIntegerField(choices=State, default=State.OPEN, db_default=0)
+    met_by = models.ForeignKey(
+        Event, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    met_on = models.DateField(null=True)
+    on_time = models.BooleanField(null=True)
+
+    objects = SightedManager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit", "due_at"], name="owed_by_unit"),
+            models.Index(fields=["position", "due_day"], name="owed_by_place"),
+            models.Index(fields=["attend_at"], condition=Q(state=0, attend_at__isnull=False), name="owed_to_attend"),
+            models.Index(fields=["due_at"], condition=Q(state=0), name="owed_open_by_due"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "duty", "unit"], condition=Q(period__isnull=False), name="owed_once_a_period"
+            ),
+            models.UniqueConstraint(
+                fields=["source_id", "slot"], condition=Q(source_id__isnull=False), name="owed_once_a_source"
+            ),
+            models.CheckConstraint(
+                condition=Q(period__isnull=False) | Q(source_id__isnull=False) | Q(fact_id__isnull=False),
+                name="owed_has_a_cause",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=1, met_by__isnull=False, met_on__isnull=False, on_time__isnull=False)
+                | (~Q(state=1) & Q(met_by=None, met_on=None, on_time=None)),
+                name="met_has_event_and_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duty_id}/{self.unit_id}/{self.period or self.source_id}"
+
+    def is_late(self, *, now: dt.datetime) -> bool:
+        """Open after its due instant. An estimated due date never makes late: the calendar has to arrive first."""
+        return self.state == self.State.OPEN and not self.due_estimated and now >= self.due_at
+
+    def standing(self, *, now: dt.datetime) -> str:
+        """In one word: met_on_time, met_late, waived, lapsed, late or open."""
+        if self.state == self.State.MET:
+            return "met_on_time" if self.on_time else "met_late"
+        if self.state == self.State.OPEN:
+            return "late" if self.is_late(now=now) else "open"
+        return self.State(self.state).name.lower()
+
+
+class Notice(models.Model):
+    """提醒: one notice per obligation and rung, so that nothing is said twice."""
+
+    class Kind(models.TextChoices):
+        REMINDER = "reminder", pgettext_lazy("notice kind", "Reminder")
+        LATE = "late", pgettext_lazy("notice kind", "Late")
+
+    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="notices", db_index=False)
+    rung = models.SmallIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["obligation", "rung"], name="noticed_once_a_rung")]
+
+    def __str__(self) -> str:
+        return f"{self.obligation_id} {self.kind}"

@@ -1,0 +1,150 @@
+"""What an event does to what is owed: it meets, it opens, and when it is withdrawn it gives back.
+
+All functions run inside the transaction of the act (the one door calls them). Rows are locked before the ledger's head,
+in the order of their ids, so that two acts never wait for each other in a ring.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from anlan.kernel.ledger.event import Event, Performance
+from anlan.kernel.obligations import figures
+from anlan.kernel.obligations.due import end_of, recording_ends, rungs
+from anlan.kernel.obligations.duty import Duty
+from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.people.unit import Unit
+from anlan.policy.duties import Duty as PolicyDuty
+from anlan.policy import Pack
+from anlan.policy.periods import period_of
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Something that an event makes a unit owe: the decision of a meeting, the answer to an order.
+
+    ``on`` is the occasion that a duty of the pack names; a pack without such a duty makes nothing owed.
+    """
+
+    on: str
+    unit: Unit
+    what: str
+    due_day: dt.date
+    record_type: str = ""
+    record_id: int | None = None
+
+
+def duties_met_by(*, kind: str, variant: str, pack: Pack) -> list[PolicyDuty]:
+    """The duties that an event of this kind and variant may meet."""
+    return [
+        duty
+        for duty in pack.duties.values()
+        if duty.met_by.event == kind and (not duty.met_by.variant or variant in duty.met_by.variant)
+    ]
+
+
+def lock_open(
+    *, kind: str, variant: str, units: Sequence[int], occurred_on: dt.date, record: tuple[str, int | None], pack: Pack
+) -> list[Obligation]:
+    """The open obligations that the event is going to meet, locked.
+
+    A periodic obligation is met by an event that occurred within its period, on behalf of its unit; one that was opened
+    for a record is met by the event of that record.
+    """
+    wanted = Q(pk__in=[])
+    for duty in duties_met_by(kind=kind, variant=variant, pack=pack):
+        if duty.every is not None:
+            period = period_of(every=duty.every, day=occurred_on)
+            wanted |= Q(duty__key=duty.id, period=period.start, unit__in=list(units))
+        else:
+            wanted |= Q(duty__key=duty.id, record_type=record[0], record_id=record[1], unit__in=list(units))
+    rows = Obligation.objects.filter(wanted, state=Obligation.State.OPEN, unit__in=list(units))
+    return list(rows.select_related("duty").select_for_update(of=("self",)).order_by("id"))
+
+
+def meet(*, rows: Sequence[Obligation], event: Event, pack: Pack) -> None:
+    """Mark locked rows as met by the event and say so in the figures."""
+    for row in rows:
+        duty = pack.duties[row.duty.key]
+        recorded_in_time = event.recorded_at < recording_ends(duty=duty, due_day=row.due_day, pack=pack)
+        row.state, row.met_by, row.met_on = Obligation.State.MET, event, event.occurred_on
+        row.on_time = event.occurred_on <= row.due_day and (recorded_in_time or row.due_estimated)
+        row.attend_at = None
+        row.save(update_fields=["state", "met_by", "met_on", "on_time", "attend_at"])
+        figures.record_change(rows=[row], on_time=int(row.on_time), late=int(not row.on_time))
+
+
+def open_owed(*, owed: Sequence[Owed], event: Event, now: dt.datetime, pack: Pack) -> list[Obligation]:
+    """Open what the event makes others owe, one row each, numbered within the event."""
+    rows = []
+    for slot, one in enumerate(owed):
+        policy = next((duty for duty in pack.duties.values() if duty.on == one.on), None)
+        if policy is None:
+            continue
+        duty = Duty.objects.get(key=policy.id)
+        due_at = end_of(day=one.due_day, pack=pack)
+        rows.append(
+            Obligation(
+                duty=duty,
+                version=duty.versions.order_by("-number")[0],
+                unit=one.unit,
+                position=one.unit.position,
+                line_id=one.unit.line_id,
+                source_id=event.pk,
+                slot=slot,
+                what=one.what,
+                record_type=one.record_type,
+                record_id=one.record_id,
+                opened_at=now,
+                due_at=due_at,
+                due_day=one.due_day,
+                original_due_at=due_at,
+                attend_at=rungs(duty=policy, due_day=one.due_day, pack=pack)[0].at,
+            )
+        )
+    Obligation.objects.bulk_create(rows)
+    figures.record_change(rows=rows, opened=1)
+    return rows
+
+
+def give_back(*, events: Sequence[int], now: dt.datetime, pack: Pack) -> None:
+    """Undo what withdrawn events had met: another event of the period meets it, or it is open again.
+
+    What the withdrawn events had opened and is still open lapses. The caller has locked nothing yet.
+    """
+    Performance.objects.filter(event__in=events).update(void=True)
+    met = Obligation.objects.filter(met_by__in=events).select_related("duty").select_for_update(of=("self",))
+    for row in met.order_by("id"):
+        figures.record_change(rows=[row], on_time=-int(bool(row.on_time)), late=-int(not row.on_time))
+        row.state, row.met_by, row.met_on, row.on_time = Obligation.State.OPEN, None, None, None
+        row.attend_at, row.rung = now, 0
+        row.save(update_fields=["state", "met_by", "met_on", "on_time", "attend_at", "rung"])
+        other = _other_event(row=row, pack=pack)
+        if other is not None:
+            meet(rows=[row], event=other, pack=pack)
+    opened = Obligation.objects.filter(source_id__in=events, state=Obligation.State.OPEN).select_for_update()
+    lapsed = list(opened.order_by("id"))
+    Obligation.objects.filter(pk__in=[row.pk for row in lapsed]).update(state=Obligation.State.LAPSED, attend_at=None)
+    figures.record_change(rows=lapsed, void=1)
+
+
+def _other_event(*, row: Obligation, pack: Pack) -> Event | None:
+    duty = pack.duties[row.duty.key]
+    if duty.every is None or row.period is None:
+        return None
+    period = period_of(every=duty.every, day=row.period)
+    others = Performance.objects.filter(
+        kind=duty.met_by.event,
+        unit_id=row.unit_id,
+        occurred_on__gte=period.start,
+        occurred_on__lte=period.end,
+        void=False,
+    )
+    if duty.met_by.variant:
+        others = others.filter(variant__in=duty.met_by.variant)
+    other = others.select_related("event").order_by("occurred_on", "event_id").first()
+    return other.event if other else None

@@ -1,0 +1,63 @@
+"""Cells: a record's values as a list, a page, an export and the API show them; decided once for all four."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from anlan.kernel.pages.declarations import CasePages, Column
+from anlan.kernel.people.naming import name_of
+from anlan.kernel.records.record import Case
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value, ready to show. ``value`` is what exports and the API give."""
+
+    label: str
+    kind: str
+    text: str
+    value: Any
+    url: str = ""
+
+
+def cell_of(*, record: Any, column: Column, pages: CasePages) -> Cell:
+    """One column of one record."""
+    value = getattr(record, column.name)
+    label = str(column.label)
+    match column.kind:
+        case "unit" | "post":
+            text = name_of(value) if value is not None else ""
+            return Cell(label, column.kind, text, text)
+        case "state":
+            text = str(pages.model.workflow.label(value))
+            return Cell(label, "state", text, text)
+        case "date":
+            return Cell(label, "date", value.isoformat() if value else "", value)
+        case "record":
+            return Cell(label, "record", str(value), str(value), url_of(record=value))
+    return Cell(label, column.kind, str(value or ""), str(value or ""))
+
+
+def row_of(*, record: Any, pages: CasePages) -> list[Cell]:
+    """All columns of the list."""
+    return [cell_of(record=record, column=column, pages=pages) for column in pages.columns]
+
+
+def relations(*, pages: CasePages) -> tuple[str, ...]:
+    """What a list has to join so that showing it asks no further query."""
+    joined = tuple(column.name for column in pages.columns if column.kind in ("unit", "post", "record"))
+    return ("unit", *joined)
+
+
+def url_of(*, record: Case) -> str:
+    """The address of a record's page."""
+    return reverse("record", args=[record.record_type(), record.pk])
+
+
+def plain(value: Any) -> Any:
+    """A cell's value for JSON."""
+    return value.isoformat() if isinstance(value, dt.date) else value

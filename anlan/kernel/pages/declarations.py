@@ -1,0 +1,44 @@
+"""Page declarations: plain data that list, record, form, export and API all read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from anlan.kernel.records.record import Case
+from anlan.kernel.records.workflow import Step, Words
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list, or one line of a record's page. ``kind``: text, longtext, date, unit, post, state, record."""
+
+    name: str
+    label: Words
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class CasePages:
+    """The pages of one kind of case.
+
+    ``order`` names indexed columns, with ``id`` last. ``holders`` are the kinds of unit for which one can be begun.
+    ``children`` are names of pages whose records belong to this one, ``parent`` the attribute that leads back.
+    """
+
+    name: str
+    model: type[Case]
+    label: Words
+    plural: Words
+    order: tuple[str, ...]
+    columns: tuple[Column, ...]
+    details: tuple[Column, ...] = ()
+    holders: tuple[str, ...] = ()
+    children: tuple[str, ...] = ()
+    parent: str = ""
+    empty: Words = ""
+
+    @property
+    def steps(self) -> Sequence[Step]:
+        """The steps of the model's workflow."""
+        return self.model.workflow.steps

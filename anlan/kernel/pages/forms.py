@@ -1,0 +1,143 @@
+"""Forms made from what a step asks. The same form checks pages and the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from anlan.kernel.evidence.refusal import UploadRefused
+from anlan.kernel.evidence.storage import store
+from anlan.kernel.evidence.upload import check_upload, discard
+from anlan.kernel.people.unit import Unit
+from anlan.kernel.records.door import Act, File
+from anlan.kernel.records.workflow import Ask
+
+# The rows that a page shows without scripts; more can be added, up to the most.
+ROWS_SHOWN = 2
+ROWS_MOST = 20
+
+
+class StepForm(forms.Form):
+    """One step's answers. ``rows`` asks become a list of small forms, ``file`` asks an upload with its question."""
+
+    def __init__(self, *args: Any, asks: Sequence[Ask], unit: Unit, act: Act, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asks, self.unit, self.act = asks, unit, act
+        self.files_kept: list[File] = []
+        self.row_forms: dict[str, list[StepForm]] = {}
+        for ask in asks:
+            if ask.kind == "rows":
+                self.row_forms[ask.name] = self._row_forms(ask)
+                continue
+            field = field_for(ask=ask, unit=unit)
+            if field is not None:
+                self.fields[ask.name] = field
+            if ask.kind == "file":
+                self.fields[f"{ask.name}_cleared"] = forms.BooleanField(
+                    label=_("This file is not classified and is cleared for this network"), required=False
+                )
+
+    def _row_forms(self, ask: Ask) -> list[StepForm]:
+        shown = ROWS_SHOWN
+        if self.is_bound:
+            numbers = [
+                int(parts[1])
+                for name in self.data
+                if (parts := name.split("-"))[0] == ask.name and len(parts) == 3 and parts[1].isdecimal()
+            ]
+            shown = min(max(numbers, default=-1) + 1, ROWS_MOST)
+        return [
+            StepForm(
+                self.data if self.is_bound else None,
+                asks=ask.rows,
+                unit=self.unit,
+                act=self.act,
+                prefix=f"{ask.name}-{number}",
+                empty_permitted=True,
+                use_required_attribute=False,
+            )
+            for number in range(shown)
+        ]
+
+    def is_valid(self) -> bool:
+        """Valid with all its rows; a row that was left empty does not count."""
+        rows_valid = all([row.is_valid() for rows in self.row_forms.values() for row in rows])
+        return super().is_valid() and rows_valid
+
+    def clean(self) -> dict[str, Any]:
+        """Keep the file, if one was given and the question was answered."""
+        cleaned = super().clean() or {}
+        for ask in self.asks:
+            if ask.kind == "file" and cleaned.get(ask.name) is not None and not self.errors:
+                self._keep(ask=ask, upload=cleaned[ask.name], cleared=bool(cleaned.get(f"{ask.name}_cleared")))
+        return cleaned
+
+    def _keep(self, *, ask: Ask, upload: Any, cleared: bool) -> None:
+        limit = self.act.pack.parameters.value(key="upload.max_bytes", on=self.act.today).value
+        try:
+            checked = check_upload(
+                name=upload.name,
+                content=upload.file,
+                declared_type=upload.content_type or "",
+                cleared=cleared,
+                max_bytes=int(limit),
+            )
+            try:
+                store(checked=checked, data_dir=settings.ANLAN_DATA)
+            finally:
+                discard(checked=checked)
+        except UploadRefused as refusal:
+            self.add_error(ask.name, refusal.message)
+            return
+        self.files_kept.append(File(checked.digest, checked.size, checked.media_type, checked.name))
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The cleaned answers, rows included, files left out."""
+        answers = {ask.name: self.cleaned_data.get(ask.name) for ask in self.asks if ask.kind not in ("rows", "file")}
+        for name, rows in self.row_forms.items():
+            answers[name] = [row.answers for row in rows if row.has_changed()]
+        return answers
+
+    def add_refusal(self, *, field: str, message: Any) -> None:
+        """Show a rule's refusal at its answer; a refusal about rows stands above them."""
+        self.add_error(field if field in self.fields else None, message)
+
+
+def field_for(*, ask: Ask, unit: Unit) -> forms.Field | None:
+    """The form field of one ask; None for a choice that has nothing to choose from and is not required."""
+    shared: dict[str, Any] = {"label": ask.label, "required": ask.required, "help_text": ask.why}
+    match ask.kind:
+        case "date":
+            return forms.DateField(**shared, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        case "text":
+            return forms.CharField(**shared, max_length=ask.max_length)
+        case "longtext":
+            return forms.CharField(**shared, max_length=ask.max_length, widget=forms.Textarea(attrs={"rows": 3}))
+        case "check":
+            return forms.BooleanField(**{**shared, "required": False})
+        case "file":
+            return forms.FileField(**shared)
+        case "choice":
+            choices = list(ask.choices(unit)) if ask.choices else []
+            if not choices and not ask.required:
+                return None
+            first = [] if ask.required and len(choices) == 1 else [("", _("Please choose"))]
+            return forms.ChoiceField(**shared, choices=[*first, *choices])
+    raise ValueError(f"no field for an ask of kind {ask.kind}")
+
+
+def api_data(*, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers given as JSON, laid out as the form expects them."""
+    data: dict[str, Any] = {}
+    for name, value in answers.items():
+        if isinstance(value, list):
+            for number, row in enumerate(value):
+                data.update({f"{name}-{number}-{key}": one for key, one in dict(row).items()})
+        else:
+            data[name] = value
+    return data

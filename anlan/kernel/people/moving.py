@@ -1,0 +1,70 @@
+"""Moving: a user names who governs a town (clauses 3.1 and 10.7); registers and open obligations move with it.
+
+What was closed keeps the position where it was owed. The old range of positions is never used again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import F
+
+from anlan.kernel.ledger.append import Entry, Place, append
+from anlan.kernel.ledger.event import Event
+from anlan.kernel.obligations import figures
+from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.people.acting import Actor, NotPermitted
+from anlan.kernel.people.area import Area
+from anlan.kernel.people.unit import Unit
+from anlan.kernel.roles import P
+from anlan.kernel.transactions import sweeping
+
+GOVERNS = {"city": ("county", "zone"), "county": ("town",), "zone": ("town", "village"), "town": ("village",)}
+
+
+class CannotMove(Exception):
+    """The area cannot be governed from there; the text says why."""
+
+
+def move_area(*, area: Area, under: Area, by: Actor, on: dt.date, now: dt.datetime) -> Event:
+    """Put ``area`` with all below it under another area. Raises NotPermitted or CannotMove."""
+    for end in (area, under):
+        if not by.sight(permission=P.AREA_GOVERN).covers_range(lo=end.lo, hi=end.hi):
+            raise NotPermitted(f"{P.AREA_GOVERN} over {end.code}")
+    if area.level not in GOVERNS.get(under.level, ()):
+        raise CannotMove(f"a {under.level} does not govern a {area.level}")
+    if area.parent_id == under.pk:
+        raise CannotMove(f"{area.name_zh} is governed by {under.name_zh} already")
+    with sweeping():
+        area, under = Area.objects.get(pk=area.pk), Area.objects.get(pk=under.pk)
+        old_lo, old_hi = area.lo, area.hi
+        lo, _ = Area.next_range(parent=under, level=area.level)
+        shift = lo - old_lo
+        _move_obligations(lo=old_lo, hi=old_hi, shift=shift)
+        Unit.objects.filter(position__gte=old_lo, position__lt=old_hi).update(position=F("position") + shift)
+        Area.objects.filter(lo__gte=old_lo, lo__lt=old_hi).update(
+            lo=F("lo") + shift, hi=F("hi") + shift, next_lo=F("next_lo") + shift
+        )
+        Area.objects.filter(pk=area.pk).update(parent=under)
+        return append(
+            entry=Entry(
+                kind="area.moved",
+                occurred_on=on,
+                officer=by.officer.pk,
+                post=by.posts[0].pk if by.posts else None,
+                place=Place(position=lo),
+                record_type="area",
+                record_id=area.pk,
+                answers={"area": area.code, "under": under.code, "from": [old_lo, old_hi], "to": lo},
+            ),
+            now=now,
+        )
+
+
+def _move_obligations(*, lo: int, hi: int, shift: int) -> None:
+    """Open obligations leave the figures of the old place and enter those of the new one."""
+    rows = Obligation.objects.filter(position__gte=lo, position__lt=hi, state=Obligation.State.OPEN)
+    groups = figures.grouped(rows=rows)
+    figures.append_grouped(groups=groups, sign=-1, shift=0)
+    rows.update(position=F("position") + shift)
+    figures.append_grouped(groups=groups, sign=1, shift=shift)

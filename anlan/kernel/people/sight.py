@@ -1,0 +1,145 @@
+"""What an officer sees: the union of what each post's grants open, decided here and nowhere else.
+
+A grant opens a territory (a range of positions, one unit, or the whole city) AND a line (or every line). Pages, the
+API, exports, pickers, counts and files all start from ``Model.objects.visible_to(sight)``. Without a grant nothing
+is visible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+
+@dataclass(frozen=True)
+class Reach:
+    """One grant as plain values. ``lo``/``hi`` None means every territory; ``line`` None means every line."""
+
+    lo: int | None = None
+    hi: int | None = None
+    unit: int | None = None
+    line: int | None = None
+
+    @property
+    def everything(self) -> bool:
+        return self.lo is None and self.unit is None and self.line is None
+
+    def covers(self, *, position: int | None, unit: int | None, line: int | None) -> bool:
+        """Whether a row at this position, of this unit and line, lies inside the reach."""
+        if self.line is not None and self.line != line:
+            return False
+        if self.unit is not None:
+            return self.unit == unit
+        if self.lo is None or self.hi is None:
+            return True
+        return position is not None and self.lo <= position < self.hi
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Names of the columns that place a model's rows; ``None`` where a model has no such column."""
+
+    position: str = "position"
+    line: str | None = "line_id"
+    unit: str | None = "unit_id"
+
+
+@dataclass(frozen=True)
+class Sight:
+    """All that one officer may see under one permission. An empty sight sees nothing."""
+
+    reaches: tuple[Reach, ...] = ()
+    permissions: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def everything(self) -> bool:
+        return any(reach.everything for reach in self.reaches)
+
+    def covers(self, *, position: int | None, unit: int | None = None, line: int | None = None) -> bool:
+        """Whether one row with these values is visible."""
+        return any(reach.covers(position=position, unit=unit, line=line) for reach in self.reaches)
+
+    def covers_range(self, *, lo: int, hi: int) -> bool:
+        """Whether a whole territory is visible in every line (an area's page shows all of it or is not shown)."""
+        return any(
+            reach.everything
+            or (reach.lo is not None and reach.hi is not None and reach.line is None and reach.lo <= lo and hi <= reach.hi)
+            for reach in self.reaches
+        )
+
+    def branches(self, *, columns: Columns) -> Iterator[Q]:
+        """One condition per reach. Lists run each with its own limit: one OR over many rows cannot use an index."""
+        if self.everything:
+            yield Q()
+            return
+        for reach in self.reaches:
+            condition = self._condition(reach=reach, columns=columns)
+            if condition is not None:
+                yield condition
+
+    def q(self, *, columns: Columns) -> Q:
+        """The union of all branches as one condition; matches nothing when there is no branch."""
+        branches = list(self.branches(columns=columns))
+        if not branches:
+            return Q(pk__in=[])
+        union = branches[0]
+        for branch in branches[1:]:
+            union |= branch
+        return union if not any(branch == Q() for branch in branches) else Q()
+
+    @staticmethod
+    def _condition(*, reach: Reach, columns: Columns) -> Q | None:
+        condition = Q()
+        if reach.line is not None:
+            if columns.line is None:
+                return None
+            condition &= Q(**{columns.line: reach.line})
+        if reach.unit is not None:
+            return condition & Q(**{columns.unit: reach.unit}) if columns.unit else None
+        if reach.lo is not None:
+            condition &= Q(**{f"{columns.position}__gte": reach.lo, f"{columns.position}__lt": reach.hi})
+        return condition
+
+
+class SightedQuerySet(models.QuerySet[Any]):
+    """Rows that belong somewhere. The manager that made it says by which columns."""
+
+    columns: Columns = Columns()
+
+    def _clone(self) -> SightedQuerySet:
+        clone: SightedQuerySet = super()._clone()  # type: ignore[misc]
+        clone.columns = self.columns
+        return clone
+
+    def visible_to(self, sight: Sight) -> SightedQuerySet:
+        """Only the rows inside this sight."""
+        return self.filter(sight.q(columns=self.columns))
+
+    def branches_for(self, sight: Sight) -> list[SightedQuerySet]:
+        """The same rows as ``visible_to``, one query set per reach (rows may stand in several)."""
+        return [self.filter(branch) for branch in sight.branches(columns=self.columns)]
+
+
+class SightedManager(models.Manager[Any]):
+    """A manager whose query sets know where their rows belong."""
+
+    def __init__(self, *, position: str = "position", line: str | None = "line_id", unit: str | None = "unit_id") -> None:
+        super().__init__()
+        self.columns = Columns(position=position, line=line, unit=unit)
+
+    def get_queryset(self) -> SightedQuerySet:
+        rows = SightedQuerySet(self.model, using=self._db)
+        rows.columns = self.columns
+        return rows
+
+    def visible_to(self, sight: Sight) -> SightedQuerySet:
+        """Only the rows inside this sight."""
+        return self.get_queryset().visible_to(sight)
+
+    def branches_for(self, sight: Sight) -> list[SightedQuerySet]:
+        """The same rows, one query set per reach."""
+        return self.get_queryset().branches_for(sight)

@@ -1,0 +1,267 @@
+"""The one door for writing: check → change → obligations → event, in one short transaction with compare-and-set.
+
+Of two clicks, or of two officers, one wins and the other is told. The same form sent twice is one act.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from anlan.kernel.evidence.file import EvidenceFile
+from anlan.kernel.ledger.append import Entry, Place, append
+from anlan.kernel.ledger.event import Event
+from anlan.kernel.obligations.due import local_day
+from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.obligations.settling import Owed, give_back, lock_open, meet, open_owed
+from anlan.kernel.people.acting import Actor, NotPermitted
+from anlan.kernel.people.post import Post
+from anlan.kernel.people.unit import Unit
+from anlan.kernel.records.record import Case
+from anlan.kernel.records.workflow import Refusal, Step
+from anlan.kernel.transactions import writing
+from anlan.policy import Pack
+from anlan.policy.periods import period_of
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who acts, when, under which pack."""
+
+    actor: Actor
+    now: dt.datetime
+    pack: Pack
+
+    @property
+    def today(self) -> dt.date:
+        """The day on the city's calendars."""
+        return local_day(moment=self.now, pack=self.pack)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an act: the record, its event, the obligations met; ``repeated`` when it had been done already."""
+
+    record: Case
+    event: Event | None
+    met: Sequence[Obligation] = ()
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class File:
+    """An uploaded file that was checked and stored, to be attached in the same transaction."""
+
+    digest: str
+    size: int
+    media_type: str
+    name: str
+
+
+class Refused(Exception):
+    """The step is refused by rules; every refusal names the answer and the reason."""
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        super().__init__("; ".join(str(one.message) for one in refusals))
+        self.refusals = tuple(refusals)
+
+
+class Overtaken(Exception):
+    """Somebody else was first. ``record`` is what now stands, ``event`` who made it so."""
+
+    def __init__(self, record: Case | None, event: Event | None) -> None:
+        super().__init__("overtaken by another act")
+        self.record, self.event = record, event
+
+
+@dataclass
+class Doing:
+    """One step being taken; what rules and ``apply`` are given."""
+
+    step: Step
+    record: Any
+    answers: Mapping[str, Any]
+    act: Act
+    post: Post
+    answering: Obligation | None = None
+    owed: list[Owed] = field(default_factory=list)
+
+
+def begin(
+    *,
+    model: type[Case],
+    unit: Unit,
+    answers: Mapping[str, Any],
+    act: Act,
+    submission: uuid.UUID,
+    answering: Obligation | None = None,
+    files: Sequence[File] = (),
+) -> Outcome:
+    """Begin a case of ``model`` for ``unit``, perhaps in answer to one obligation.
+
+    Raises NotPermitted, Refused, or Overtaken when the same thing was recorded already.
+    """
+    step = model.workflow.beginning
+    if step is None:
+        raise NotPermitted(f"a {model.record_type()} is not begun by hand")
+    earlier = model._default_manager.filter(submission=submission).first()
+    if earlier is not None:
+        return _repeated(record=earlier, act=act, step=step)
+    record = model(unit=unit, position=unit.position, line_id=unit.line_id, submission=submission, created_at=act.now)
+    record.state = step.target
+    doing = _checked(step=step, record=record, answers=answers, act=act, answering=answering)
+    try:
+        with writing():
+            if step.apply is not None:
+                step.apply(doing)
+            if record.pk is None:
+                record.save(force_insert=True)
+            return _settle(doing=doing, files=files)
+    except IntegrityError:
+        standing = model._default_manager.filter(submission=submission).first()
+        if standing is not None:
+            return _repeated(record=standing, act=act, step=step)
+        clash = next(iter(model._default_manager.filter(**record.identity())), None)
+        if clash is None:
+            raise
+        raise Overtaken(clash, last_event(record=clash)) from None
+
+
+def take(*, record: Case, step: Step, answers: Mapping[str, Any], act: Act, files: Sequence[File] = ()) -> Outcome:
+    """Take a step of an existing case. Raises NotPermitted, Refused, or Overtaken when its state has moved on."""
+    doing = _checked(step=step, record=record, answers=answers, act=act)
+    with writing():
+        moved = type(record)._default_manager.filter(pk=record.pk, state__in=step.source).update(state=step.target)
+        if moved != 1:
+            raise Overtaken(
+                type(record)._default_manager.filter(pk=record.pk).first(), last_event(record=record)
+            )
+        record.state = step.target
+        if step.apply is not None:
+            step.apply(doing)
+        return _settle(doing=doing, files=files)
+
+
+def last_event(*, record: Case) -> Event | None:
+    """The latest entry of the ledger about a record."""
+    return Event.objects.filter(record_type=record.record_type(), record_id=record.pk).order_by("-seq").first()
+
+
+def allowed_steps(*, record: Case, actor: Actor) -> list[Step]:
+    """The steps that this reader may take now."""
+    place = {"position": record.position, "unit": record.unit_id, "line": record.line_id}
+    return [
+        step
+        for step in record.workflow.steps
+        if record.state in step.source and actor.may(step.permission, **place)
+    ]
+
+
+def _checked(
+    *, step: Step, record: Case, answers: Mapping[str, Any], act: Act, answering: Obligation | None = None
+) -> Doing:
+    place = {"position": record.position, "unit": record.unit_id, "line": record.line_id}
+    post = act.actor.post_for(step.permission, **place)
+    if post is None:
+        raise NotPermitted(f"{step.permission} at {place}")
+    doing = Doing(step=step, record=record, answers=answers, act=act, post=post, answering=answering)
+    rules = (within_the_period_answered, *step.refuse)
+    refusals = [refusal for rule in rules if (refusal := rule(doing)) is not None]
+    if refusals:
+        raise Refused(refusals)
+    return doing
+
+
+def within_the_period_answered(doing: Doing) -> Refusal | None:
+    """An event given in answer to an obligation must have occurred in the period that is owed."""
+    obligation, occurred_on = doing.answering, doing.answers.get("occurred_on")
+    if obligation is None or obligation.period is None or occurred_on is None:
+        return None
+    duty = doing.act.pack.duties[obligation.duty.key]
+    if duty.every is None:
+        return None
+    period = period_of(every=duty.every, day=obligation.period)
+    if period.contains(day=occurred_on):
+        return None
+    text = _("%(day)s is not in %(period)s, the period owed here (%(start)s to %(end)s). Record it under its own period.")
+    values = {"day": occurred_on, "period": period.label, "start": period.start, "end": period.end}
+    return Refusal("occurred_on", text % values)
+
+
+def _repeated(*, record: Case, act: Act, step: Step) -> Outcome:
+    if not act.actor.may(step.permission, position=record.position, unit=record.unit_id, line=record.line_id):
+        raise NotPermitted("the form belongs to another record")
+    return Outcome(record=record, event=last_event(record=record), repeated=True)
+
+
+def _settle(*, doing: Doing, files: Sequence[File]) -> Outcome:
+    step, record, act = doing.step, doing.record, doing.act
+    kind, variant = step.event, step.variant(record) if step.variant else ""
+    occurred_on = doing.answers.get("occurred_on") or act.today
+    units = list(step.counts_for(record)) if step.counts_for else []
+    reference = (record.record_type(), record.pk)
+    if step.withdraws:
+        taken_back = Event.objects.filter(record_type=reference[0], record_id=reference[1], kind=step.withdraws)
+        give_back(events=list(taken_back.values_list("id", flat=True)), now=act.now, pack=act.pack)
+    met = lock_open(kind=kind, variant=variant, units=units, occurred_on=occurred_on, record=reference, pack=act.pack)
+    _attach(doing=doing, files=files)
+    clause = act.pack.clause_for(reference=step.clause)
+    event = append(
+        entry=Entry(
+            kind=kind,
+            variant=variant,
+            clause=clause.id if clause else "",
+            occurred_on=occurred_on,
+            officer=act.actor.officer.pk,
+            post=doing.post.pk,
+            accountable=step.accountable(record) if step.accountable else None,
+            place=Place(unit=record.unit_id, position=record.position, line=record.line_id),
+            record_type=reference[0],
+            record_id=reference[1],
+            counts_for=units,
+            answers={ask.name: _stored(doing.answers.get(ask.name)) for ask in step.asks if ask.kind != "file"},
+            files=[file.digest for file in files],
+        ),
+        now=act.now,
+    )
+    meet(rows=met, event=event, pack=act.pack)
+    open_owed(owed=doing.owed, event=event, now=act.now, pack=act.pack)
+    return Outcome(record=record, event=event, met=met)
+
+
+def _attach(*, doing: Doing, files: Sequence[File]) -> None:
+    record, act = doing.record, doing.act
+    EvidenceFile.objects.bulk_create(
+        EvidenceFile(
+            digest=file.digest,
+            size=file.size,
+            media_type=file.media_type,
+            name=file.name,
+            record_type=record.record_type(),
+            record_id=record.pk,
+            unit_id=record.unit_id,
+            position=record.position,
+            line_id=record.line_id,
+            uploaded_by=act.actor.officer,
+            uploaded_at=act.now,
+            cleared=True,
+        )
+        for file in files
+    )
+
+
+def _stored(value: Any) -> Any:
+    """An answer as the ledger keeps it: codes and plain values, models by their id."""
+    if isinstance(value, Unit | Post):
+        return value.pk
+    if isinstance(value, list | tuple):
+        return [_stored(one) for one in value]
+    if isinstance(value, Mapping):
+        return {key: _stored(one) for key, one in value.items()}
+    return value

@@ -1,0 +1,113 @@
+"""流程: the states of a case and the steps between them, as one table that reads like the clause."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+
+from anlan.kernel.roles import P
+from anlan.policy.citations import cite
+
+Words = Promise | str
+
+
+@dataclass(frozen=True)
+class State:
+    """One state of a case; ``final`` ends it."""
+
+    name: str
+    label: Words
+    final: bool = False
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One thing that a step asks for.
+
+    ``kind``: date, text, longtext, choice, check, file, unit, or rows (several lines of further asks). ``choices`` is
+    given the unit concerned. ``why`` says where the answer goes, so that nobody is asked without a reason.
+    """
+
+    name: str
+    label: Words
+    kind: str
+    required: bool = True
+    choices: Callable[[Any], Sequence[tuple[str, Words]]] | None = None
+    why: Words = ""
+    max_length: int = 200
+    rows: tuple[Ask, ...] = ()
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a step is refused: at which answer (empty: the whole), in words for the reader."""
+
+    field: str
+    message: Words
+
+
+@dataclass(frozen=True)
+class Step:
+    """Sources, target, who may, under which clause, what is asked, what it does.
+
+    an empty ``source`` begins a new case. ``refuse`` are rules asked before anything is changed. ``apply`` writes the answers
+    to the record and returns what the step makes others owe. ``withdraws`` names the kind of event that this step takes
+    back. ``variant`` and ``counts_for`` say how the event meets obligations, ``accountable`` for which post it was done.
+    """
+
+    name: str
+    label: Words
+    source: tuple[str, ...]
+    target: str
+    permission: P
+    event: str
+    clause: str
+    asks: tuple[Ask, ...] = ()
+    refuse: tuple[Callable[..., Refusal | None], ...] = ()
+    apply: Callable[..., Any] | None = None
+    variant: Callable[[Any], str] | None = None
+    counts_for: Callable[[Any], Sequence[int]] | None = None
+    accountable: Callable[[Any], int | None] | None = None
+    withdraws: str = ""
+
+    def __post_init__(self) -> None:
+        # Two frames up stands the line of the module that declares this step: __post_init__ ← __init__ ← the module.
+        frame = sys._getframe(2)
+        where = f"{frame.f_globals.get('__name__', '').replace('.', '/')}.py:{frame.f_lineno}"
+        cite(reference=self.clause, kind="step", name=self.event, where=where)
+        cite(reference=self.clause, kind="permission", name=str(self.permission), where=where)
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """All states and steps of one kind of case."""
+
+    states: tuple[State, ...]
+    steps: tuple[Step, ...]
+    _by_name: dict[str, Step] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        names = {state.name for state in self.states}
+        for step in self.steps:
+            if step.target not in names or set(step.source) - names:
+                raise ValueError(f"step {step.name} leads from or to an unknown state")
+            if step.name in self._by_name:
+                raise ValueError(f"step {step.name} stands twice")
+            self._by_name[step.name] = step
+
+    def step(self, name: str) -> Step:
+        """The step of that name. Raises KeyError."""
+        return self._by_name[name]
+
+    @property
+    def beginning(self) -> Step | None:
+        """The step that begins a case; None where cases are opened by other records only."""
+        return next((step for step in self.steps if not step.source), None)
+
+    def label(self, state: str) -> Words:
+        """The words for a state."""
+        return next((one.label for one in self.states if one.name == state), state)

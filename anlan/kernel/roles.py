@@ -1,0 +1,117 @@
+"""角色与权限: every permission and every role on one page, in words a lawyer can read (articles 3, 4, 5, 9, 14).
+
+A permission is asked for by a step or a page; a role is a named set of permissions; a grant gives a role to a post
+over a territory and a line. Nothing else gives anybody a right.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class P(enum.StrEnum):
+    """One thing that somebody may do."""
+
+    SEE = "see"
+    MEETING_RECORD = "meeting.record"
+    MEETING_VERIFY = "meeting.verify"
+    MEETING_WITHDRAW = "meeting.withdraw"
+    DECISION_REPORT = "decision.report"
+    LEDGER_READ = "ledger.read"
+    AREA_GOVERN = "area.govern"
+    GRANT = "grant"
+
+
+PERMISSION_TEXT: dict[P, Promise | str] = {
+    P.SEE: _("See obligations, records and figures"),
+    P.MEETING_RECORD: _("Record a meeting for a unit, also on behalf of a leader's post"),
+    P.MEETING_VERIFY: _("Note that a meeting was checked on site, without a copy"),
+    P.MEETING_WITHDRAW: _("Withdraw a meeting that was recorded by mistake"),
+    P.DECISION_REPORT: _("Report that a decision of a meeting was carried out"),
+    P.LEDGER_READ: _("Read the ledger: who did what, when, on whose behalf"),
+    P.AREA_GOVERN: _("Name which zone or county governs a town"),
+    P.GRANT: _("Give a role to a post, within the granter's own territory"),
+}
+
+
+@dataclass(frozen=True)
+class Role:
+    """A named set of permissions. ``territory`` is what a grant of it is given over by default."""
+
+    name: Promise | str
+    description: Promise | str
+    territory: str  # "own_unit" | "area" | "city"
+    permissions: frozenset[P]
+
+
+ROLES: dict[str, Role] = {
+    "leader": Role(
+        _("Leader"),
+        _("Head, leader in charge or member of a party committee or government: sees its territory; need not log in."),
+        "area",
+        frozenset({P.SEE}),
+    ),
+    "committee_office": Role(
+        _("Committee office"),
+        _("Desk officer of a work safety committee's office: sees its territory, records and verifies meetings there, "
+          "names who governs a town. It reminds, supervises and reports; it does not order or punish."),
+        "area",
+        frozenset(
+            {P.SEE, P.MEETING_RECORD, P.MEETING_VERIFY, P.MEETING_WITHDRAW, P.DECISION_REPORT, P.AREA_GOVERN, P.GRANT,
+             P.LEDGER_READ}
+        ),
+    ),
+    "town_officer": Role(
+        _("Town safety officer"),
+        _("Safety officer of a town or subdistrict: sees the town, records meetings of its party committee and government "
+          "and reports on their decisions."),
+        "area",
+        frozenset({P.SEE, P.MEETING_RECORD, P.MEETING_WITHDRAW, P.DECISION_REPORT, P.LEDGER_READ}),
+    ),
+    "village_patroller": Role(
+        _("Village patroller"),
+        _("Member of a village or residents' committee: sees the village and reports on decisions given to it."),
+        "area",
+        frozenset({P.SEE, P.DECISION_REPORT}),
+    ),
+    "department_officer": Role(
+        _("Department officer"),
+        _("Officer of a department: sees its own unit and reports on decisions given to it."),
+        "own_unit",
+        frozenset({P.SEE, P.DECISION_REPORT, P.LEDGER_READ}),
+    ),
+    "enforcement_officer": Role(
+        _("Law-enforcement officer"),
+        _("Certified officer of a bureau: sees the bureau's territory and own cases."),
+        "area",
+        frozenset({P.SEE, P.DECISION_REPORT}),
+    ),
+    "legal_reviewer": Role(
+        _("Legal reviewer"),
+        _("Reviews cases sent for review; sees the own unit otherwise; never the handler of the same case."),
+        "own_unit",
+        frozenset({P.SEE}),
+    ),
+    "discipline": Role(
+        _("Discipline inspection"),
+        _("Reads everything in its territory and the whole ledger; changes nothing."),
+        "area",
+        frozenset({P.SEE, P.LEDGER_READ}),
+    ),
+    "enterprise_principal": Role(
+        _("Principal of an enterprise"),
+        _("Legal representative or actual controller: sees the own enterprise only."),
+        "own_unit",
+        frozenset({P.SEE, P.DECISION_REPORT, P.LEDGER_READ}),
+    ),
+    "enterprise_safety": Role(
+        _("Safety manager of an enterprise"),
+        _("Sees the own enterprise only."),
+        "own_unit",
+        frozenset({P.SEE, P.DECISION_REPORT, P.LEDGER_READ}),
+    ),
+}  # fmt: skip

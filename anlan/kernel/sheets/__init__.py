@@ -1,0 +1,1 @@
+"""电子表格: tables that leave the house as Excel workbooks."""

@@ -1,0 +1,38 @@
+"""Short transactions in which one writer wins and the other is told, on both databases.
+
+SQLite runs with ``BEGIN IMMEDIATE``: writers queue. On PostgreSQL writers run side by side, but a set-based pass (opening
+a period, sweeping, compacting) must not miss an event that is recorded at the same moment, nor the event the rows being
+opened. So ordinary writers take a shared advisory lock and set-based passes the exclusive one, a chunk at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+# Any constant serves; this one spells "anlan" in ASCII.
+LOCK = 0x616E6C616E
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """One human act: check, change, obligations, event."""
+    with transaction.atomic():
+        _lock("pg_advisory_xact_lock_shared")
+        yield
+
+
+@contextmanager
+def sweeping() -> Iterator[None]:
+    """One chunk of a set-based pass: no human act is half-way while it runs."""
+    with transaction.atomic():
+        _lock("pg_advisory_xact_lock")
+        yield
+
+
+def _lock(function: str) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {function}(%s)", [LOCK])

@@ -1,0 +1,1 @@
+"""One file per thing the office keeps. Modules do not import one another; ``models.py`` is their explicit list."""

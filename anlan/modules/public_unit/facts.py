@@ -1,0 +1,46 @@
+"""党政机关与部门: the facts of public units: level, form, and the kind of responsibility of article 5.
+
+Article 5 divides departments into comprehensive supervision (综合监管), regulators with safety duties (负有安全监管
+职责的部门), other industry departments (行业领域主管部门) and supporting departments (其他有关部门).
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from anlan.kernel.people.facts import FactVersion
+
+
+class PublicUnitFacts(FactVersion):
+    """What is known of one public unit from a day on. ``level`` is the level of its area."""
+
+    KINDS: ClassVar[frozenset[str]] = frozenset(
+        {
+            "party_committee",
+            "government",
+            "safety_committee",
+            "safety_committee_office",
+            "department",
+            "town_safety_office",
+            "village_committee",
+        }
+    )
+
+    class Responsibility(models.TextChoices):
+        COMPREHENSIVE = "comprehensive", pgettext_lazy("responsibility", "Comprehensive supervision")
+        REGULATOR = "regulator", pgettext_lazy("responsibility", "Regulator with safety duties")
+        INDUSTRY = "industry", pgettext_lazy("responsibility", "Other industry department")
+        SUPPORT = "support", pgettext_lazy("responsibility", "Supporting department")
+
+    level = models.CharField(max_length=10)
+    form = models.CharField(max_length=16, blank=True)
+    department = models.CharField(max_length=32, blank=True)
+    responsibility = models.CharField(max_length=16, choices=Responsibility, blank=True)
+    vertical = models.BooleanField(default=False)
+
+    class Meta(FactVersion.Meta):
+        indexes = [models.Index(fields=["kind", "level", "unit"], name="public_unit_by_kind")]
+

@@ -1,0 +1,100 @@
+"""Loading a policy pack (载入政策包): read every file, compare them, build the pack or refuse it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from anlan.policy.calendar import WorkingCalendar
+from anlan.policy.checks import check_files
+from anlan.policy.clauses import Clause
+from anlan.policy.governance import build_areas
+from anlan.policy.pack import Pack
+from anlan.policy.parameters import Parameters
+from anlan.policy.problems import PackError, Problem
+from anlan.policy.reading import PackFiles, digest_of, read_clause_ids, read_files
+
+OWN_CATALOGUE = "self"
+_PACKS = Path(__file__).parent
+
+
+def load_pack(*, name: str | None = None, path: Path | None = None) -> Pack:
+    """Load the pack `name` that ships with Anlan, or the pack in the folder `path`; one of the two.
+
+    Raises PackError with every fault found: first those of single files, and when there are none, those
+    between files. Raises ValueError for a name that ships with no pack.
+    """
+    if (name is None) == (path is None):
+        raise ValueError("give either the name of a pack or its folder")
+    root = _shipped(name) if name is not None else path
+    assert root is not None
+    files = read_files(root=root)
+    problems: list[Problem] = []
+    catalogue_ids = _catalogue_ids(files, problems)
+    problems.extend(check_files(files=files, catalogue_ids=catalogue_ids))
+    if problems:
+        raise PackError(problems=problems)
+    return _build(files=files, digest=digest_of(root=root))
+
+
+def _shipped(name: str) -> Path:
+    root = _PACKS / name
+    if not name.isidentifier() or not (root / "pack.yaml").is_file():
+        raise ValueError(f"no pack called {name!r} ships with Anlan")
+    return root
+
+
+def _catalogue_ids(files: PackFiles, problems: list[Problem]) -> frozenset[str] | None:
+    reference = files.pack.content.reference
+    if reference == OWN_CATALOGUE:
+        return None
+    try:
+        return _shipped_clause_ids(reference)
+    except ValueError as error:
+        where = files.pack.document.where(path=("reference",))
+        problems.append(Problem(where=where, reason=str(error)))
+        return frozenset()
+
+
+@cache
+def _shipped_clause_ids(name: str) -> frozenset[str]:
+    return read_clause_ids(root=_shipped(name))
+
+
+def _build(*, files: PackFiles, digest: str) -> Pack:
+    info, governance = files.pack.content, files.governance.content
+    return Pack(
+        id=info.id,
+        title=info.title,
+        city=info.city,
+        timezone=info.timezone,
+        language=info.language,
+        reference=info.reference,
+        issued_on=info.issued_on,
+        number=info.number,
+        sources=info.sources,
+        preamble=files.opinions.preamble,
+        articles=files.opinions.articles,
+        clauses={clause.id: clause for clause in _referenced(files)},
+        milestones={milestone.id: milestone for milestone in files.milestones.content.milestones},
+        duties={duty.id: duty for duty in files.duty_list},
+        parameters=Parameters(entries=files.parameters.content.parameters),
+        calendar=WorkingCalendar(
+            years={item.content.year: item.content for item in files.calendars},
+            names=files.holiday_names.content.names,
+        ),
+        divisions=files.divisions,
+        zones=governance.zones,
+        areas=build_areas(rows=files.divisions, file=governance),
+        unit_templates=files.units.content.templates(),
+        lines={line.code: line for line in files.lines.content.lines},
+        digest=digest,
+    )
+
+
+def _referenced(files: PackFiles) -> tuple[Clause, ...]:
+    """In a pack that is its own catalogue every clause answers to its own id."""
+    clauses = files.clauses.content.clauses
+    if files.pack.content.reference != OWN_CATALOGUE:
+        return clauses
+    return tuple(clause.model_copy(update={"reference": clause.id}) for clause in clauses)

@@ -1,0 +1,37 @@
+"""会议研究安全生产 (3.2, 3.3, 3.8, 3.9, 3.12): what can count as a meeting that studied work safety."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+# Which forms of meeting a body can hold. 3.2 and 3.8 ask for the standing committee, 3.3 and 3.9 for the government's
+# executive meeting; 3.12 asks a town only to "study" work safety, in whatever form.
+FORMS_OF = {
+    "party_committee": ("standing_committee", "study"),
+    "government": ("government_executive", "study"),
+}
+
+
+def forms_of(*, kind: str) -> tuple[str, ...]:
+    """The forms of meeting that a unit of this kind can hold; empty for a body that holds none."""
+    return FORMS_OF.get(kind, ())
+
+
+def is_ahead(*, held_on: dt.date, today: dt.date) -> bool:
+    """A meeting can be recorded once its day has come."""
+    return held_on > today
+
+
+def is_too_old(*, held_on: dt.date, today: dt.date, back_days: int) -> bool:
+    """Whether the day lies further back than may be recorded."""
+    return (today - held_on).days > back_days
+
+
+def decision_is_due_before_meeting(*, held_on: dt.date, due_day: dt.date) -> bool:
+    """A decision cannot fall due before the meeting that took it."""
+    return due_day < held_on
+
+
+def counterpart(*, kind: str) -> str | None:
+    """The body that may share the record: party committee and government of the same area (3.12)."""
+    return {"party_committee": "government", "government": "party_committee"}.get(kind)

@@ -1,0 +1,1 @@
+"""The web shell: settings, login, templates, static files, commands and the server."""

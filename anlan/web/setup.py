@@ -1,0 +1,57 @@
+"""Setting up: migrations, triggers, the policy pack, and the demonstration where it is wanted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from anlan.kernel.installed import installed_pack
+from anlan.kernel.ledger import guards
+from anlan.kernel.obligations.due import local_day
+from anlan.kernel.obligations.loading import load_duties
+from anlan.kernel.obligations.sweep import sweep
+from anlan.kernel.people.founding import found_areas, found_lines
+from anlan.modules.public_unit.founding import found_units
+from anlan.policy import Pack
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account of the demonstration, as it is printed."""
+
+    username: str
+    password: str
+    post: str
+
+
+def migrate() -> None:
+    """Bring the database to this version and put the triggers back that a rebuilt table loses."""
+    call_command("migrate", interactive=False, verbosity=0)
+    guards.install()
+
+
+def load_pack_into_database(*, pack: Pack, now: dt.datetime, watched_from: dt.date) -> None:
+    """Areas, lines, public units and duties of the pack; what is there already stays as it is."""
+    found_lines(pack=pack)
+    areas = found_areas(pack=pack)
+    found_units(pack=pack, areas=areas, since=min(watched_from, local_day(moment=now, pack=pack)))
+    load_duties(pack=pack, now=now, watched_from=watched_from)
+
+
+def prepare(*, demo: bool) -> list[Account]:
+    """Make the database ready to serve. Returns the demonstration's accounts when it was asked for."""
+    from anlan.web import demonstration  # noqa: PLC0415 (models must be loaded first)
+
+    migrate()
+    now, pack = timezone.now(), installed_pack()
+    today = local_day(moment=now, pack=pack)
+    if demo:
+        demonstration.refuse_real_data()
+    watched_from = demonstration.watched_from(today=today) if demo else today.replace(day=1)
+    load_pack_into_database(pack=pack, now=now, watched_from=watched_from)
+    accounts = demonstration.load(pack=pack, now=now) if demo else []
+    sweep(now=now, pack=pack)
+    return accounts
