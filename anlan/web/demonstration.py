@@ -81,7 +81,9 @@ def refuse_real_data() -> None:
     """Demonstration data never enters a database that somebody works in. Raises CannotContinue."""
     if Officer.objects.filter(synthetic=False).exists():
         raise CannotContinue(
-            _("This database has accounts of its own. The demonstration needs an empty one: set ANLAN_DATA or DATABASE_URL.")
+            _(
+                "This database has accounts of its own. The demonstration needs an empty one: set ANLAN_DATA or DATABASE_URL."
+            )
         )
 
 
@@ -160,7 +162,12 @@ def _said(*, pack: Pack, start: dt.date, now: dt.datetime) -> Iterator[tuple[dt.
             yield min(start_of(day=recorded, pack=pack), now), unit, held_on
         month = _following(month)
     for unit in _bodies(month=month):
-        if unit.area.level == "town" and unit.area.code != TOWN and now.date().day > 3 and draw.random() < 0.6:
+        if (
+            unit.area.level == "town"
+            and unit.area.code != TOWN
+            and now.date().day > 3
+            and draw.random() < 0.6
+        ):
             yield now, unit, month + dt.timedelta(days=draw.randrange(0, now.date().day - 1))
 
 
@@ -171,16 +178,28 @@ def _following(month: dt.date) -> dt.date:
 
 def _bodies(*, month: dt.date) -> list[Unit]:
     """Town governments every month (their meetings are shared with the party committee), the others at period ends."""
-    units = Unit.objects.filter(kind__in=("party_committee", "government")).select_related("area").order_by("position", "id")
+    units = (
+        Unit.objects.filter(kind__in=("party_committee", "government"))
+        .select_related("area")
+        .order_by("position", "id")
+    )
     levels = {"town"}
     levels |= {"county", "zone"} if month.month % 3 == 0 else set()
     levels |= {"city"} if month.month % 6 == 0 else set()
-    return [u for u in units if u.area.level in levels and not (u.area.level == "town" and u.kind == "party_committee")]
+    return [
+        u
+        for u in units
+        if u.area.level in levels and not (u.area.level == "town" and u.kind == "party_committee")
+    ]
 
 
 def _meeting(*, unit: Unit, held_on: dt.date, act: Act) -> None:
     form = {"party_committee": "standing_committee", "government": "government_executive"}[unit.kind]
-    shared = Unit.objects.filter(area=unit.area_id, kind="party_committee").first() if unit.area.level == "town" else None
+    shared = (
+        Unit.objects.filter(area=unit.area_id, kind="party_committee").first()
+        if unit.area.level == "town"
+        else None
+    )
     chair = Post.objects.get(unit=unit, kind="head")
     begin(
         model=Meeting,

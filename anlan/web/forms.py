@@ -15,14 +15,17 @@ class Control(BoundField):
         """Django's attributes, with the class."""
         widget = widget or self.field.widget
         built = super().build_widget_attrs(attrs, widget)
-        if "class" not in built and "class" not in widget.attrs:
-            built["class"] = f"{control_class(widget=widget)}{' is-invalid' if self.errors else ''}"
+        kind = control_class(widget=widget)
+        if kind and "class" not in built and "class" not in widget.attrs:
+            built["class"] = f"{kind} is-invalid" if self.errors else kind
         return built
 
 
 def control_class(*, widget: Widget) -> str:
-    """The class of one kind of widget."""
-    if isinstance(widget, widgets.CheckboxInput | widgets.RadioSelect | widgets.CheckboxSelectMultiple):
+    """The class of one kind of widget; none for a group, whose box would take it with its members."""
+    if isinstance(widget, widgets.RadioSelect | widgets.CheckboxSelectMultiple):
+        return ""
+    if isinstance(widget, widgets.CheckboxInput):
         return "form-check-input"
     return "form-select" if isinstance(widget, widgets.Select) else "form-control"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from anlan.web.middleware import Request
 from anlan.web.throttle import Throttle
 
 
@@ -47,24 +48,24 @@ class LoginForm(forms.AuthenticationForm):
 
     def clean(self) -> dict[str, Any]:
         """Check the password, unless too many attempts have failed."""
-        now: datetime = self.request.now
+        request = cast(Request, self.request)
         throttle = Throttle(
             path=settings.ANLAN_DATA / "cache" / "login.sqlite3",
             failures=settings.LOGIN_FAILURES,
             pause=timedelta(minutes=settings.LOGIN_PAUSE_MINUTES),
         )
-        key = self._throttle_key()
-        until = throttle.attempt(key=key, now=now)
+        key = self._throttle_key(request)
+        until = throttle.attempt(key=key, now=request.now)
         if until is not None:
-            raise ValidationError(_paused(until=until, now=now), code="paused")
+            raise ValidationError(_paused(until=until, now=request.now), code="paused")
         cleaned = super().clean()
         throttle.forget(key=key)
         return cleaned
 
-    def _throttle_key(self) -> str:
+    def _throttle_key(self, request: Request) -> str:
         """One user name from one address, digested: the file of attempts holds no names."""
         name = unicodedata.normalize("NFKC", self.cleaned_data.get("username", "")).casefold()
-        who = f"{name}\n{client_address(request=self.request)}"
+        who = f"{name}\n{client_address(request=request)}"
         return salted_hmac("anlan.login", who, algorithm="sha256").hexdigest()
 
 

@@ -56,7 +56,7 @@ def configure() -> dict[str, Any]:
 def for_server() -> dict[str, Any]:
     """The same for the server's own processes, without its lines about starting and stopping."""
     config = configure()
-    config["loggers"]["_granian"] = {"handlers": ["stderr"], "level": "WARNING", "propagate": False}
+    config["loggers"]["_granian"] = {"handlers": ["stderr"], "level": "ERROR", "propagate": False}
     return config
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 import structlog
 from django.conf import settings
 from django.contrib.auth import middleware as auth
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone, translation
@@ -136,7 +137,7 @@ class LoginRequiredMiddleware(auth.LoginRequiredMiddleware):
         """Send the whole window to the login, and back to the page it showed."""
         if request.htmx:
             page = request.htmx.current_url_abs_path or settings.LOGIN_REDIRECT_URL
-            login = auth.redirect_to_login(page, resolve_url(self.get_login_url(view_func)))
+            login = redirect_to_login(page, resolve_url(self.get_login_url(view_func)))
             return HttpResponseClientRedirect(login.url)
         return super().handle_no_permission(request, view_func)
 

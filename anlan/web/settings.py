@@ -73,6 +73,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "anlan.web.shell.shell",
             ],
+            "libraries": {"names": "anlan.web.templatetags.names"},
         },
     }
 ]

@@ -1,4 +1,4 @@
-"""What the frame around every page shows: menu, post and unit of the reader, whether the data is synthetic."""
+"""What the frame around every page shows: menu, the reader's post and unit, whether data is synthetic."""
 
 from __future__ import annotations
 

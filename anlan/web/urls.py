@@ -1,14 +1,39 @@
-"""Every address of Anlan."""
+"""Every address of Anlan: the menu of the house."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
+from anlan.kernel.pages import views as pages
+from anlan.oversight.areas import area_page, area_units, first_area
+from anlan.oversight.clause_pages import clause_list, clause_page
+from anlan.oversight.home import home
+from anlan.oversight.ledger import ledger_entry, ledger_list
+from anlan.oversight.obligations import obligation_export, obligation_list, obligation_page
+from anlan.oversight.roles import roles_page
 from anlan.web import errors
 from anlan.web.health import health
 from anlan.web.login import LoginView, LogoutView
 
 urlpatterns = [
+    path("", home, name="home"),
+    path("obligations/", obligation_list, name="obligations"),
+    path("obligations/export.xlsx", obligation_export, name="obligation_export"),
+    path("obligations/<int:pk>/", obligation_page, name="obligation"),
+    path("areas/", first_area, name="areas"),
+    path("areas/<slug:code>/", area_page, name="area"),
+    path("areas/<slug:code>/units/", area_units, name="area_units"),
+    path("clauses/", clause_list, name="clauses"),
+    path("clauses/<str:clause_id>/", clause_page, name="clause"),
+    path("ledger/", ledger_list, name="ledger"),
+    path("ledger/<int:seq>/", ledger_entry, name="ledger_entry"),
+    path("roles/", roles_page, name="roles"),
+    path("records/<slug:name>/", pages.record_list, name="records"),
+    path("records/<slug:name>/export.xlsx", pages.record_export, name="record_export"),
+    path("records/<slug:name>/new/", pages.begin_case, name="begin"),
+    path("records/<slug:name>/<int:pk>/", pages.record_page, name="record"),
+    path("records/<slug:name>/<int:pk>/<slug:step_name>/", pages.take_step, name="step"),
+    path("files/<int:pk>/", pages.evidence, name="evidence"),
     path("login/", LoginView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("language/", login_not_required(set_language), name="set_language"),

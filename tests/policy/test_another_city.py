@@ -53,3 +53,26 @@ def test_the_digest_changes_with_any_file(tiny_folder: Path, tiny: Pack) -> None
 def test_the_issue_date_and_number_are_kept_where_the_text_states_them(tiny: Pack, chaozhou: Pack) -> None:
     assert (tiny.issued_on, tiny.number) == (date(2025, 6, 1), "示例〔2025〕1号")
     assert (chaozhou.issued_on, chaozhou.number) == (None, None)
+
+
+def test_a_duty_may_be_owed_on_an_occasion_and_be_due_as_given(tiny_folder: Path) -> None:
+    path = tiny_folder / "duties.yaml"
+    text = path.read_text(encoding="utf-8").replace("every: quarter", "on: meeting.decision")
+    text = text.replace("period_end", "as_given").replace("  lead: obligation.lead\n", "")
+    path.write_text(text, encoding="utf-8")
+    (duty,) = load_pack(path=tiny_folder).duties.values()
+    assert (duty.every, duty.on, duty.due, duty.lead) == (None, "meeting.decision", "as_given", None)
+    assert duty.parameters == ("obligation.grace",)
+
+
+def test_a_duty_has_a_new_digest_when_its_words_change_and_not_when_it_moves(
+    tiny_folder: Path, tiny: Pack
+) -> None:
+    (before,) = tiny.duties.values()
+    path = tiny_folder / "duties.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text("# moved down a line\n" + text, encoding="utf-8")
+    (moved,) = load_pack(path=tiny_folder).duties.values()
+    path.write_text(text.replace("obligation.lead", "obligation.grace"), encoding="utf-8")
+    (changed,) = load_pack(path=tiny_folder).duties.values()
+    assert moved.digest == before.digest != changed.digest

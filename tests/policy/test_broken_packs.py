@@ -74,16 +74,30 @@ TOWN_DUTY = "duties.town-quarterly-meeting"
         ),
         pytest.param(
             DUTIES,
-            "every: quarter\n",
+            "  every: quarter\n",
             "",
             f"duties.yaml:2 {TOWN_DUTY}: needs either `every` or `on`",
             id="duty without an occasion",
         ),
         pytest.param(
+            DUTIES,
+            "every: quarter",
+            "every: quarter\n  on: meeting.decision",
+            f"duties.yaml:2 {TOWN_DUTY}: needs either `every` or `on`",
+            id="duty with two occasions",
+        ),
+        pytest.param(
+            DUTIES,
+            "every: quarter\n  due: period_end",
+            "on: meeting.decision\n  due: as_given",
+            f"duties.yaml:2 {TOWN_DUTY}: has a `lead` exactly when it has `every`",
+            id="lead without a period",
+        ),
+        pytest.param(
             CLAUSES,
             "carried: {how: none, milestone: later}",
             "carried: {how: duty}",
-            "clauses.yaml:58 clauses.2.2.carried.how: is 'duty', and no duty cites the clause",
+            "clauses.yaml:54 clauses.2.2.carried.how: is 'duty', and no duty cites the clause",
             id="carried by a duty that does not exist",
         ),
         pytest.param(
@@ -97,14 +111,14 @@ TOWN_DUTY = "duties.town-quarterly-meeting"
             CLAUSES,
             "milestone: later",
             "milestone: never",
-            "clauses.yaml:58 clauses.2.2.carried.milestone: there is no milestone never",
+            "clauses.yaml:54 clauses.2.2.carried.milestone: there is no milestone never",
             id="milestone missing",
         ),
         pytest.param(
             CLAUSES,
             "{how: none, milestone: later}",
             "{how: none}",
-            "clauses.yaml:58 clauses.2.2.carried: "
+            "clauses.yaml:54 clauses.2.2.carried: "
             "'none' needs a reason or the milestone that will carry the clause",
             id="not carried and no word why",
         ),
@@ -112,7 +126,7 @@ TOWN_DUTY = "duties.town-quarterly-meeting"
             CLAUSES,
             'id: "2.2"',
             'id: "1.1"',
-            "clauses.yaml:40 clauses.1.1: 1.1 is given twice",
+            "clauses.yaml:38 clauses.1.1: 1.1 is given twice",
             id="id twice",
         ),
         pytest.param(
@@ -126,7 +140,7 @@ TOWN_DUTY = "duties.town-quarterly-meeting"
             CLAUSES,
             'reference: "3.12"',
             'reference: "3.99"',
-            "clauses.yaml:22 clauses.2.1.reference: chaozhou has no clause 3.99",
+            "clauses.yaml:21 clauses.2.1.reference: chaozhou has no clause 3.99",
             id="reference outside the catalogue",
         ),
         pytest.param(

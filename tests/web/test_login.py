@@ -26,8 +26,9 @@ def officer(db: None) -> Officer:
 
 @pytest.fixture(autouse=True)
 def data_folder(settings, tmp_path: Path) -> None:
-    """Attempts of one test do not count in another."""
+    """Attempts of one test do not count in another; and passwords are digested quickly."""
     settings.ANLAN_DATA = tmp_path
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

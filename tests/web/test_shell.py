@@ -6,6 +6,7 @@ import re
 from typing import NoReturn
 
 import pytest
+from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +25,7 @@ PAGE = """{% extends "base.html" %}{% block title %}T{% endblock %}{% block head
 {% block content %}
 {% include "components/badge.html" with word="Late" shape="late" %}
 {% include "components/time_left.html" with due=request.now words="3 days late" late=True estimated=True %}
-{% include "components/empty_state.html" with title="Nothing owed" text="…" action_url="/new" action_label="Start" %}
+{% include "components/empty_state.html" with title="None" text="…" action_url="/new" action_label="Start" %}
 {% include "components/pager.html" with next_url="?after=9" first_url="?" %}
 {% endblock %}"""
 
@@ -194,8 +195,6 @@ def test_static_files_are_kept_for_a_year_by_an_address_that_follows_their_conte
 
 
 def test_a_field_ties_label_help_and_errors_to_its_input(rf) -> None:
-    from django import forms
-
     class Meeting(forms.Form):
         chair = forms.CharField(label="Chair", help_text="The post, not the person")
         cleared = forms.BooleanField(label="Cleared")

@@ -164,6 +164,8 @@ def _settle_chunk(*, opening: Opening, highest: int, units: tuple[int, int], cou
             kind="obligation.opened",
             occurred_on=local_day(moment=now, pack=opening.pack),
             clause=opening.policy.clause,
+            record_type="duty",
+            record_id=opening.duty.pk,
             answers={
                 "duty": opening.duty.key,
                 "version": opening.version.number,

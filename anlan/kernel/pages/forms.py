@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -19,6 +20,16 @@ from anlan.kernel.records.workflow import Ask
 # The rows that a page shows without scripts; more can be added, up to the most.
 ROWS_SHOWN = 2
 ROWS_MOST = 20
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of a form's page: fields, or rows with a spare one."""
+
+    ask: Ask
+    fields: tuple[Any, ...]
+    rows: tuple[StepForm, ...]
+    spare: StepForm | None
 
 
 class StepForm(forms.Form):
@@ -102,6 +113,29 @@ class StepForm(forms.Form):
         for name, rows in self.row_forms.items():
             answers[name] = [row.answers for row in rows if row.has_changed()]
         return answers
+
+    @property
+    def sections(self) -> list[Section]:
+        """The form in the order of what the step asks: single fields, uploads with their question, and rows."""
+        sections = []
+        for ask in self.asks:
+            if ask.name in self.row_forms:
+                sections.append(Section(ask, (), tuple(self.row_forms[ask.name]), self._spare_row(ask)))
+            elif ask.name in self.fields:
+                names = [ask.name, *([f"{ask.name}_cleared"] if ask.kind == "file" else [])]
+                sections.append(Section(ask, tuple(self[name] for name in names), (), None))
+        return sections
+
+    def _spare_row(self, ask: Ask) -> StepForm:
+        """An empty row for the page's script to copy."""
+        return StepForm(
+            asks=ask.rows,
+            unit=self.unit,
+            act=self.act,
+            prefix=f"{ask.name}-__prefix__",
+            empty_permitted=True,
+            use_required_attribute=False,
+        )
 
     def add_refusal(self, *, field: str, message: Any) -> None:
         """Show a rule's refusal at its answer; a refusal about rows stands above them."""

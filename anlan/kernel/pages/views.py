@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.evidence.download import file_response
 from anlan.kernel.evidence.file import EvidenceFile
+from anlan.kernel.evidence.storage import EvidenceLost
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.pages.cells import cell_of, relations, row_of, url_of
@@ -112,6 +113,7 @@ def record_export(request: HttpRequest, name: str) -> HttpResponseBase:
         columns=columns,
         rows=([cell.value for cell in row_of(record=record, pages=pages)] for record in records),
         file=file,
+        now=request.now,
     )
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{name}-{request.now:%Y%m%d}.xlsx")
@@ -288,7 +290,10 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
     if file is None or file.record_id is None:
         raise Http404("file")
     visible_record(request, pages_named(file.record_type), file.record_id)
-    return file_response(evidence=file, data_dir=settings.ANLAN_DATA)
+    try:
+        return file_response(evidence=file, data_dir=settings.ANLAN_DATA)
+    except EvidenceLost:
+        return render(request, "pages/file_lost.html", {"file": file}, status=410)
 
 
 def _answering(request: OfficerRequest) -> Obligation | None:

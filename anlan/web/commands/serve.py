@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import errno
+import multiprocessing
 import os
 import socket
 import subprocess
 import sys
+import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Thread
 
 from django.db import connections
 from django.utils.translation import gettext as _
@@ -22,10 +25,10 @@ from anlan.web import logs
 from anlan.web.command import CannotContinue, Command
 from anlan.web.setup import Account, prepare
 
-# Product defaults: seconds between two sweeps, and how many requests one process answers at once. Each of
-# those keeps a database connection; the work is the interpreter's, so more would only wait for one another.
+# Product defaults: seconds between two sweeps, and how many requests one process takes at once. A browser
+# that uploads slowly holds one of those, so there are more of them than the machine has cores.
 SWEEP_SECONDS = 300
-THREADS = 8
+THREADS = 16
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -61,7 +64,8 @@ def run(arguments: Namespace) -> int:
     if arguments.demo:
         os.environ["ANLAN_DEMO"] = "1"  # the server's own processes read the settings anew
     accounts = prepare(demo=arguments.demo)
-    # The server's processes must not share our connection.
+    # The server's processes start fresh on every platform, and must not share our database connection.
+    multiprocessing.set_start_method("spawn", force=True)
     connections.close_all()
 
     server = Server(
@@ -73,10 +77,11 @@ def run(arguments: Namespace) -> int:
         blocking_threads=THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # it warns of more threads than cores, which are meant
         log_dictconfig=logs.for_server(),
     )
-    print(welcome(host=arguments.host, port=port, accounts=accounts), flush=True)
+    text = welcome(host=arguments.host, port=port, accounts=accounts)
+    Thread(target=announce, kwargs={"host": arguments.host, "port": port, "text": text}, daemon=True).start()
     with sweeping():
         server.serve()
     print(_("Anlan has stopped."), flush=True)
@@ -111,9 +116,28 @@ def refuse_taken_port(*, host: str, port: int) -> None:
             raise CannotContinue(message % values) from error
 
 
+def announce(*, host: str, port: int, text: str) -> None:
+    """Print ``text`` once the server answers, so that nobody opens the address too early."""
+    address = (reachable(host), port)
+    while True:
+        try:
+            socket.create_connection(address, timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            print(text, flush=True)
+            return
+
+
+def reachable(host: str) -> str:
+    """The address by which this machine reaches a server that listens on ``host``."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+
+
 def welcome(*, host: str, port: int, accounts: list[Account]) -> str:
     """What is printed when all is ready: the address and, with demonstration data, the accounts."""
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
+    address = reachable(host)
+    shown = f"[{address}]" if ":" in address else address
     values = {"host": shown, "port": port}
     lines = [_("Anlan is ready: http://%(host)s:%(port)d/   (stop it with Ctrl-C)") % values]
     if accounts:

@@ -20,7 +20,9 @@ log = structlog.get_logger(__name__)
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of ``anlan sweep``."""
-    parser.add_argument("--every", type=int, default=0, metavar="SECONDS", help=_("go on, once every so many seconds"))
+    parser.add_argument(
+        "--every", type=int, default=0, metavar="SECONDS", help=_("go on, once every so many seconds")
+    )
 
 
 def run(arguments: Namespace) -> int:
@@ -30,7 +32,9 @@ def run(arguments: Namespace) -> int:
             swept = sweep(now=timezone.now(), pack=installed_pack())
             if not arguments.every:
                 values = {"opened": swept.opened, "attended": swept.attended, "compacted": swept.compacted}
-                print(_("%(opened)d opened, %(attended)d attended to, %(compacted)d changes added up.") % values)
+                print(
+                    _("%(opened)d opened, %(attended)d attended to, %(compacted)d changes added up.") % values
+                )
                 return 0
             log.info("swept", opened=swept.opened, attended=swept.attended, compacted=swept.compacted)
         except Error:
@@ -44,6 +48,8 @@ def run(arguments: Namespace) -> int:
 COMMAND = Command(
     run=run,
     summary=gettext_lazy("Open what the calendar owes, remind, add up the figures"),
-    about=gettext_lazy("Runs beside “anlan serve” by itself; from cron, run it every few minutes. Running it twice does no harm."),
+    about=gettext_lazy(
+        "Runs beside “anlan serve” by itself; from cron, run it every few minutes. Running it twice does no harm."
+    ),
     add_arguments=add_arguments,
 )

@@ -1,0 +1,1 @@
+"""Reads across modules, through obligations and events alone: home, areas, lists, clauses, the ledger."""

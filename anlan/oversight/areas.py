@@ -1,0 +1,165 @@
+"""履职一览: an area's figures, its own level and each area below, every figure a link to exactly its rows (journey 4)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from anlan.kernel.obligations.due import local_day
+from anlan.kernel.obligations.duty import Duty
+from anlan.kernel.obligations.figures import Counts, outstanding_before, rows_between
+from anlan.kernel.pages.requests import OfficerRequest, act_of
+from anlan.kernel.people.acting import Actor
+from anlan.kernel.people.area import Area
+from anlan.kernel.people.post import Appointment, Post
+from anlan.kernel.people.unit import Unit
+from anlan.oversight.wording import period_name, said
+from anlan.policy import Pack
+from anlan.policy.periods import Cadence, Period, next_period, parse_label, period_of, previous_period
+
+CADENCES: tuple[Cadence, ...] = ("month", "quarter", "half_year", "year")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table: an area below, the area's own level, or the total."""
+
+    area: Area | None
+    own: bool
+    counts: Counts
+    links: dict[str, str]
+
+
+def area_in_sight(*, code: str, actor: Actor) -> Area:
+    """The area with all of its territory in sight, or 404."""
+    area = Area.objects.filter(code=code).first()
+    if area is None or not actor.sight().covers_range(lo=area.lo, hi=area.hi):
+        raise Http404(code)
+    return cast(Area, area)
+
+
+def period_asked(*, label: str, today: dt.date) -> Period:
+    """The period named in the address; this month where none is named."""
+    if not label:
+        return period_of(every="month", day=today)
+    try:
+        return parse_label(label=label)
+    except ValueError:
+        raise Http404(label) from None
+
+
+def first_area(request: HttpRequest) -> HttpResponse:
+    """The areas' entry: the reader's own area, the highest where there are several."""
+    request = cast(OfficerRequest, request)
+    sight = request.actor.sight()
+    if sight.everything:
+        root = Area.objects.filter(parent=None).order_by("lo").first()
+        areas = [root] if root else []
+    else:
+        areas = [post.unit.area for post in request.actor.posts]
+        areas = [area for area in areas if sight.covers_range(lo=area.lo, hi=area.hi)]
+    if not areas:
+        raise Http404("areas")
+    best = min(areas, key=lambda area: (area.lo - area.hi, area.lo))
+    return HttpResponseRedirect(reverse("area", args=[best.code]))
+
+
+def lines_of(*, area: Area, period: Period, duty: Duty | None, today: dt.date) -> list[Line]:
+    """Own level, each area below, and the total of them all; six queries at most, whatever the size."""
+    children = list(area.children.order_by("lo"))
+    where = Q(position__gte=area.lo, position__lt=area.hi)
+    if duty is not None:
+        where &= Q(duty_id=duty.pk)
+    totals: dict[int | None, Counts] = {None: Counts(), **{child.pk: Counts() for child in children}}
+    for (position, _duty), counts in rows_between(since=period.start, until=period.end, where=where):
+        place = _place(position=position, children=children)
+        totals[place] += counts
+    for (position, _duty), left in outstanding_before(day=today, where=where).items():
+        place = _place(position=position, children=children)
+        totals[place] += Counts(overdue=left)
+    lines = [_line(area=area, own=True, counts=totals[None], period=period, duty=duty, today=today)]
+    lines += [
+        _line(area=child, own=False, counts=totals[child.pk], period=period, duty=duty, today=today)
+        for child in children
+    ]
+    total = Counts()
+    for counts in totals.values():
+        total += counts
+    whole = _line(area=area, own=False, counts=total, period=period, duty=duty, today=today)
+    return [*lines, Line(None, False, whole.counts, whole.links)]
+
+
+def _place(*, position: int, children: list[Area]) -> int | None:
+    return next((child.pk for child in children if child.lo <= position < child.hi), None)
+
+
+def _line(*, area: Area, own: bool, counts: Counts, period: Period, duty: Duty | None, today: dt.date) -> Line:
+    base = {"area": area.code, **({"own": "1"} if own else {}), **({"duty": duty.key} if duty else {})}
+    within = {**base, "since": period.start.isoformat(), "until": period.end.isoformat()}
+    before = {**base, "until": (today - dt.timedelta(days=1)).isoformat()}
+    filters = {
+        "owed": {**within, "standing": "owed"},
+        "on_time": {**within, "standing": "met_on_time"},
+        "late": {**within, "standing": "met_late"},
+        "open": {**within, "standing": "open"},
+        "overdue": {**before, "standing": "open"},
+    }
+    return Line(area, own, counts, {name: f"{reverse('obligations')}?{urlencode(query)}" for name, query in filters.items()})
+
+
+def area_page(request: HttpRequest, code: str) -> HttpResponse:
+    """One area: figures with drill-down, for a period and perhaps one duty."""
+    request = cast(OfficerRequest, request)
+    act = act_of(request)
+    area = area_in_sight(code=code, actor=request.actor)
+    period = period_asked(label=request.GET.get("period", ""), today=act.today)
+    duties = {duty.key: duty for duty in Duty.objects.order_by("id")}
+    chosen = duties.get(request.GET.get("duty", ""))
+    if request.GET.get("duty") and chosen is None:
+        raise Http404("duty")
+    lines = lines_of(area=area, period=period, duty=chosen, today=act.today)
+    context = {
+        "area": area,
+        "path": [one for one in area.ancestors() if request.actor.sight().covers_range(lo=one.lo, hi=one.hi)],
+        "period": period,
+        "period_name": period_name(period=period),
+        "previous": previous_period(period=period).label,
+        "following": next_period(period=period).label,
+        "cadences": [(every, period_of(every=every, day=min(period.end, act.today)).label) for every in CADENCES],
+        "lines": lines[:-1],
+        "total": lines[-1],
+        "duties": [(key, said(act.pack.duties[key].title)) for key in duties if key in act.pack.duties],
+        "chosen": chosen.key if chosen else "",
+        "today": act.today,
+    }
+    return render(request, "oversight/area.html", context)
+
+
+def area_units(request: HttpRequest, code: str) -> HttpResponse:
+    """The public units at an area's own level, with their posts and who holds them today (articles 4, 5, 9)."""
+    request = cast(OfficerRequest, request)
+    act = act_of(request)
+    area = area_in_sight(code=code, actor=request.actor)
+    units = Unit.objects.filter(area=area, closed_on=None).exclude(kind="enterprise").order_by("id")
+    posts = Post.objects.filter(unit__in=units, closed_on=None).select_related("unit").order_by("unit_id", "id")
+    held = Appointment.objects.filter(post__in=posts, until=None).select_related("officer")
+    holders: dict[int, list[str]] = {}
+    for one in held:
+        holders.setdefault(one.post_id, []).append(one.officer.name)
+    by_unit: dict[int, list[tuple[Post, list[str]]]] = {}
+    for post in posts:
+        by_unit.setdefault(post.unit_id, []).append((post, holders.get(post.pk, [])))
+    context = {
+        "area": area,
+        "path": [one for one in area.ancestors() if request.actor.sight().covers_range(lo=one.lo, hi=one.hi)],
+        "units": [(unit, by_unit.get(unit.pk, [])) for unit in units],
+        "today": local_day(moment=act.now, pack=cast(Pack, act.pack)),
+    }
+    return render(request, "oversight/area_units.html", context)

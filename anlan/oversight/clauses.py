@@ -1,0 +1,206 @@
+"""条款追溯: one clause from its text to its figures: who owes it, which step, rule, permission, page and test carry it.
+
+The pages of clauses, the command ``anlan trace`` and the API all read this. Code cites the clause ids of the reference
+catalogue (``Clause.reference``), so a city with other numbers gets the same answer under its own number.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import inspect
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db.models import Q
+
+import anlan
+from anlan.kernel.declared import DECLARED
+from anlan.kernel.obligations.duty import Duty
+from anlan.kernel.obligations.figures import Counts, Figure, rows_between
+from anlan.kernel.pages.declarations import CasePages
+from anlan.kernel.people.sight import Sight
+from anlan.kernel.records.workflow import Step
+from anlan.kernel.roles import ROLES, P, Role
+from anlan.oversight.tests_by_clause import NamedTest, tests_naming
+from anlan.policy import Article, Clause, Pack, Value
+from anlan.policy.citations import Citation, citations
+from anlan.policy.clauses import Milestone
+from anlan.policy.conditions import ParameterRef, tests_of
+from anlan.policy.duties import Duty as PolicyDuty
+
+ROOT = Path(anlan.__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step of a case that cites the clause, or whose event meets a duty of the clause (``cites`` False)."""
+
+    pages: CasePages
+    step: Step
+    where: str
+    cites: bool
+
+
+@dataclass(frozen=True)
+class RuleView:
+    """A rule that a step asks before anything is recorded: its name, what it says, file and line."""
+
+    name: str
+    says: str
+    where: str
+
+
+@dataclass(frozen=True)
+class ClauseView:
+    """Everything that is known of one clause.
+
+    ``cited`` are further citations (pages, documents, commands, rules that cite for themselves). ``parameters`` are all
+    dated values of the parameters that the clause's duties use. ``tests_known`` is False where Anlan was installed
+    without its tests; ``tests`` is empty then and says nothing.
+    """
+
+    clause: Clause
+    article: Article
+    milestone: Milestone | None
+    duties: tuple[PolicyDuty, ...]
+    steps: tuple[StepView, ...]
+    rules: tuple[RuleView, ...]
+    cited: tuple[Citation, ...]
+    parameters: tuple[Value, ...]
+    tests: tuple[NamedTest, ...]
+    tests_known: bool
+
+    @property
+    def permissions(self) -> tuple[P, ...]:
+        """The permissions that the steps ask for, each once."""
+        return tuple(dict.fromkeys(view.step.permission for view in self.steps))
+
+    @property
+    def pages(self) -> tuple[CasePages, ...]:
+        """The registers whose steps carry the clause, each once."""
+        return tuple({view.pages.name: view.pages for view in self.steps}.values())
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many clauses are carried in each way, and how many wait for each milestone (by its id)."""
+
+    total: int
+    carried: dict[str, int]
+    waiting: dict[str, int]
+    reasoned: int
+
+
+def clause_view(*, pack: Pack, clause_id: str) -> ClauseView:
+    """What carries the clause ``clause_id`` of this pack. Raises KeyError when the pack has no such clause."""
+    clause = pack.clauses[clause_id]
+    duties = tuple(duty for duty in pack.duties.values() if duty.clause == clause.id)
+    steps = tuple(_steps(reference=clause.reference, duties=duties))
+    tests, known = tests_naming(reference=clause.reference or "", root=ROOT)
+    return ClauseView(
+        clause=clause,
+        article=pack.articles[clause.article],
+        milestone=pack.milestones.get(clause.carried.milestone or ""),
+        duties=duties,
+        steps=steps,
+        rules=tuple({rule.where: rule for view in steps for rule in _rules(step=view.step)}.values()),
+        cited=_cited(reference=clause.reference),
+        parameters=tuple(
+            value for key in _parameter_keys(duties=duties) for value in pack.parameters.history(key=key)
+        ),
+        tests=tests,
+        tests_known=known,
+    )
+
+
+def _steps(*, reference: str | None, duties: tuple[PolicyDuty, ...]) -> Iterator[StepView]:
+    meeting = {duty.met_by.event for duty in duties}
+    places = {(item.reference, item.name): item.where for item in citations() if item.kind == "step"}
+    for pages in DECLARED.pages.values():
+        for step in pages.steps:
+            cites = reference is not None and step.clause == reference
+            if cites or step.event in meeting:
+                yield StepView(pages, step, places[step.clause, step.event], cites)
+
+
+def _rules(*, step: Step) -> Iterator[RuleView]:
+    for rule in step.refuse:
+        says = (inspect.getdoc(rule) or "").partition("\n")[0]
+        yield RuleView(rule.__name__, says, _place(rule))
+
+
+def _place(function: Callable[..., object]) -> str:
+    """File and line of a function, the file as its path from the package's folder."""
+    code = function.__code__
+    path = Path(code.co_filename)
+    shown = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
+    return f"{shown}:{code.co_firstlineno}"
+
+
+def _cited(*, reference: str | None) -> tuple[Citation, ...]:
+    """Steps and permissions are told by ``steps`` already. No reference: nothing in the code can cite the clause."""
+    if reference is None:
+        return ()
+    return tuple(item for item in citations(reference=reference) if item.kind not in ("step", "permission"))
+
+
+def _parameter_keys(*, duties: tuple[PolicyDuty, ...]) -> list[str]:
+    """The parameters of time and those that a condition compares with, each once, in the order of the pack."""
+    keys: dict[str, None] = {}
+    for duty in duties:
+        keys |= dict.fromkeys(duty.parameters)
+        for condition in filter(None, (duty.owed_by, duty.unless)):
+            compared = [test.value for test in tests_of(condition=condition)]
+            keys |= {value.key: None for value in compared if isinstance(value, ParameterRef)}
+    return list(keys)
+
+
+def roles_holding(*, permission: P) -> list[Role]:
+    """The roles that include a permission."""
+    return [role for role in ROLES.values() if permission in role.permissions]
+
+
+def live_figures(*, clause_id: str, sight: Sight, today: dt.date) -> Counts:
+    """What is owed under the clause and due in the calendar year of ``today``, at the places within sight.
+
+    ``overdue`` is the part of the open ones that was due before ``today``. A sight of single units sees no figures:
+    figures are kept by place.
+    """
+    duties = Duty.objects.filter(clause=clause_id).values("pk")
+    where = Q(duty_id__in=duties) & sight.q(columns=Figure.objects.columns)
+    first, last = today.replace(month=1, day=1), today.replace(month=12, day=31)
+    counts = _sum_between(since=first, until=last, where=where)
+    past = _sum_between(since=first, until=today - dt.timedelta(days=1), where=where)
+    return counts + Counts(overdue=past.open)
+
+
+def _sum_between(*, since: dt.date, until: dt.date, where: Q) -> Counts:
+    total = Counts()
+    for _key, counts in rows_between(since=since, until=until, where=where):
+        total += counts
+    return total
+
+
+def nearest_clauses(*, pack: Pack, text: str, limit: int = 5) -> list[Clause]:
+    """What may have been meant by a clause id that does not exist: clauses with these words, then alike numbers."""
+    found = [hit.clause for hit in pack.search(text=text, limit=limit)]
+    alike = difflib.get_close_matches(text, list(pack.clauses), n=limit)
+    found += [pack.clauses[near] for near in alike if pack.clauses[near] not in found]
+    return found[:limit]
+
+
+def coverage(*, pack: Pack) -> Coverage:
+    """Counts of all clauses by how they are carried, in the order in which the ways are known."""
+    carried = Counter(clause.carried.how for clause in pack.clauses.values())
+    waiting = Counter(clause.carried.milestone for clause in pack.clauses.values() if clause.carried.milestone)
+    return Coverage(
+        total=len(pack.clauses),
+        carried={how: carried.get(how, 0) for how in ("duty", "step", "rule", "register", "page", "none")},
+        waiting={name: waiting.get(name, 0) for name in pack.milestones},
+        reasoned=sum(
+            1 for c in pack.clauses.values() if c.carried.how == "none" and c.carried.milestone is None
+        ),
+    )

@@ -1,0 +1,36 @@
+"""The one button: which page discharges an obligation, for a reader who may press it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from anlan.kernel.declared import DECLARED
+from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.people.acting import Actor
+from anlan.policy import Pack
+
+
+@dataclass(frozen=True)
+class Button:
+    """Where the button leads and what it says."""
+
+    url: str
+    label: str
+
+
+def button_for(*, row: Obligation, actor: Actor, pack: Pack) -> Button | None:
+    """The button that discharges this obligation; None when it is not open or not this reader's to press."""
+    duty = pack.duties.get(row.duty.key)
+    found = DECLARED.discharge.get(duty.met_by.event) if duty else None
+    if found is None or row.state != Obligation.State.OPEN:
+        return None
+    pages, step = found
+    if not actor.may(step.permission, position=row.position, unit=row.unit_id, line=row.line_id):
+        return None
+    if step.source:
+        if row.record_id is None:
+            return None
+        return Button(reverse("step", args=[pages.name, row.record_id, step.name]), str(step.label))
+    return Button(f"{reverse('begin', args=[pages.name])}?obligation={row.pk}", str(step.label))

@@ -1,0 +1,184 @@
+"""履职事项清单: the rows behind every figure, and one obligation with its why (journey 6)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from io import BytesIO
+from typing import cast
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from anlan.kernel.obligations.duty import Duty
+from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.pages.lists import BadCursor, count_up_to, everything, page_of
+from anlan.kernel.pages.requests import OfficerRequest, act_of
+from anlan.kernel.people.naming import name_of
+from anlan.kernel.people.sight import SightedQuerySet
+from anlan.kernel.records.door import Act
+from anlan.kernel.sheets.export import Column, write_xlsx
+from anlan.oversight.areas import area_in_sight
+from anlan.oversight.discharge import button_for
+from anlan.oversight.why import why_of
+from anlan.oversight.wording import due_of, period_of_row, title_of
+
+ORDERS = {"place": ("position", "due_day", "id"), "due": ("due_at", "id")}
+STATE = Obligation.State
+
+
+def standings(*, now: dt.datetime) -> dict[str, Q]:
+    """The filters by standing; each is what one figure counts."""
+    return {
+        "owed": Q(state__in=(STATE.OPEN, STATE.MET)),
+        "open": Q(state=STATE.OPEN),
+        "late": Q(state=STATE.OPEN, due_at__lte=now, due_estimated=False),
+        "met_on_time": Q(state=STATE.MET, on_time=True),
+        "met_late": Q(state=STATE.MET, on_time=False),
+        "void": Q(state__in=(STATE.WAIVED, STATE.LAPSED)),
+    }
+
+
+def standing_words(standing: str) -> str:
+    """A standing in words."""
+    return {
+        "owed": pgettext("standing", "Owed"),
+        "open": pgettext("standing", "Open"),
+        "late": pgettext("standing", "Late"),
+        "met_on_time": pgettext("standing", "Met on time"),
+        "met_late": pgettext("standing", "Met late"),
+        "void": pgettext("standing", "Waived or lapsed"),
+        "waived": pgettext("standing", "Waived"),
+        "lapsed": pgettext("standing", "Lapsed"),
+    }[standing]
+
+
+SHAPES = {"open": "open", "late": "late", "met_on_time": "met", "met_late": "met", "waived": "void", "lapsed": "void"}
+
+
+def asked(*, query: Mapping[str, str], act: Act) -> tuple[SightedQuerySet, dict[str, str]]:
+    """The rows that the address asks for, and its filters. Raises Http404 for a filter that cannot be one."""
+    rows = Obligation.objects.select_related("duty", "unit", "unit__area")
+    kept = {name: query[name] for name in ("area", "own", "duty", "standing", "since", "until", "sort") if query.get(name)}
+    if "area" in kept:
+        area = area_in_sight(code=kept["area"], actor=act.actor)
+        place = Q(position=area.lo) if kept.get("own") else Q(position__gte=area.lo, position__lt=area.hi)
+        rows = rows.filter(place)
+    if "duty" in kept:
+        duty = Duty.objects.filter(key=kept["duty"]).first()
+        if duty is None:
+            raise Http404("duty")
+        rows = rows.filter(duty_id=duty.pk)
+    if "standing" in kept:
+        condition = standings(now=act.now).get(kept["standing"])
+        if condition is None:
+            raise Http404("standing")
+        rows = rows.filter(condition)
+    try:
+        if "since" in kept:
+            rows = rows.filter(due_day__gte=dt.date.fromisoformat(kept["since"]))
+        if "until" in kept:
+            rows = rows.filter(due_day__lte=dt.date.fromisoformat(kept["until"]))
+    except ValueError:
+        raise Http404("day") from None
+    if kept.get("sort", "place") not in ORDERS:
+        raise Http404("sort")
+    return rows, kept
+
+
+def obligation_list(request: HttpRequest) -> HttpResponse:
+    """Everything owed that the reader may see, filtered, a page at a time."""
+    request = cast(OfficerRequest, request)
+    act = act_of(request)
+    rows, kept = asked(query=request.GET, act=act)
+    sight = request.actor.sight()
+    try:
+        order = ORDERS[kept.get("sort", "place")]
+        page = page_of(rows=rows, sight=sight, order=order, key=request.GET.get("after", ""))
+    except BadCursor:
+        raise Http404("after") from None
+    total, exact = count_up_to(rows=rows, sight=sight)
+    context = {
+        "rows": [_shown(row=row, act=act) for row in page.rows],
+        "total": total,
+        "exact": exact,
+        "filters": kept,
+        "standings": [(name, standing_words(name)) for name in standings(now=act.now)],
+        "duties": [(duty.id, duty.title.zh) for duty in act.pack.duties.values()],
+        "query": urlencode({name: value for name, value in kept.items() if name != "sort"}),
+        "export_query": urlencode(kept),
+        "next_query": urlencode({**kept, "after": page.key}) if page.key else "",
+        "first": bool(request.GET.get("after")),
+    }
+    return render(request, "oversight/obligations.html", context)
+
+
+def _shown(*, row: Obligation, act: Act) -> dict[str, object]:
+    standing = row.standing(now=act.now)
+    return {
+        "row": row,
+        "title": title_of(row=row, pack=act.pack),
+        "period": period_of_row(row=row, pack=act.pack),
+        "due": due_of(row=row, now=act.now, pack=act.pack),
+        "standing": standing_words(standing),
+        "shape": SHAPES[standing],
+    }
+
+
+def obligation_export(request: HttpRequest) -> HttpResponseBase:
+    """The same rows as the list shows, as an Excel file."""
+    request = cast(OfficerRequest, request)
+    act = act_of(request)
+    rows, kept = asked(query=request.GET, act=act)
+    records = everything(rows=rows, sight=request.actor.sight(), order=ORDERS[kept.get("sort", "place")])
+    columns = [
+        Column(_("Unit"), "text", 40),
+        Column(_("What"), "text", 48),
+        Column(_("Clause"), "text", 8),
+        Column(_("Period"), "text", 16),
+        Column(_("Due"), "date", 12),
+        Column(_("State"), "text", 14),
+        Column(_("Met on"), "date", 12),
+    ]
+    cells = (
+        [
+            name_of(row.unit),
+            title_of(row=row, pack=act.pack),
+            row.duty.clause,
+            period_of_row(row=row, pack=act.pack),
+            row.due_day,
+            standing_words(row.standing(now=act.now)),
+            row.met_on,
+        ]
+        for row in records
+    )
+    file = BytesIO()
+    write_xlsx(title=_("Obligations"), columns=columns, rows=cells, file=file, now=request.now)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"obligations-{act.today:%Y%m%d}.xlsx")
+
+
+def obligation_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One obligation: what, why, by when, by whom, and the one button."""
+    request = cast(OfficerRequest, request)
+    act = act_of(request)
+    rows = Obligation.objects.visible_to(request.actor.sight())
+    row = rows.select_related("duty", "version", "unit", "unit__area", "met_by").filter(pk=pk).first()
+    if row is None:
+        raise Http404("obligation")
+    context = {
+        **_shown(row=row, act=act),
+        "button": button_for(row=row, actor=request.actor, pack=act.pack),
+        "why": why_of(row=row, act=act),
+        "place": area_visible(row=row, act=act),
+    }
+    return render(request, "oversight/obligation.html", context)
+
+
+def area_visible(*, row: Obligation, act: Act) -> bool:
+    """Whether the area of the unit can be opened by this reader."""
+    return act.actor.sight().covers_range(lo=row.unit.area.lo, hi=row.unit.area.hi)

@@ -1,0 +1,177 @@
+"""为什么: the clause's text, the rule, the dated parameters, the facts and the steps of the calendar behind an obligation.
+
+Everything is shown as of the day on which it was decided: the version of the duty that opened it, the facts of the
+period's first day, the parameter values in force on the due day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from anlan.kernel.declared import DECLARED
+from anlan.kernel.ledger.event import Event
+from anlan.kernel.obligations.due import Rung, local_day, recording_ends, rungs
+from anlan.kernel.obligations.obligation import Obligation
+
+from anlan.kernel.people.post import Appointment, Post
+from anlan.kernel.records.door import Act
+from anlan.oversight.wording import said
+from anlan.policy import Pack
+from anlan.policy.clauses import Clause
+from anlan.policy.duties import Duty as PolicyDuty
+from anlan.policy.parameters import Value
+
+SHOWN_FACTS = ("kind", "level", "form", "responsibility")
+
+
+@dataclass(frozen=True)
+class Why:
+    """All that the page needs to say why something is owed."""
+
+    clause: Clause | None
+    duty: PolicyDuty | None
+    every: str
+    met_by: str
+    variants: list[str]
+    version: int
+    loaded_on: dt.date
+    parameters: list[Value]
+    facts: list[tuple[str, str]]
+    facts_from: dt.date | None
+    facts_source: str
+    ladder: list[Rung]
+    recording_until: dt.date | None
+    post: Post | None
+    holders: list[str]
+    events: list[dict[str, Any]]
+
+
+def why_of(*, row: Obligation, act: Act) -> Why:
+    """Why this row is owed, by when, by whom."""
+    pack, duty = act.pack, act.pack.duties.get(row.duty.key)
+    event_kind = DECLARED.events.get(duty.met_by.event) if duty else None
+    fact = _fact(row=row)
+    post = _accountable(row=row, duty=duty)
+    return Why(
+        clause=pack.clauses.get(row.duty.clause),
+        duty=duty,
+        every=cadence_words(duty.every) if duty and duty.every else "",
+        met_by=str(event_kind.label) if event_kind else "",
+        variants=[str(event_kind.variants[name]) for name in duty.met_by.variant] if duty and event_kind else [],
+        version=row.version.number,
+        loaded_on=local_day(moment=row.version.loaded_at, pack=pack),
+        parameters=_parameters(duty=duty, on=row.due_day, pack=pack),
+        facts=_fact_words(fact),
+        facts_from=fact.valid_from if fact else None,
+        facts_source=fact.source if fact else "",
+        ladder=rungs(duty=duty, due_day=row.due_day, pack=pack) if duty else [],
+        recording_until=_recording_until(row=row, duty=duty, pack=pack),
+        post=post,
+        holders=_holders(post=post, on=min(row.due_day, act.today)),
+        events=_events(row=row),
+    )
+
+
+def cadence_words(every: str) -> str:
+    """How often, in words."""
+    return {
+        "month": pgettext("cadence", "every month"),
+        "quarter": pgettext("cadence", "every quarter"),
+        "half_year": pgettext("cadence", "every half-year"),
+        "year": pgettext("cadence", "every year"),
+    }[every]
+
+
+def _parameters(*, duty: PolicyDuty | None, on: dt.date, pack: Pack) -> list[Value]:
+    return [pack.parameters.value(key=key, on=on) for key in duty.parameters] if duty else []
+
+
+def _fact(*, row: Obligation) -> Any:
+    facts = DECLARED.facts.get(row.unit.kind)
+    return facts.objects.filter(pk=row.fact_id).first() if facts and row.fact_id else None
+
+
+def _fact_words(fact: Any) -> list[tuple[str, str]]:
+    labels = {
+        "kind": _("Kind of unit"),
+        "level": _("Level"),
+        "form": _("Form of the area"),
+        "responsibility": _("Kind of responsibility (article 5)"),
+    }
+    if fact is None:
+        return []
+    found = [(labels[name], fact_value(name=name, value=getattr(fact, name, ""))) for name in SHOWN_FACTS]
+    return [(label, value) for label, value in found if value]
+
+
+def fact_value(*, name: str, value: str) -> str:
+    """A fact's code in words."""
+    words = {
+        "party_committee": pgettext("unit kind", "Party committee"),
+        "government": pgettext("unit kind", "Government"),
+        "safety_committee": pgettext("unit kind", "Work safety committee"),
+        "safety_committee_office": pgettext("unit kind", "Office of the work safety committee"),
+        "department": pgettext("unit kind", "Department"),
+        "town_safety_office": pgettext("unit kind", "Town safety office"),
+        "village_committee": pgettext("unit kind", "Village or residents' committee"),
+        "city": pgettext("level", "City"),
+        "county": pgettext("level", "County or district"),
+        "zone": pgettext("level", "Functional zone"),
+        "town": pgettext("level", "Town or subdistrict") if name == "level" else pgettext("form", "Town"),
+        "street": pgettext("form", "Subdistrict"),
+        "village": pgettext("form", "Village"),
+        "community": pgettext("form", "Community"),
+        "comprehensive": pgettext("responsibility", "Comprehensive supervision"),
+        "regulator": pgettext("responsibility", "Regulator with safety duties"),
+        "industry": pgettext("responsibility", "Other industry department"),
+        "support": pgettext("responsibility", "Supporting department"),
+    }
+    return words.get(value, value)
+
+
+def _recording_until(*, row: Obligation, duty: PolicyDuty | None, pack: Pack) -> dt.date | None:
+    if duty is None:
+        return None
+    return local_day(moment=recording_ends(duty=duty, due_day=row.due_day, pack=pack), pack=pack) - dt.timedelta(days=1)
+
+
+def _accountable(*, row: Obligation, duty: PolicyDuty | None) -> Post | None:
+    """The open post of the kind that the duty names: posts, not persons, carry duties."""
+    kind = duty.accountable if duty else "head"
+    return Post.objects.filter(unit=row.unit_id, kind=kind, closed_on=None).order_by("id").first()
+
+
+def _holders(*, post: Post | None, on: dt.date) -> list[str]:
+    if post is None:
+        return []
+    held = Appointment.objects.filter(post=post, since__lte=on).exclude(until__lt=on).select_related("officer")
+    return [one.officer.name for one in held]
+
+
+def _events(*, row: Obligation) -> list[dict[str, Any]]:
+    """The ledger's entries about this row: its opening, and what met it."""
+    opened = Event.objects.filter(record_type="duty", record_id=row.duty_id, recorded_at=row.opened_at)
+    found = [event for event in opened if event.answers["ids"][0] <= row.pk <= event.answers["ids"][1]]
+    if row.source_id:
+        found += list(Event.objects.filter(pk=row.source_id))
+    if row.met_by is not None:
+        found.append(row.met_by)
+    return [{"event": event, "label": event_label(kind=event.kind)} for event in found]
+
+
+def event_label(*, kind: str) -> str:
+    """A kind of event in words."""
+    if kind in DECLARED.events:
+        return str(DECLARED.events[kind].label)
+    return {
+        "obligation.opened": pgettext("event", "Obligations opened"),
+        "area.moved": pgettext("event", "Area put under another"),
+        "officer.appointed": pgettext("event", "Officer appointed"),
+    }.get(kind, kind)
+
+

@@ -1,0 +1,80 @@
+"""Words that several pages share: periods, what an obligation is called, how much time is left."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from anlan.kernel.obligations.due import local_day
+from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.people.naming import chinese
+from anlan.policy import Pack
+from anlan.policy.periods import Period, period_of
+from anlan.policy.validation import Text
+
+
+def said(text: Text) -> str:
+    """A text of the pack in the reader's language."""
+    return text.zh if chinese() else text.en
+
+
+def title_of(*, row: Obligation, pack: Pack) -> str:
+    """What is owed: the words given with it, or the duty's title."""
+    if row.what:
+        return row.what
+    duty = pack.duties.get(row.duty.key)
+    return said(duty.title) if duty else row.duty.key
+
+
+def period_name(*, period: Period) -> str:
+    """A period in words: November 2026, the fourth quarter of 2026."""
+    year, month = period.start.year, period.start.month
+    if period.kind == "month":
+        return date_format(period.start, "YEAR_MONTH_FORMAT")
+    if period.kind == "quarter":
+        return _("Quarter %(number)d of %(year)d") % {"number": (month - 1) // 3 + 1, "year": year}
+    if period.kind == "half_year":
+        return (_("First half of %(year)d") if month == 1 else _("Second half of %(year)d")) % {"year": year}
+    return _("Year %(year)d") % {"year": year}
+
+
+def period_of_row(*, row: Obligation, pack: Pack) -> str:
+    """The period of an obligation in words; empty for one that was opened by an event."""
+    duty = pack.duties.get(row.duty.key)
+    if row.period is None or duty is None or duty.every is None:
+        return ""
+    return period_name(period=period_of(every=duty.every, day=row.period))
+
+
+@dataclass(frozen=True)
+class Due:
+    """When something is due, ready to show: the day, the words, whether it is late."""
+
+    day: dt.date
+    words: str
+    late: bool
+    estimated: bool
+
+
+def due_of(*, row: Obligation, now: dt.datetime, pack: Pack) -> Due:
+    """Time left in working days (calendar days beyond a month), or by how many days it is late."""
+    if row.state != Obligation.State.OPEN:
+        return Due(row.due_day, "", False, row.due_estimated)
+    today = local_day(moment=now, pack=pack)
+    if row.is_late(now=now):
+        days = max((today - row.due_day).days, 1)
+        words = ngettext("late by %(days)d day", "late by %(days)d days", days) % {"days": days}
+        return Due(row.due_day, words, True, row.due_estimated)
+    days = (row.due_day - today).days
+    if days == 0:
+        return Due(row.due_day, _("due today"), False, row.due_estimated)
+    if days > 31:
+        words = ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
+        return Due(row.due_day, words, False, row.due_estimated)
+    left = pack.calendar.working_days_between(start=today, end=row.due_day)
+    words = ngettext("%(days)d working day left", "%(days)d working days left", left.days) % {"days": left.days}
+    return Due(row.due_day, words, False, row.due_estimated or left.estimated)

@@ -1,0 +1,21 @@
+"""Filters that give names and pack texts in the reader's language."""
+
+from django import template
+
+from anlan.kernel.people.naming import Named, name_of
+from anlan.oversight.wording import said as said_text
+from anlan.policy.validation import Text
+
+register = template.Library()
+
+
+@register.filter
+def named(value: Named | None) -> str:
+    """The name of an area, unit or post."""
+    return name_of(value) if value is not None else ""
+
+
+@register.filter
+def said(value: Text) -> str:
+    """A text of the pack."""
+    return said_text(value)

@@ -1,0 +1,115 @@
+"""``python -m bench``: measure on both databases, print the table, write the document when asked to."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from unittest import mock
+from zoneinfo import ZoneInfo
+
+import psycopg
+
+from bench import report
+from bench.results import Line, kept
+from bench.starting import clean_environ, first_start
+from tools import with_postgres
+
+MONTHS = 10
+# The server of the tests keeps nothing safe on disk; what is measured has to.
+POSTGRES_SETTINGS = {
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "full_page_writes": "on",
+    "shared_buffers": "1GB",
+    "work_mem": "64MB",
+    "autovacuum": "off",
+}
+
+
+def main() -> int:
+    """Run what was asked for; 1 when a promise is not kept or could not be measured."""
+    arguments = parser().parse_args()
+    lines: list[Line] = []
+    began = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="anlan-bench-") as folder:
+        for database in arguments.only or ("SQLite", "PostgreSQL"):
+            lines += measure(database=database, arguments=arguments, scratch=Path(folder))
+    lines.sort(key=lambda line: [known.topic for known in lines].index(line.topic))
+    print(f"\n{report.machine()}\n\n{report.table(lines=lines)}\n\n{time.perf_counter() - began:.0f} s in all")
+    if arguments.write:
+        report.write(
+            lines=lines,
+            rows=arguments.rows,
+            months=MONTHS,
+            repeats=arguments.repeats,
+            command=command(arguments=arguments),
+            on=dt.datetime.now(ZoneInfo("Asia/Shanghai")).date(),  # noqa: TID251 (dates the document)
+        )
+        print(f"Written: {report.DOCUMENT.name}")
+    return int(any(line.verdict in ("MISS", "not measured") for line in lines))
+
+
+def parser() -> argparse.ArgumentParser:
+    """The arguments."""
+    made = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    made.add_argument("--rows", type=int, default=1_000_000, help="units, each owing one thing a month")
+    made.add_argument("--repeats", type=int, default=3, help="how often each opening and loading is measured")
+    made.add_argument("--only", action="append", choices=("SQLite", "PostgreSQL"), help="only this database")
+    made.add_argument("--write", action="store_true", help="write the results to docs/benchmarks.md")
+    return made
+
+
+def command(*, arguments: argparse.Namespace) -> str:
+    """The command line by which somebody else repeats this run."""
+    options = ["--write"] + ([f"--rows {arguments.rows}"] if arguments.rows != 1_000_000 else [])
+    options += [f"--repeats {arguments.repeats}"] if arguments.repeats != 3 else []
+    options += [f"--only {database}" for database in arguments.only or ()]
+    return f'make bench ARGS="{" ".join(options)}"'
+
+
+def measure(*, database: str, arguments: argparse.Namespace, scratch: Path) -> list[Line]:
+    """All measurements on one database."""
+    with server(database=database) as urls:
+        if urls is None:
+            return [Line("Everything", database, "no server is installed", None, 0)]
+        first, second = urls
+        environ = clean_environ(scratch=scratch, database_url=first)
+        start = first_start(database=database, environ=environ, scratch=scratch)
+        print(f"{database}: first start {start.measured}", flush=True)
+        results = scratch / f"{database}.json"
+        inside = [sys.executable, "-m", "bench.inside", "--rows", str(arguments.rows), "--months", str(MONTHS)]
+        inside += ["--repeats", str(arguments.repeats), "--results", str(results)]
+        environ = clean_environ(scratch=scratch / f"scale-{database}", database_url=second)
+        subprocess.run(inside, env=environ, check=True)
+        return [*kept(file=results), start]
+
+
+@contextmanager
+def server(*, database: str) -> Iterator[tuple[str | None, str | None] | None]:
+    """Two empty databases by their addresses (None: a file in the data folder); None where there is no server."""
+    if database == "SQLite":
+        yield None, None
+        return
+    programs = with_postgres.programs()
+    if programs is None:
+        with_postgres.say_missing()
+        yield None
+        return
+    with (
+        mock.patch.dict(with_postgres.SETTINGS, POSTGRES_SETTINGS),
+        with_postgres.running_server(bin_folder=programs) as url,
+    ):
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("CREATE DATABASE scale")
+        yield url, url.rpartition("/")[0] + "/scale"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

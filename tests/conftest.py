@@ -1,0 +1,83 @@
+"""The database of the tests: the whole Chaozhou pack, loaded once; each test works in a transaction of its own.
+
+Tests that need several connections, or a database that they may break, take ``own_database``: a copy of that database.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from anlan.kernel.installed import installed_pack
+from anlan.kernel.ledger import guards
+from anlan.policy import Pack
+from anlan.web.setup import load_pack_into_database
+from cast import LOADED_AT, WATCHED_FROM
+
+pytest_plugins = ("cast",)
+
+
+@pytest.fixture(scope="session")
+def pack() -> Pack:
+    """Chaozhou's pack, checked against the modules."""
+    return installed_pack()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite in a file, as in production: a database in memory knows neither WAL nor waiting writers."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"] = {"NAME": str(tmp_path_factory.mktemp("database") / "anlan.sqlite3")}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, pack: Pack) -> None:
+    """The areas, units, posts and duties of the pack; nothing has been opened yet."""
+    with django_db_blocker.unblock():
+        load_pack_into_database(pack=pack, now=LOADED_AT, watched_from=WATCHED_FROM)
+        guards.install()
+
+
+@pytest.fixture
+def own_database(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path
+) -> Iterator[None]:
+    """A private copy of the loaded database, for threads that commit; it is thrown away after the test."""
+    with django_db_blocker.unblock():
+        loaded = connection.settings_dict["NAME"]
+        connection.close()
+        copy = _copy_sqlite(loaded, tmp_path) if connection.vendor == "sqlite" else _copy_postgresql(loaded)
+        connection.settings_dict["NAME"] = copy
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = loaded
+            if connection.vendor == "postgresql":
+                _on_the_server(f'DROP DATABASE "{copy}" WITH (FORCE)')
+
+
+def _copy_sqlite(loaded: str, folder: Path) -> str:
+    """Whoever closes the last connection folds the write-ahead log into the file, so copying the file copies all."""
+    return str(shutil.copy(loaded, folder / "copy.sqlite3"))
+
+
+def _copy_postgresql(loaded: str) -> str:
+    copy = f"{loaded}_copy"
+    _on_the_server(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
+    _on_the_server(f'CREATE DATABASE "{copy}" TEMPLATE "{loaded}"')
+    return copy
+
+
+def _on_the_server(statement: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(statement)
