@@ -41,8 +41,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="anlan-bench-") as folder:
         for database in arguments.only or ("SQLite", "PostgreSQL"):
             lines += measure(database=database, arguments=arguments, scratch=Path(folder))
-    lines.sort(key=lambda line: [known.topic for known in lines].index(line.topic))
-    print(f"\n{report.machine()}\n\n{report.table(lines=lines)}\n\n{time.perf_counter() - began:.0f} s in all")
+    topics = list(dict.fromkeys(line.topic for line in lines))
+    lines.sort(key=lambda line: topics.index(line.topic))
+    print(
+        f"\n{report.machine()}\n\n{report.table(lines=lines)}\n\n{time.perf_counter() - began:.0f} s in all"
+    )
     if arguments.write:
         report.write(
             lines=lines,
@@ -84,16 +87,28 @@ def measure(*, database: str, arguments: argparse.Namespace, scratch: Path) -> l
         start = first_start(database=database, environ=environ, scratch=scratch)
         print(f"{database}: first start {start.measured}", flush=True)
         results = scratch / f"{database}.json"
-        inside = [sys.executable, "-m", "bench.inside", "--rows", str(arguments.rows), "--months", str(MONTHS)]
+        inside = [
+            sys.executable,
+            "-m",
+            "bench.inside",
+            "--rows",
+            str(arguments.rows),
+            "--months",
+            str(MONTHS),
+        ]
         inside += ["--repeats", str(arguments.repeats), "--results", str(results)]
-        environ = clean_environ(scratch=scratch / f"scale-{database}", database_url=second)
-        subprocess.run(inside, env=environ, check=True)
+        log = scratch / f"{database}.log"
+        with log.open("wb") as output:
+            environ = clean_environ(scratch=scratch / f"scale-{database}", database_url=second)
+            done = subprocess.run(inside, env=environ, stderr=output)
+        if done.returncode:
+            sys.exit(log.read_text(errors="replace"))
         return [*kept(file=results), start]
 
 
 @contextmanager
 def server(*, database: str) -> Iterator[tuple[str | None, str | None] | None]:
-    """Two empty databases by their addresses (None: a file in the data folder); None where there is no server."""
+    """The addresses of two empty databases (None: a file in the data folder); None where no server is."""
     if database == "SQLite":
         yield None, None
         return

@@ -58,7 +58,9 @@ def table(*, lines: list[Line]) -> str:
     rows = [HEADINGS, *(line.cells for line in lines)]
     widths = [max(_width(row[column]) for row in rows) for column in range(len(HEADINGS))]
     return "\n".join(
-        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        "  ".join(
+            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
         for row in rows
     )
 
@@ -103,7 +105,9 @@ def _cores() -> int:
 
 
 def _processor() -> str:
-    names = [line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")]
+    names = [
+        line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")
+    ]
     return names[0] if names else "processor unknown"
 
 

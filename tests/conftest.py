@@ -18,9 +18,9 @@ from anlan.kernel.installed import installed_pack
 from anlan.kernel.ledger import guards
 from anlan.policy import Pack
 from anlan.web.setup import load_pack_into_database
-from cast import LOADED_AT, WATCHED_FROM
+from cast import LOADED_AT, WATCHED_FROM, cast, opened
 
-pytest_plugins = ("cast",)
+__all__ = ["cast", "opened"]
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +36,7 @@ def django_db_modify_db_settings(
     """SQLite in a file, as in production: a database in memory knows neither WAL nor waiting writers."""
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
-        database["TEST"] = {"NAME": str(tmp_path_factory.mktemp("database") / "anlan.sqlite3")}
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "anlan.sqlite3")
 
 
 @pytest.fixture(scope="session")

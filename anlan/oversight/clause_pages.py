@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +9,9 @@ from django.shortcuts import render
 from django.utils.translation import pgettext
 
 from anlan.kernel.pages.requests import OfficerRequest, act_of
-from anlan.oversight.clauses import clause_view, live_figures
+from anlan.kernel.roles import PERMISSION_TEXT
+from anlan.oversight.clauses import clause_view, coverage, live_figures, roles_holding
+from anlan.oversight.why import cadence_words
 from anlan.policy import Pack
 from anlan.policy.clauses import Clause
 
@@ -43,16 +44,10 @@ def clause_list(request: HttpRequest) -> HttpResponse:
         "article": article,
         "groups": _by_article(found=found, pack=pack),
         "count": len(found),
-        "coverage": coverage(pack=pack),
+        "coverage": [(how, carried_words(how), n) for how, n in coverage(pack=pack).carried.items()],
         "articles": [pack.articles[key] for key in pack.articles],
     }
     return render(request, "oversight/clauses.html", context)
-
-
-def coverage(*, pack: Pack) -> list[tuple[str, str, int]]:
-    """How many clauses are carried how: code, words, count."""
-    counts = Counter(clause.carried.how for clause in pack.clauses.values())
-    return [(how, carried_words(how), counts[how]) for how in ("duty", "step", "rule", "register", "page", "none")]
 
 
 def _by_article(*, found: list[tuple[Clause, str]], pack: Pack) -> list[dict[str, Any]]:
@@ -71,12 +66,12 @@ def clause_page(request: HttpRequest, clause_id: str) -> HttpResponse:
     if clause_id not in act.pack.clauses:
         raise Http404(clause_id)
     view = clause_view(pack=act.pack, clause_id=clause_id)
-    milestone = act.pack.milestones.get(view.clause.carried.milestone or "")
     context = {
         "view": view,
         "clause": view.clause,
         "carried": carried_words(view.clause.carried.how),
-        "milestone": milestone,
+        "permissions": [(PERMISSION_TEXT[one], roles_holding(permission=one)) for one in view.permissions],
+        "duties": [(duty, cadence_words(duty.every) if duty.every else "") for duty in view.duties],
         "figures": live_figures(clause_id=clause_id, sight=request.actor.sight(), today=act.today),
         "today": act.today,
     }

@@ -1,0 +1,85 @@
+"""Answers given as JSON: laid out for the step's form, which then checks them as it checks a page's.
+
+Whatever the form would overlook is refused first, by name: fields that no one asked for, more rows than it takes,
+values that are not plain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from anlan.kernel.pages.forms import ROWS_MOST, StepForm, api_data
+from anlan.kernel.people.unit import Unit
+from anlan.kernel.records.door import Act, Refused
+from anlan.kernel.records.workflow import Ask
+from anlan.web.api.errors import Fault, Unacceptable
+
+
+def checked_form(*, asks: Sequence[Ask], answers: Mapping[str, Any], unit: Unit, act: Act) -> StepForm:
+    """The valid form of these answers. Raises Unacceptable naming every field that is wrong."""
+    faults = list(_faults_of_shape(asks=asks, answers=answers, within=""))
+    if faults:
+        raise Unacceptable(faults)
+    form = StepForm(api_data(answers=_plain(answers)), asks=asks, unit=unit, act=act)
+    if not form.is_valid():
+        raise Unacceptable(_faults_of_form(form, within=""))
+    return form
+
+
+def refusals(error: Refused) -> Unacceptable:
+    """What the rules of the step refused, in the same form."""
+    return Unacceptable(Fault(one.field, str(one.message)) for one in error.refusals)
+
+
+def _faults_of_shape(*, asks: Sequence[Ask], answers: Mapping[str, Any], within: str) -> Iterator[Fault]:
+    known = {ask.name: ask for ask in asks}
+    for name, value in answers.items():
+        ask, field = known.get(name), f"{within}{name}"
+        if ask is None:
+            yield Fault(field, _("There is no such field."))
+        elif ask.kind == "file":
+            yield Fault(field, _("Files are attached in the browser, where the question about them is asked."))
+        elif ask.kind == "rows":
+            yield from _faults_of_rows(ask=ask, value=value, field=field)
+        elif not _fits(ask=ask, value=value):
+            yield Fault(field, _("This is not a value that can stand here."))
+
+
+def _faults_of_rows(*, ask: Ask, value: Any, field: str) -> Iterator[Fault]:
+    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        yield Fault(field, _("This must be a list of rows."))
+    elif len(value) > ROWS_MOST:
+        yield Fault(field, _("At most %(most)d rows are taken at once.") % {"most": ROWS_MOST})
+    else:
+        for number, row in enumerate(value):
+            yield from _faults_of_shape(asks=ask.rows, answers=row, within=f"{field}.{number}.")
+
+
+def _fits(*, ask: Ask, value: Any) -> bool:
+    """Text, whole numbers (ids), or nothing; yes and no where that is the question."""
+    if ask.kind == "check":
+        return isinstance(value, bool)
+    return value is None or isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool))
+
+
+def _plain(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as a page would have sent them; what is null was not answered."""
+    plain: dict[str, Any] = {}
+    for name, value in answers.items():
+        if isinstance(value, list):
+            plain[name] = [_plain(row) for row in value]
+        elif value is not None and value is not False:
+            plain[name] = "true" if value is True else str(value)
+    return plain
+
+
+def _faults_of_form(form: StepForm, *, within: str) -> Iterator[Fault]:
+    for name, errors in form.errors.items():
+        field = "" if name == "__all__" else f"{within}{name}"
+        yield from (Fault(field, str(reason)) for reason in errors)
+    for name, rows in form.row_forms.items():
+        for number, row in enumerate(rows):
+            yield from _faults_of_form(row, within=f"{within}{name}.{number}.")

@@ -1,0 +1,65 @@
+"""``python -m bench.inside``: all measurements inside the empty database that the environment names."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+from django.db.models import Sum
+
+from anlan.kernel.models import Obligation
+from anlan.kernel.obligations.figures import Figure
+from bench.inside import opening, scale, standing
+from bench.inside.stores import store
+from bench.results import keep
+
+
+def main() -> None:
+    """Found the city, compare openings, measure small, grow, measure large."""
+    arguments = parser().parse_args()
+    database = store()
+    began = time.perf_counter()
+
+    def say(text: str) -> None:
+        print(f"{database.label} {time.perf_counter() - began:4.0f} s: {text}", flush=True)
+
+    say(f"founding a city of {arguments.rows:,} units")
+    city = scale.found_city(rows=arguments.rows)
+    say("opening and loading")
+    lines = opening.compare(city=city, store=database, repeats=arguments.repeats)
+    say("measuring")
+    database.settle()
+    small = standing.measure(city=city, rows=arguments.rows)
+    say(f"growing to {arguments.rows * arguments.months:,} rows")
+    scale.grow(city=city, months=arguments.months)
+    refuse_wrong_figures()
+    database.settle()
+    say("measuring")
+    large = standing.measure(city=city, rows=arguments.rows * arguments.months)
+    keep(
+        lines=[*lines, *standing.lines(small=small, large=large, database=database.label)],
+        file=arguments.results,
+    )
+    say("done")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The arguments, all given by ``python -m bench``."""
+    made = argparse.ArgumentParser(prog="python -m bench.inside")
+    made.add_argument("--rows", type=int, required=True)
+    made.add_argument("--months", type=int, required=True)
+    made.add_argument("--repeats", type=int, required=True)
+    made.add_argument("--results", type=Path, required=True)
+    return made
+
+
+def refuse_wrong_figures() -> None:
+    """A page over figures that do not add up would be measured for nothing."""
+    counted, rows = Figure.objects.aggregate(opened=Sum("opened"))["opened"], Obligation.objects.count()
+    if counted != rows:
+        raise RuntimeError(f"the figures count {counted} obligations, the table holds {rows}")
+
+
+if __name__ == "__main__":
+    main()
