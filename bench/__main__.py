@@ -43,9 +43,7 @@ def main() -> int:
             lines += measure(database=database, arguments=arguments, scratch=Path(folder))
     topics = list(dict.fromkeys(line.topic for line in lines))
     lines.sort(key=lambda line: topics.index(line.topic))
-    print(
-        f"\n{report.machine()}\n\n{report.table(lines=lines)}\n\n{time.perf_counter() - began:.0f} s in all"
-    )
+    print(f"\n{report.machine()}\n\n{report.table(lines=lines)}\n\n{time.perf_counter() - began:.0f} s in all")
     if arguments.write:
         report.write(
             lines=lines,

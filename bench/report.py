@@ -33,22 +33,24 @@ Measured on {day}, with {units} units and up to {most} obligations.
 
 ## How it is measured
 
-- **Data.** {units} synthetic units, marked as such, are spread evenly over the real villages and communities, with facts
-  by which clause 3.12 obliges each of them every month. The first figure of obligations is one opened month; the
-  second adds {earlier} earlier months, with 90 % of the rows met on time, 5 % met late and 5 % still open, that is late.
-- **Opening.** `open_period` opens one month, in its own transactions of 50,000 units. The same rows, made ready in a
-  table without indexes, are loaded with `INSERT … SELECT` into the same table with the same indexes and guards, in
-  as many transactions; for comparison also in a single one. "Rows alone" leaves out the matching of earlier events, the
-  deltas and the ledger's entries; "with deltas and events" is the opening as it runs in service. Every run starts
-  from the same copy of the database; kinds take turns, and the median of {repeats} runs counts.
-- **Earlier events.** The same opening when each unit has already held its meeting: every row is matched and met at once.
+- **Data.** {units} synthetic units, marked as such, are spread evenly over the real villages and communities, with
+  facts by which clause 3.12 obliges each of them every month. The smaller number of obligations is one opened
+  month; the larger adds {earlier} earlier months, with 90 % of the rows met on time, 5 % met late and 5 % still open,
+  that is late.
+- **Opening.** `open_period` opens one month, in its own transactions of 50,000 units. The same rows, made ready in
+  a table without indexes, are loaded with `INSERT … SELECT` into the same table with the same indexes and guards,
+  in as many transactions; for comparison also in a single one. "Rows alone" leaves out the matching of earlier
+  events, the deltas and the ledger's entries; "with deltas and events" is the opening as it runs in service. Every
+  run starts from the same copy of the database; the kinds take turns, and the median of {repeats} runs counts.
+- **Earlier events.** The same opening when each unit has already held its meeting: each row is matched and met.
 - **Sweep.** A whole sweep when nothing is due: median of 51.
-- **Area page.** The city's page as the account `city` gets it through Django's test client, middleware and templates
-  included: median of 31. Its raw queries are the very same queries with nothing around them: sent to the
-  database one after the other, all rows fetched.
-- **First start.** `anlan serve --demo` on an empty data folder, until `/healthz` answers 200. Packages are installed.
+- **Area page.** The city's page as the account `city` gets it through Django's test client, middleware and
+  templates included: median of 31. Its raw queries are the very same queries with nothing around them: sent to
+  the database one after the other, all rows fetched.
+- **First start.** `anlan serve --demo` on an empty data folder, until `/healthz` answers 200. Packages are
+  installed.
 - **Databases.** SQLite as the settings run it (WAL, `synchronous=FULL`). PostgreSQL on the same disk with `fsync`,
-  `full_page_writes` and `synchronous_commit` on, 1 GB of shared buffers; vacuumed and analysed before each
+  `full_page_writes` and `synchronous_commit` on and 1 GB of shared buffers; vacuumed and analysed before each
   measurement, with autovacuum off so that it does not start in the middle of one.
 """
 
@@ -58,9 +60,7 @@ def table(*, lines: list[Line]) -> str:
     rows = [HEADINGS, *(line.cells for line in lines)]
     widths = [max(_width(row[column]) for row in rows) for column in range(len(HEADINGS))]
     return "\n".join(
-        "  ".join(
-            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
-        ).rstrip()
+        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     )
 
@@ -92,8 +92,9 @@ def _markdown(*, lines: list[Line]) -> str:
 
 def machine() -> str:
     """What it was measured on: processor, memory, versions. No names and no paths."""
+    system = f"{platform.system()} {platform.machine()}"
     facts = [
-        f"{_processor()}, {_cores()} cores, {_memory_gigabytes():.0f} GB of memory, {platform.system()} {platform.machine()}",
+        f"{_processor()}, {_cores()} cores, {_memory_gigabytes():.0f} GB of memory, {system}",
         f"Python {platform.python_version()}, Django {version('django')}, SQLite {sqlite3.sqlite_version}, "
         f"{_postgresql()}",
     ]
@@ -105,9 +106,7 @@ def _cores() -> int:
 
 
 def _processor() -> str:
-    names = [
-        line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")
-    ]
+    names = [line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")]
     return names[0] if names else "processor unknown"
 
 

@@ -45,7 +45,7 @@ def first_start(*, database: str, environ: dict[str, str], scratch: Path) -> Lin
 
 
 def _until_healthy(*, server: subprocess.Popen[bytes], port: int, began: float) -> float | None:
-    while (taken := time.perf_counter() - began) < GIVE_UP and server.poll() is None:
+    while time.perf_counter() - began < GIVE_UP and server.poll() is None:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
                 if answer.status == 200:

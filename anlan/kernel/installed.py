@@ -8,17 +8,19 @@ from pathlib import Path
 from django.conf import settings
 
 from anlan.kernel.declared import DECLARED
-from anlan.kernel.obligations.conditions import column_for, facts_for, refused
+from anlan.kernel.obligations.conditions import column_for, facts_for, refused, tests_of_duty
 from anlan.policy import Pack, load_pack
 from anlan.policy.citations import check
-from anlan.policy.conditions import tests_of
 
 REFERENCE = "chaozhou"
 
 
 @functools.cache
 def installed_pack() -> Pack:
-    """The pack named in the settings (a name, or a folder). Raises PackError or UnknownClause: Anlan refuses to start."""
+    """The pack named in the settings (a name, or a folder).
+
+    Raises PackError or UnknownClause: Anlan refuses to start.
+    """
     return load(name_or_path=settings.ANLAN_PACK)
 
 
@@ -33,12 +35,14 @@ def load(*, name_or_path: str) -> Pack:
 
 
 def check_against_modules(*, pack: Pack) -> None:
-    """Every fact, event and variant that a duty names must be declared. Raises PackError naming file, key and reason."""
+    """Every fact, event and variant that a duty names must be declared.
+
+    Raises PackError naming file, key and reason.
+    """
     for duty in pack.duties.values():
         facts = facts_for(duty=duty)
-        for condition in filter(None, (duty.owed_by, duty.unless)):
-            for test in tests_of(condition=condition):
-                column_for(test=test, model=facts)
+        for test in tests_of_duty(duty=duty):
+            column_for(test=test, model=facts)
         event = DECLARED.events.get(duty.met_by.event)
         if event is None:
             raise refused(where=duty.where, reason=f"no module declares the event {duty.met_by.event!r}")

@@ -67,8 +67,8 @@ ROLES: dict[str, Role] = {
     ),
     "town_officer": Role(
         _("Town safety officer"),
-        _("Safety officer of a town or subdistrict: sees the town, records meetings of its party committee and government "
-          "and reports on their decisions."),
+        _("Safety officer of a town or subdistrict: sees the town, records meetings of its party committee and "
+          "government and reports on their decisions."),
         "area",
         frozenset({P.SEE, P.MEETING_RECORD, P.MEETING_WITHDRAW, P.DECISION_REPORT, P.LEDGER_READ}),
     ),

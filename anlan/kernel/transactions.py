@@ -1,8 +1,9 @@
 """Short transactions in which one writer wins and the other is told, on both databases.
 
-SQLite runs with ``BEGIN IMMEDIATE``: writers queue. On PostgreSQL writers run side by side, but a set-based pass (opening
-a period, sweeping, compacting) must not miss an event that is recorded at the same moment, nor the event the rows being
-opened. So ordinary writers take a shared advisory lock and set-based passes the exclusive one, a chunk at a time.
+SQLite runs with ``BEGIN IMMEDIATE``: writers queue. On PostgreSQL writers run side by side, but a set-based
+pass (opening a period, sweeping, compacting) must not miss an event that is recorded at the same moment, nor
+the event the rows being opened. So ordinary writers take a shared advisory lock and set-based passes the
+exclusive one, a chunk at a time.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""会议研究安全生产: the meetings at which party committees and governments study work safety (3.2, 3.3, 3.8, 3.9, 3.12).
+"""会议研究安全生产: the meetings at which party committees and governments study work safety (3.2, 3.3,
+3.8, 3.9, 3.12).
 
 The facts of the meeting are recorded, never the minutes: those belong to the body's own office and may be internal. An
 extract may be attached; or a verifier notes that it was inspected on site. Each decision has an owner and a day and is
@@ -52,7 +53,7 @@ def counterpart_of(unit: Unit) -> Unit | None:
     return Unit.objects.filter(area=unit.area_id, kind=kind, closed_on=None).first() if kind else None
 
 
-def shared_with(unit: Unit) -> Sequence[tuple[str, Words]]:
+def counterparts(unit: Unit) -> Sequence[tuple[str, Words]]:
     """The counterpart as the one choice of the question whether the meeting was shared; none where there is none."""
     other = counterpart_of(unit)
     return [(str(other.pk), name_of(other))] if other else []
@@ -159,7 +160,7 @@ class Meeting(Case):
                     Ask("chair", _("Chaired by (post)"), "choice", choices=chairs_of),
                     Ask("safety_item", _("Work safety item"), "longtext", max_length=2000,
                         why=_("What was studied, in a sentence or two; never the minutes")),
-                    Ask("shared_with", _("Held together with"), "choice", required=False, choices=shared_with,
+                    Ask("shared_with", _("Held together with"), "choice", required=False, choices=counterparts,
                         why=_("Party committee and government may share one record; it counts for both")),
                     Ask("decisions", _("Decisions"), "rows", required=False, rows=(
                         Ask("what", _("What"), "text"),
@@ -180,7 +181,8 @@ class Meeting(Case):
                 apply=write_note,
             ),
             Step(
-                "withdraw", _("Withdraw"), ("recorded", "verified"), "withdrawn", P.MEETING_WITHDRAW, "meeting.withdrawn",
+                "withdraw", _("Withdraw"), ("recorded", "verified"), "withdrawn",
+                P.MEETING_WITHDRAW, "meeting.withdrawn",
                 clause="3.12",
                 asks=(Ask("reason", _("Reason"), "text"),),
                 apply=withdraw_decisions, withdraws="meeting.held",
@@ -201,7 +203,12 @@ class Meeting(Case):
 
     def identity(self) -> dict[str, Any]:
         """The same body, day and number is the same meeting."""
-        return {"unit": self.unit_id, "held_on": self.held_on, "number": self.number, "state__in": ("recorded", "verified")}
+        return {
+            "unit": self.unit_id,
+            "held_on": self.held_on,
+            "number": self.number,
+            "state__in": ("recorded", "verified"),
+        }
 
     @property
     def form_label(self) -> Words:

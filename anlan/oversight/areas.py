@@ -1,4 +1,7 @@
-"""履职一览: an area's figures, its own level and each area below, every figure a link to exactly its rows (journey 4)."""
+"""履职一览.
+
+An area's figures, its own level and each area below, every figure a link to exactly its rows (journey 4).
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,6 @@ from anlan.kernel.people.area import Area
 from anlan.kernel.people.post import Appointment, Post
 from anlan.kernel.people.unit import Unit
 from anlan.oversight.wording import period_name, said
-from anlan.policy import Pack
 from anlan.policy.periods import Cadence, Period, next_period, parse_label, period_of, previous_period
 
 CADENCES: tuple[Cadence, ...] = ("month", "quarter", "half_year", "year")
@@ -111,7 +113,9 @@ def _line(*, area: Area, own: bool, counts: Counts, period: Period, duty: Duty |
         "open": {**within, "standing": "open"},
         "overdue": {**before, "standing": "open"},
     }
-    return Line(area, own, counts, {name: f"{reverse('obligations')}?{urlencode(query)}" for name, query in filters.items()})
+    return Line(
+        area, own, counts, {name: f"{reverse('obligations')}?{urlencode(query)}" for name, query in filters.items()}
+    )
 
 
 def area_page(request: HttpRequest, code: str) -> HttpResponse:
@@ -160,6 +164,6 @@ def area_units(request: HttpRequest, code: str) -> HttpResponse:
         "area": area,
         "path": [one for one in area.ancestors() if request.actor.sight().covers_range(lo=one.lo, hi=one.hi)],
         "units": [(unit, by_unit.get(unit.pk, [])) for unit in units],
-        "today": local_day(moment=act.now, pack=cast(Pack, act.pack)),
+        "today": local_day(moment=act.now, pack=act.pack),
     }
     return render(request, "oversight/area_units.html", context)

@@ -1,4 +1,7 @@
-"""条款: all clauses with search and coverage, and one clause with text, who owes it, how it is carried, live figures."""
+"""条款.
+
+All clauses with search and coverage, and one clause with text, who owes it, how it is carried, live figures.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""条款追溯: one clause from its text to its figures: who owes it, which step, rule, permission, page and test carry it.
+"""条款追溯: one clause from text to figures: who owes it, and which step, rule, page and test carry it.
 
-The pages of clauses, the command ``anlan trace`` and the API all read this. Code cites the clause ids of the reference
-catalogue (``Clause.reference``), so a city with other numbers gets the same answer under its own number.
+The pages of clauses, the command ``anlan trace`` and the API all read this. Code cites the clause ids of the
+reference catalogue (``Clause.reference``), so a city with other numbers gets the same answer under its own.
 """
 
 from __future__ import annotations
@@ -57,9 +57,9 @@ class RuleView:
 class ClauseView:
     """Everything that is known of one clause.
 
-    ``cited`` are further citations (pages, documents, commands, rules that cite for themselves). ``parameters`` are all
-    dated values of the parameters that the clause's duties use. ``tests_known`` is False where Anlan was installed
-    without its tests; ``tests`` is empty then and says nothing.
+    ``cited`` are further citations (pages, documents, commands, rules that cite for themselves). ``parameters``
+    are all dated values of the parameters that the clause's duties use. ``tests_known`` is False where Anlan was
+    installed without its tests; ``tests`` is empty then and says nothing.
     """
 
     clause: Clause
@@ -95,7 +95,7 @@ class Coverage:
 
 
 def clause_view(*, pack: Pack, clause_id: str) -> ClauseView:
-    """What carries the clause ``clause_id`` of this pack. Raises KeyError when the pack has no such clause."""
+    """What carries the clause ``clause_id`` of this pack. Raises KeyError where the pack has no such clause."""
     clause = pack.clauses[clause_id]
     duties = tuple(duty for duty in pack.duties.values() if duty.clause == clause.id)
     steps = tuple(_steps(reference=clause.reference, duties=duties))
@@ -108,9 +108,7 @@ def clause_view(*, pack: Pack, clause_id: str) -> ClauseView:
         steps=steps,
         rules=tuple({rule.where: rule for view in steps for rule in _rules(step=view.step)}.values()),
         cited=_cited(reference=clause.reference),
-        parameters=tuple(
-            value for key in _parameter_keys(duties=duties) for value in pack.parameters.history(key=key)
-        ),
+        parameters=tuple(value for key in _parameter_keys(duties=duties) for value in pack.parameters.history(key=key)),
         tests=tests,
         tests_known=known,
     )
@@ -141,18 +139,18 @@ def _place(function: Callable[..., object]) -> str:
 
 
 def _cited(*, reference: str | None) -> tuple[Citation, ...]:
-    """Steps and permissions are told by ``steps`` already. No reference: nothing in the code can cite the clause."""
+    """Steps and permissions are told by ``steps`` already. Nothing can cite a clause without reference."""
     if reference is None:
         return ()
     return tuple(item for item in citations(reference=reference) if item.kind not in ("step", "permission"))
 
 
 def _parameter_keys(*, duties: tuple[PolicyDuty, ...]) -> list[str]:
-    """The parameters of time and those that a condition compares with, each once, in the order of the pack."""
+    """The parameters of time and those that a condition compares with, each once."""
     keys: dict[str, None] = {}
     for duty in duties:
         keys |= dict.fromkeys(duty.parameters)
-        for condition in filter(None, (duty.owed_by, duty.unless)):
+        for condition in (duty.owed_by, *([duty.unless] if duty.unless else [])):
             compared = [test.value for test in tests_of(condition=condition)]
             keys |= {value.key: None for value in compared if isinstance(value, ParameterRef)}
     return list(keys)
@@ -166,8 +164,8 @@ def roles_holding(*, permission: P) -> list[Role]:
 def live_figures(*, clause_id: str, sight: Sight, today: dt.date) -> Counts:
     """What is owed under the clause and due in the calendar year of ``today``, at the places within sight.
 
-    ``overdue`` is the part of the open ones that was due before ``today``. A sight of single units sees no figures:
-    figures are kept by place.
+    ``overdue`` is the part of the open ones that was due before ``today``. A sight of single units sees no
+    figures: figures are kept by place.
     """
     duties = Duty.objects.filter(clause=clause_id).values("pk")
     where = Q(duty_id__in=duties) & sight.q(columns=Figure.objects.columns)
@@ -185,7 +183,7 @@ def _sum_between(*, since: dt.date, until: dt.date, where: Q) -> Counts:
 
 
 def nearest_clauses(*, pack: Pack, text: str, limit: int = 5) -> list[Clause]:
-    """What may have been meant by a clause id that does not exist: clauses with these words, then alike numbers."""
+    """What an unknown clause id may have meant: clauses with these words, then those with a number alike."""
     found = [hit.clause for hit in pack.search(text=text, limit=limit)]
     alike = difflib.get_close_matches(text, list(pack.clauses), n=limit)
     found += [pack.clauses[near] for near in alike if pack.clauses[near] not in found]
@@ -200,7 +198,5 @@ def coverage(*, pack: Pack) -> Coverage:
         total=len(pack.clauses),
         carried={how: carried.get(how, 0) for how in ("duty", "step", "rule", "register", "page", "none")},
         waiting={name: waiting.get(name, 0) for name in pack.milestones},
-        reasoned=sum(
-            1 for c in pack.clauses.values() if c.carried.how == "none" and c.carried.milestone is None
-        ),
+        reasoned=sum(1 for c in pack.clauses.values() if c.carried.how == "none" and c.carried.milestone is None),
     )

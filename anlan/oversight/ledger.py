@@ -1,4 +1,7 @@
-"""台账: the ledger as pages: who did what, holding which post, on whose behalf, when it happened and when it was said."""
+"""台账.
+
+The ledger as pages: who did what, holding which post, on whose behalf, when it happened and when it was said.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
     request = cast(OfficerRequest, request)
     if not request.actor.has(P.LEDGER_READ):
         raise PermissionDenied
-    rows = Event.objects.all()
+    rows = Event.objects.get_queryset()
     clause = request.GET.get("clause", "")
     if clause:
         rows = rows.filter(Q(clause=clause))

@@ -63,7 +63,9 @@ SHAPES = {"open": "open", "late": "late", "met_on_time": "met", "met_late": "met
 def asked(*, query: Mapping[str, str], act: Act) -> tuple[SightedQuerySet, dict[str, str]]:
     """The rows that the address asks for, and its filters. Raises Http404 for a filter that cannot be one."""
     rows = Obligation.objects.select_related("duty", "unit", "unit__area")
-    kept = {name: query[name] for name in ("area", "own", "duty", "standing", "since", "until", "sort") if query.get(name)}
+    kept = {
+        name: query[name] for name in ("area", "own", "duty", "standing", "since", "until", "sort") if query.get(name)
+    }
     if "area" in kept:
         area = area_in_sight(code=kept["area"], actor=act.actor)
         place = Q(position=area.lo) if kept.get("own") else Q(position__gte=area.lo, position__lt=area.hi)
@@ -87,7 +89,7 @@ def asked(*, query: Mapping[str, str], act: Act) -> tuple[SightedQuerySet, dict[
         raise Http404("day") from None
     if kept.get("sort", "place") not in ORDERS:
         raise Http404("sort")
-    return rows, kept
+    return cast(SightedQuerySet, rows), kept
 
 
 def obligation_list(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""条款的测试: which tests carry a clause in their name (``test_3_12_…``), where Anlan's own tests lie beside it."""
+"""条款的测试: which tests carry a clause in their name (``test_3_12_…``), where Anlan lies with its tests."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class NamedTest:
 
 
 def tests_naming(*, reference: str, root: Path) -> tuple[tuple[NamedTest, ...], bool]:
-    """The tests below ``root`` that carry the clause ``reference`` in their name, and whether there are tests at all.
+    """The tests below ``root`` that name the clause ``reference``, and whether there are tests at all.
 
     An installation without its source has none; then nothing can be said about them.
     """

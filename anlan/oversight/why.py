@@ -1,4 +1,5 @@
-"""为什么: the clause's text, the rule, the dated parameters, the facts and the steps of the calendar behind an obligation.
+"""为什么: the clause's text, the rule, the dated parameters, the facts and the steps of the calendar
+behind an obligation.
 
 Everything is shown as of the day on which it was decided: the version of the duty that opened it, the facts of the
 period's first day, the parameter values in force on the due day.
@@ -17,10 +18,8 @@ from anlan.kernel.declared import DECLARED
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations.due import Rung, local_day, recording_ends, rungs
 from anlan.kernel.obligations.obligation import Obligation
-
 from anlan.kernel.people.post import Appointment, Post
 from anlan.kernel.records.door import Act
-from anlan.oversight.wording import said
 from anlan.policy import Pack
 from anlan.policy.clauses import Clause
 from anlan.policy.duties import Duty as PolicyDuty
@@ -173,5 +172,3 @@ def event_label(*, kind: str) -> str:
         "area.moved": pgettext("event", "Area put under another"),
         "officer.appointed": pgettext("event", "Officer appointed"),
     }.get(kind, kind)
-
-

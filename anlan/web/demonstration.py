@@ -1,7 +1,8 @@
 """The demonstration: real areas and clauses, the cast of accounts, and synthetic meetings dated relative to today.
 
-Everything that is made up says so: enterprises and officers are marked synthetic, texts begin with 演示. Deterministic for a
-given day. The accounts share one password, printed at each start, settable as ``ANLAN_DEMO_PASSWORD``.
+Everything that is made up says so: enterprises and officers are marked synthetic, texts begin with
+演示. Deterministic for a given day. The accounts share one password, printed at each start, settable
+as ``ANLAN_DEMO_PASSWORD``.
 """
 
 from __future__ import annotations
@@ -29,10 +30,18 @@ from anlan.kernel.records.door import Act, begin
 from anlan.modules.meeting import Meeting
 from anlan.policy import Pack
 from anlan.web.command import CannotContinue
-from anlan.web.setup import Account
 
 PASSWORD = "anlan-demo-2026"
 COUNTY, TOWN = "445122", "445122100"
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account of the demonstration, as it is printed."""
+
+    username: str
+    password: str
+    post: str
 
 
 @dataclass(frozen=True)
@@ -82,7 +91,8 @@ def refuse_real_data() -> None:
     if Officer.objects.filter(synthetic=False).exists():
         raise CannotContinue(
             _(
-                "This database has accounts of its own. The demonstration needs an empty one: set ANLAN_DATA or DATABASE_URL."
+                "This database has accounts of its own. The demonstration needs an empty one: "
+                "set ANLAN_DATA or DATABASE_URL."
             )
         )
 
@@ -103,7 +113,10 @@ def load(*, pack: Pack, now: dt.datetime) -> list[Account]:
 
 
 def _follow_password() -> None:
-    """All accounts of the cast carry the one hash of the one password: hashing nine times would take nine times as long."""
+    """All accounts of the cast carry the one hash of the one password.
+
+    Hashing nine times would take nine times as long.
+    """
     officers = Officer.objects.filter(username__in=[role.username for role in CAST])
     if not officers[0].check_password(password()):
         officers.update(password=make_password(password()))
@@ -162,12 +175,7 @@ def _said(*, pack: Pack, start: dt.date, now: dt.datetime) -> Iterator[tuple[dt.
             yield min(start_of(day=recorded, pack=pack), now), unit, held_on
         month = _following(month)
     for unit in _bodies(month=month):
-        if (
-            unit.area.level == "town"
-            and unit.area.code != TOWN
-            and now.date().day > 3
-            and draw.random() < 0.6
-        ):
+        if unit.area.level == "town" and unit.area.code != TOWN and now.date().day > 3 and draw.random() < 0.6:
             yield now, unit, month + dt.timedelta(days=draw.randrange(0, now.date().day - 1))
 
 
@@ -186,19 +194,13 @@ def _bodies(*, month: dt.date) -> list[Unit]:
     levels = {"town"}
     levels |= {"county", "zone"} if month.month % 3 == 0 else set()
     levels |= {"city"} if month.month % 6 == 0 else set()
-    return [
-        u
-        for u in units
-        if u.area.level in levels and not (u.area.level == "town" and u.kind == "party_committee")
-    ]
+    return [u for u in units if u.area.level in levels and not (u.area.level == "town" and u.kind == "party_committee")]
 
 
 def _meeting(*, unit: Unit, held_on: dt.date, act: Act) -> None:
     form = {"party_committee": "standing_committee", "government": "government_executive"}[unit.kind]
     shared = (
-        Unit.objects.filter(area=unit.area_id, kind="party_committee").first()
-        if unit.area.level == "town"
-        else None
+        Unit.objects.filter(area=unit.area_id, kind="party_committee").first() if unit.area.level == "town" else None
     )
     chair = Post.objects.get(unit=unit, kind="head")
     begin(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.core.management import call_command
 from django.utils import timezone
@@ -16,15 +15,8 @@ from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.people.founding import found_areas, found_lines
 from anlan.modules.public_unit.founding import found_units
 from anlan.policy import Pack
-
-
-@dataclass(frozen=True)
-class Account:
-    """An account of the demonstration, as it is printed."""
-
-    username: str
-    password: str
-    post: str
+from anlan.web import demonstration
+from anlan.web.demonstration import Account
 
 
 def migrate() -> None:
@@ -43,8 +35,6 @@ def load_pack_into_database(*, pack: Pack, now: dt.datetime, watched_from: dt.da
 
 def prepare(*, demo: bool) -> list[Account]:
     """Make the database ready to serve. Returns the demonstration's accounts when it was asked for."""
-    from anlan.web import demonstration  # noqa: PLC0415 (models must be loaded first)
-
     migrate()
     now, pack = timezone.now(), installed_pack()
     today = local_day(moment=now, pack=pack)

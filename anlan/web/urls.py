@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from anlan.kernel.pages import views as pages
+from anlan.kernel.pages import steps, views
 from anlan.oversight.areas import area_page, area_units, first_area
 from anlan.oversight.clause_pages import clause_list, clause_page
 from anlan.oversight.home import home
@@ -28,12 +28,12 @@ urlpatterns = [
     path("ledger/", ledger_list, name="ledger"),
     path("ledger/<int:seq>/", ledger_entry, name="ledger_entry"),
     path("roles/", roles_page, name="roles"),
-    path("records/<slug:name>/", pages.record_list, name="records"),
-    path("records/<slug:name>/export.xlsx", pages.record_export, name="record_export"),
-    path("records/<slug:name>/new/", pages.begin_case, name="begin"),
-    path("records/<slug:name>/<int:pk>/", pages.record_page, name="record"),
-    path("records/<slug:name>/<int:pk>/<slug:step_name>/", pages.take_step, name="step"),
-    path("files/<int:pk>/", pages.evidence, name="evidence"),
+    path("records/<slug:name>/", views.record_list, name="records"),
+    path("records/<slug:name>/export.xlsx", views.record_export, name="record_export"),
+    path("records/<slug:name>/new/", steps.begin_case, name="begin"),
+    path("records/<slug:name>/<int:pk>/", views.record_page, name="record"),
+    path("records/<slug:name>/<int:pk>/<slug:step_name>/", steps.take_step, name="step"),
+    path("files/<int:pk>/", views.evidence, name="evidence"),
     path("login/", LoginView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("language/", login_not_required(set_language), name="set_language"),

@@ -43,9 +43,7 @@ class Runs:
     store: Store
     taken: dict[str, list[float]] = field(default_factory=dict)
 
-    def run(
-        self, *, name: str, action: Callable[[], object], before: Callable[[], object] | None = None
-    ) -> None:
+    def run(self, *, name: str, action: Callable[[], object], before: Callable[[], object] | None = None) -> None:
         """Restore, settle, measure."""
         self.store.restore()
         if before is not None:

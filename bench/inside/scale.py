@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -41,7 +42,7 @@ class City:
 
 
 def found_city(*, rows: int) -> City:
-    """Lay the foundation in an empty database: pack, the account ``city``, units with facts; nothing owed yet.
+    """Lay the foundation in an empty database: pack, account ``city``, units with facts; nothing owed yet.
 
     The month is the present one, seen from its first hour: so its reminders lie ahead on whichever day this
     runs.
@@ -76,7 +77,7 @@ def _units(*, rows: int, since: dt.date) -> None:
         cursor.execute(
             "INSERT INTO kernel_unit (code, name_zh, name_en, short_zh, short_en, kind, department, area_id, "
             "position, line_id, vertical, synthetic, opened_on) "
-            f"SELECT 'BENCH-' || {text}, '演示单位' || {text}, 'Synthetic unit ' || {text}, '演示' || {text}, "
+            f"SELECT 'BENCH-' || {text}, '演示单位' || {text}, 'Synthetic unit ' || {text}, '演示', "
             f"'Synthetic', 'party_committee', '', v.id, v.lo, {line}, FALSE, TRUE, %s "
             f"FROM ({numbers}) AS numbers JOIN (SELECT id, lo, ROW_NUMBER() OVER (ORDER BY lo) - 1 AS nth "
             f"FROM kernel_area WHERE level = 'village') AS v ON v.nth = n %% {count} ORDER BY n",
@@ -111,6 +112,8 @@ def _month(*, opening: Opening, period: Period, event: int) -> None:
     nth = f"unit_id / {villages} %% 20"
     met = f"CASE WHEN {nth} = 0 THEN NULL ELSE {{}} END"
     taken = "duty_id, version_id, unit_id, position, line_id, fact_id"
+    values: list[Any] = [period.start, begun, due, period.end, due, event, period.end]
+    values += [opening.duty.pk, opening.period.start]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT MAX(id) FROM kernel_obligation")
         highest = cursor.fetchone()[0]
@@ -120,10 +123,7 @@ def _month(*, opening: Opening, period: Period, event: int) -> None:
             f"SELECT {taken}, %s, %s, %s, %s, %s, 2, CASE WHEN {nth} = 0 THEN 0 ELSE 1 END, "
             f"{met.format('%s')}, {met.format(_typed_date())}, {met.format(f'{nth} > 1')} "
             "FROM kernel_obligation WHERE duty_id = %s AND period = %s",
-            [
-                *(period.start, begun, due, period.end, due, event, period.end),
-                *(opening.duty.pk, opening.period.start),
-            ],
+            values,
         )
         cursor.execute("SELECT MAX(id) FROM kernel_obligation")
         figures.record_opened(first=highest + 1, last=cursor.fetchone()[0], duty=opening.duty.pk)
@@ -139,10 +139,11 @@ def hold_all_meetings(*, city: City) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         entry = Entry(kind="meeting.held", variant="study", occurred_on=city.period.start, clause="3.12")
         event = append(entry=entry, now=city.moment)
+        values: list[Any] = [event.pk, city.period.start, as_stored(city.moment)]
         cursor.execute(
             "INSERT INTO kernel_performance "
             "(event_id, unit_id, kind, variant, occurred_on, recorded_at, void) "
             "SELECT %s, id, 'meeting.held', 'study', %s, %s, FALSE "
             "FROM kernel_unit WHERE code LIKE 'BENCH-%%'",
-            [event.pk, city.period.start, as_stored(city.moment)],
+            values,
         )

@@ -75,9 +75,7 @@ def _ask(*, queries: Sequence[tuple[str, Any]]) -> None:
 def lines(*, small: Standing, large: Standing, database: str) -> list[Line]:
     """Both sizes compared."""
     sweeps = f"{small.sweep * 1000:.2f} ms at {small.rows:,}, {large.sweep * 1000:.2f} ms at {large.rows:,}"
-    found = [
-        Line("Sweep with nothing due", database, sweeps, round(large.sweep / small.sweep, 2), SWEEP_GROWTH)
-    ]
+    found = [Line("Sweep with nothing due", database, sweeps, round(large.sweep / small.sweep, 2), SWEEP_GROWTH)]
     if small.page is None or large.page is None:
         return [
             *found,

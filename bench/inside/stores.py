@@ -32,7 +32,7 @@ class Store(Protocol):
     def empty(self) -> None:
         """Remove every obligation, which the guards refuse to everybody else; the next one has the id 1."""
 
-    def pieces(self, *, table: str, size: int) -> Iterator[tuple[str, Sequence[object]]]:
+    def pieces(self, *, table: str, size: int) -> Iterator[tuple[str, Sequence[int | str]]]:
         """Conditions that cut a table without indexes into pieces of about ``size`` rows, as they lie."""
 
 
@@ -61,9 +61,7 @@ class SqliteStore:
 
     def empty(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE]
-            )
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE])
             triggers = cursor.fetchall()
             for name, _sql in triggers:
                 cursor.execute(f"DROP TRIGGER {name}")
@@ -73,7 +71,7 @@ class SqliteStore:
                 cursor.execute(sql)
             cursor.execute("VACUUM")
 
-    def pieces(self, *, table: str, size: int) -> Iterator[tuple[str, Sequence[object]]]:
+    def pieces(self, *, table: str, size: int) -> Iterator[tuple[str, Sequence[int | str]]]:
         last = _value(f"SELECT MAX(rowid) FROM {table}")
         for first in range(1, last + 1, size):
             yield "rowid BETWEEN %s AND %s", [first, first + size - 1]
@@ -106,7 +104,7 @@ class PostgresStore:
     def empty(self) -> None:
         _execute(f"TRUNCATE {TABLE} RESTART IDENTITY CASCADE")
 
-    def pieces(self, *, table: str, size: int) -> Iterator[tuple[str, Sequence[object]]]:
+    def pieces(self, *, table: str, size: int) -> Iterator[tuple[str, Sequence[int | str]]]:
         pages = _value(f"SELECT pg_relation_size('{table}') / current_setting('block_size')::bigint")
         step = max(1, round(pages * size / max(1, _value(f"SELECT COUNT(*) FROM {table}"))))
         for first in range(0, pages, step):
@@ -133,7 +131,7 @@ def store() -> Store:
     return PostgresStore() if connection.vendor == "postgresql" else SqliteStore()
 
 
-def load(*, pieces: Iterator[tuple[str, Sequence[object]]], source: str) -> None:
+def load(*, pieces: Iterator[tuple[str, Sequence[int | str]]], source: str) -> None:
     """Load rows that lie ready in ``source`` into the table, each piece in a transaction of its own."""
     for condition, values in pieces:
         with transaction.atomic(), connection.cursor() as cursor:

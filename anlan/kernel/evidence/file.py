@@ -45,9 +45,7 @@ class EvidenceFile(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(cleared=True), name="evidence_is_cleared"),
             models.CheckConstraint(condition=Q(size__gt=0), name="evidence_is_not_empty"),
-            models.CheckConstraint(
-                condition=Q(record_id=None) | ~Q(record_type=""), name="evidence_record_has_a_type"
-            ),
+            models.CheckConstraint(condition=Q(record_id=None) | ~Q(record_type=""), name="evidence_record_has_a_type"),
         ]
 
     def __str__(self) -> str:

@@ -21,9 +21,7 @@ class Kind:
 
 
 PDF = Kind("application/pdf", (".pdf",), b"%PDF-")
-DOCX = Kind(
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",), b"PK\x03\x04"
-)
+DOCX = Kind("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",), b"PK\x03\x04")
 JPEG = Kind("image/jpeg", (".jpg", ".jpeg"), b"\xff\xd8\xff")
 PNG = Kind("image/png", (".png",), b"\x89PNG\r\n\x1a\n")
 KINDS = (PDF, DOCX, JPEG, PNG)

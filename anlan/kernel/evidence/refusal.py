@@ -23,17 +23,14 @@ MESSAGES: dict[str, _StrPromise] = {
         "You did not confirm that the file is not classified and is cleared for this network. Nothing was "
         "stored. Confirm it if it is so; otherwise record the facts without the file."
     ),
-    "empty": _(
-        "The file is empty. Nothing was stored. Open it on your computer, save it again, and send that."
-    ),
+    "empty": _("The file is empty. Nothing was stored. Open it on your computer, save it again, and send that."),
     "too_large": _(
         "The file is larger than {limit} MB. Nothing was stored. Send only the pages that are needed, or "
         "smaller pictures."
     ),
     "name_missing": _("The file has no name. Nothing was stored. Give it a name and send it again."),
     "name_too_long": _(
-        "The file's name is longer than {limit} characters. Nothing was stored. Shorten the name and send "
-        "it again."
+        "The file's name is longer than {limit} characters. Nothing was stored. Shorten the name and send it again."
     ),
     "name_has_path": _(
         "The file's name contains a path (a slash or a backslash). Nothing was stored. Rename the file "
@@ -48,8 +45,7 @@ MESSAGES: dict[str, _StrPromise] = {
         "file is. Nothing was stored. Type the name anew and send it again."
     ),
     "kind_not_accepted": _(
-        "Files of this kind are not accepted. Nothing was stored. Send a PDF, a Word document (.docx), a "
-        "JPEG or a PNG."
+        "Files of this kind are not accepted. Nothing was stored. Send a PDF, a Word document (.docx), a JPEG or a PNG."
     ),
     "disguised": _(
         "The name ends in {named}, but the content is not of that kind (it looks like: {found}). Nothing "

@@ -45,9 +45,7 @@ class CheckedUpload:
     content: IO[bytes] = field(repr=False, compare=False)
 
 
-def check_upload(
-    *, name: str, content: BinaryIO, declared_type: str, cleared: bool, max_bytes: int
-) -> CheckedUpload:
+def check_upload(*, name: str, content: BinaryIO, declared_type: str, cleared: bool, max_bytes: int) -> CheckedUpload:
     """Receives and checks one file. The caller stores it, and discards it in any case.
 
     ``cleared`` is the officer's answer "not classified, cleared for this network". ``declared_type`` is the

@@ -1,8 +1,8 @@
 """The digest format of the ledger, fixed for good (decision record 0004).
 
 ``canonical`` is JSON in UTF-8: keys sorted, no spaces, no escapes beyond JSON's own, dates as ISO 8601, instants in UTC
-with microseconds and ``Z``. The digest of an entry is ``H(previous + "\\n" + canonical)``, written ``algorithm:hex``, so
-that SM3 can follow SHA-256 in the same chain.
+with microseconds and ``Z``. The digest of an entry is ``H(previous + "\\n" + canonical)``, written
+``algorithm:hex``, so that SM3 can follow SHA-256 in the same chain.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ def chained(*, previous: str, canonical: str, algorithm: str) -> str:
     return f"{algorithm}:{hasher.hexdigest()}"
 
 
-def instant(moment: dt.datetime) -> str:
+def instant(*, moment: dt.datetime) -> str:
     """An instant as the ledger writes it."""
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, dt.datetime):
-        return instant(value)
+        return instant(moment=value)
     if isinstance(value, dt.date):
         return value.isoformat()
     return str(value)

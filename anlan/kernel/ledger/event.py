@@ -1,8 +1,9 @@
 """履职记录: the ledger's tables. One human act is one event; a set-based pass writes one event per chunk.
 
 ``occurred_on`` is when it happened, as declared; ``recorded_at`` is the server's time and never goes back. The digested
-text is stored as it was digested (``canonical``); the other columns repeat parts of it for queries and are compared with
-it by ``verify-ledger``. No foreign keys: history never blocks, and is never blocked by, other tables.
+text is stored as it was digested (``canonical``); the other columns repeat parts of it for queries and are
+compared with it by ``verify-ledger``. No foreign keys: history never blocks, and is never blocked by, other
+tables.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Verifying the ledger: finds a changed, removed (also from the tail) or inserted entry.
 
-The chain alone shows tampering by whoever cannot recompute it. A checkpoint that was exported earlier and kept elsewhere
-shows also a chain that was recomputed: its entry must still be there with the same digest.
+The chain alone shows tampering by whoever cannot recompute it. A checkpoint that was exported earlier and kept
+elsewhere shows also a chain that was recomputed: its entry must still be there with the same digest.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def export_checkpoint() -> Checkpoint:
     head = LedgerHead.objects.filter(pk=1).first()
     if head is None or head.recorded_at is None:
         return Checkpoint("anlan-checkpoint-1", 0, GENESIS, "")
-    return Checkpoint("anlan-checkpoint-1", head.seq, head.digest, instant(head.recorded_at))
+    return Checkpoint("anlan-checkpoint-1", head.seq, head.digest, instant(moment=head.recorded_at))
 
 
 def checkpoint_text(*, checkpoint: Checkpoint) -> str:
@@ -93,7 +93,7 @@ def _entry_findings(*, event: Event, previous: str) -> Iterator[Finding]:
     columns = {name: getattr(event, name) for name in REPEATED}
     columns |= {
         "occurred_on": event.occurred_on.isoformat(),
-        "recorded_at": instant(event.recorded_at),
+        "recorded_at": instant(moment=event.recorded_at),
         "officer": event.officer_id,
         "post": event.post_id,
         "accountable": event.accountable_post_id,
@@ -119,7 +119,7 @@ def _head_findings(*, last: int, digest: str) -> Iterator[Finding]:
 
 
 def _performance_findings() -> Iterator[Finding]:
-    """A performance must stand in the text of its event, with the same day; none may be missing."""
+    """A performance must stand in the text of its event, with the same day."""
     rows = Performance.objects.order_by("event__seq").select_related("event").iterator(chunk_size=5000)
     for row in rows:
         content = row.event.content

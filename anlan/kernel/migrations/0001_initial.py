@@ -7,422 +7,675 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Officer',
+            name="Officer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=64, unique=True)),
-                ('name', models.CharField(max_length=64)),
-                ('telephone', models.CharField(blank=True, max_length=32)),
-                ('is_active', models.BooleanField(default=True)),
-                ('synthetic', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=64, unique=True)),
+                ("name", models.CharField(max_length=64)),
+                ("telephone", models.CharField(blank=True, max_length=32)),
+                ("is_active", models.BooleanField(default=True)),
+                ("synthetic", models.BooleanField(default=False)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('clause', models.CharField(max_length=16)),
-                ('enabled', models.BooleanField(default=True)),
-                ('watched_from', models.DateField()),
-                ('next_open_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("clause", models.CharField(max_length=16)),
+                ("enabled", models.BooleanField(default=True)),
+                ("watched_from", models.DateField()),
+                ("next_open_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='FigureDelta',
+            name="FigureDelta",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.BigIntegerField()),
-                ('line_id', models.SmallIntegerField()),
-                ('duty_id', models.IntegerField()),
-                ('due_day', models.DateField()),
-                ('opened', models.BigIntegerField(default=0)),
-                ('on_time', models.BigIntegerField(default=0)),
-                ('late', models.BigIntegerField(default=0)),
-                ('void', models.BigIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.BigIntegerField()),
+                ("line_id", models.SmallIntegerField()),
+                ("duty_id", models.IntegerField()),
+                ("due_day", models.DateField()),
+                ("opened", models.BigIntegerField(default=0)),
+                ("on_time", models.BigIntegerField(default=0)),
+                ("late", models.BigIntegerField(default=0)),
+                ("void", models.BigIntegerField(default=0)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='LedgerHead',
+            name="LedgerHead",
             fields=[
-                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('seq', models.BigIntegerField(default=0)),
-                ('digest', models.CharField(max_length=80)),
-                ('recorded_at', models.DateTimeField(null=True)),
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("seq", models.BigIntegerField(default=0)),
+                ("digest", models.CharField(max_length=80)),
+                ("recorded_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.SmallIntegerField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=32, unique=True)),
-                ('name_zh', models.CharField(max_length=40)),
-                ('name_en', models.CharField(max_length=60)),
+                ("id", models.SmallIntegerField(primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=32, unique=True)),
+                ("name_zh", models.CharField(max_length=40)),
+                ("name_en", models.CharField(max_length=60)),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('head', 'Head (first responsible person)'), ('in_charge', 'Leader in charge of work safety'), ('member', 'Other member of the leadership'), ('staff', 'Staff')], max_length=10)),
-                ('key', models.CharField(max_length=40)),
-                ('name_zh', models.CharField(max_length=80)),
-                ('name_en', models.CharField(max_length=120)),
-                ('closed_on', models.DateField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("head", "Head (first responsible person)"),
+                            ("in_charge", "Leader in charge of work safety"),
+                            ("member", "Other member of the leadership"),
+                            ("staff", "Staff"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("key", models.CharField(max_length=40)),
+                ("name_zh", models.CharField(max_length=80)),
+                ("name_en", models.CharField(max_length=120)),
+                ("closed_on", models.DateField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('label', models.CharField(max_length=80)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("label", models.CharField(max_length=80)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tokens", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=32, unique=True)),
-                ('name_zh', models.CharField(max_length=80)),
-                ('name_en', models.CharField(max_length=120)),
-                ('level', models.CharField(choices=[('nation', 'Nation'), ('province', 'Province'), ('city', 'City'), ('county', 'County or district'), ('zone', 'Functional zone'), ('town', 'Town or subdistrict'), ('village', 'Village or community')], max_length=10)),
-                ('form', models.CharField(blank=True, max_length=16)),
-                ('lo', models.BigIntegerField(unique=True)),
-                ('hi', models.BigIntegerField()),
-                ('next_lo', models.BigIntegerField()),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='kernel.area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=32, unique=True)),
+                ("name_zh", models.CharField(max_length=80)),
+                ("name_en", models.CharField(max_length=120)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("nation", "Nation"),
+                            ("province", "Province"),
+                            ("city", "City"),
+                            ("county", "County or district"),
+                            ("zone", "Functional zone"),
+                            ("town", "Town or subdistrict"),
+                            ("village", "Village or community"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("form", models.CharField(blank=True, max_length=16)),
+                ("lo", models.BigIntegerField(unique=True)),
+                ("hi", models.BigIntegerField()),
+                ("next_lo", models.BigIntegerField()),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="kernel.area",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['lo'],
+                "ordering": ["lo"],
             },
         ),
         migrations.CreateModel(
-            name='DutyVersion',
+            name="DutyVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('body', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('pack', models.CharField(max_length=64)),
-                ('loaded_at', models.DateTimeField()),
-                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='kernel.duty')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("body", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("pack", models.CharField(max_length=64)),
+                ("loaded_at", models.DateTimeField()),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="kernel.duty"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.BigIntegerField(unique=True)),
-                ('kind', models.CharField(max_length=48)),
-                ('variant', models.CharField(blank=True, max_length=32)),
-                ('clause', models.CharField(blank=True, max_length=16)),
-                ('occurred_on', models.DateField()),
-                ('recorded_at', models.DateTimeField()),
-                ('officer_id', models.BigIntegerField(null=True)),
-                ('post_id', models.BigIntegerField(null=True)),
-                ('accountable_post_id', models.BigIntegerField(null=True)),
-                ('unit_id', models.BigIntegerField(null=True)),
-                ('position', models.BigIntegerField(null=True)),
-                ('line_id', models.SmallIntegerField(null=True)),
-                ('record_type', models.CharField(blank=True, max_length=48)),
-                ('record_id', models.BigIntegerField(null=True)),
-                ('canonical', models.TextField()),
-                ('previous', models.CharField(max_length=80)),
-                ('digest', models.CharField(max_length=80)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seq", models.BigIntegerField(unique=True)),
+                ("kind", models.CharField(max_length=48)),
+                ("variant", models.CharField(blank=True, max_length=32)),
+                ("clause", models.CharField(blank=True, max_length=16)),
+                ("occurred_on", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                ("officer_id", models.BigIntegerField(null=True)),
+                ("post_id", models.BigIntegerField(null=True)),
+                ("accountable_post_id", models.BigIntegerField(null=True)),
+                ("unit_id", models.BigIntegerField(null=True)),
+                ("position", models.BigIntegerField(null=True)),
+                ("line_id", models.SmallIntegerField(null=True)),
+                ("record_type", models.CharField(blank=True, max_length=48)),
+                ("record_id", models.BigIntegerField(null=True)),
+                ("canonical", models.TextField()),
+                ("previous", models.CharField(max_length=80)),
+                ("digest", models.CharField(max_length=80)),
             ],
             options={
-                'ordering': ['seq'],
-                'indexes': [models.Index(fields=['record_type', 'record_id', 'seq'], name='event_by_record'), models.Index(fields=['position', 'seq'], name='event_by_place'), models.Index(fields=['unit_id', 'seq'], name='event_by_unit')],
+                "ordering": ["seq"],
+                "indexes": [
+                    models.Index(fields=["record_type", "record_id", "seq"], name="event_by_record"),
+                    models.Index(fields=["position", "seq"], name="event_by_place"),
+                    models.Index(fields=["unit_id", "seq"], name="event_by_unit"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.BigIntegerField()),
-                ('line_id', models.SmallIntegerField()),
-                ('duty_id', models.IntegerField()),
-                ('due_day', models.DateField()),
-                ('opened', models.BigIntegerField(default=0)),
-                ('on_time', models.BigIntegerField(default=0)),
-                ('late', models.BigIntegerField(default=0)),
-                ('void', models.BigIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.BigIntegerField()),
+                ("line_id", models.SmallIntegerField()),
+                ("duty_id", models.IntegerField()),
+                ("due_day", models.DateField()),
+                ("opened", models.BigIntegerField(default=0)),
+                ("on_time", models.BigIntegerField(default=0)),
+                ("late", models.BigIntegerField(default=0)),
+                ("void", models.BigIntegerField(default=0)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('opened__gt', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('on_time'), '+', models.F('late')), '+', models.F('void')))), fields=['position', 'due_day'], name='figure_outstanding'), models.Index(fields=['duty_id', 'due_day', 'position'], name='figure_by_duty')],
-                'constraints': [models.UniqueConstraint(fields=('position', 'due_day', 'duty_id', 'line_id'), name='figure_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            (
+                                "opened__gt",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("on_time"), "+", models.F("late")
+                                    ),
+                                    "+",
+                                    models.F("void"),
+                                ),
+                            )
+                        ),
+                        fields=["position", "due_day"],
+                        name="figure_outstanding",
+                    ),
+                    models.Index(fields=["duty_id", "due_day", "position"], name="figure_by_duty"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("position", "due_day", "duty_id", "line_id"), name="figure_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Obligation',
+            name="Obligation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.BigIntegerField()),
-                ('period', models.DateField(null=True)),
-                ('source_id', models.BigIntegerField(null=True)),
-                ('slot', models.SmallIntegerField(db_default=0, default=0)),
-                ('what', models.CharField(blank=True, db_default='', default='', max_length=200)),
-                ('record_type', models.CharField(blank=True, db_default='', default='', max_length=48)),
-                ('record_id', models.BigIntegerField(null=True)),
-                ('opened_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('due_day', models.DateField()),
-                ('precision', models.SmallIntegerField(choices=[(0, 'Day'), (1, 'Minute')], db_default=0, default=0)),
-                ('due_estimated', models.BooleanField(db_default=False, default=False)),
-                ('original_due_at', models.DateTimeField()),
-                ('fact_id', models.BigIntegerField(null=True)),
-                ('attend_at', models.DateTimeField(null=True)),
-                ('rung', models.SmallIntegerField(db_default=0, default=0)),
-                ('state', models.SmallIntegerField(choices=[(0, 'Open'), (1, 'Met'), (2, 'Waived'), (3, 'Lapsed')], db_default=0, default=0)),
-                ('met_on', models.DateField(null=True)),
-                ('on_time', models.BooleanField(null=True)),
-                ('duty', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.duty')),
-                ('line', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.line')),
-                ('met_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.event')),
-                ('version', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.dutyversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.BigIntegerField()),
+                ("period", models.DateField(null=True)),
+                ("source_id", models.BigIntegerField(null=True)),
+                ("slot", models.SmallIntegerField(db_default=0, default=0)),
+                ("what", models.CharField(blank=True, db_default="", default="", max_length=200)),
+                ("record_type", models.CharField(blank=True, db_default="", default="", max_length=48)),
+                ("record_id", models.BigIntegerField(null=True)),
+                ("opened_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("due_day", models.DateField()),
+                ("precision", models.SmallIntegerField(choices=[(0, "Day"), (1, "Minute")], db_default=0, default=0)),
+                ("due_estimated", models.BooleanField(db_default=False, default=False)),
+                ("original_due_at", models.DateTimeField()),
+                ("fact_id", models.BigIntegerField(null=True)),
+                ("attend_at", models.DateTimeField(null=True)),
+                ("rung", models.SmallIntegerField(db_default=0, default=0)),
+                (
+                    "state",
+                    models.SmallIntegerField(
+                        choices=[(0, "Open"), (1, "Met"), (2, "Waived"), (3, "Lapsed")], db_default=0, default=0
+                    ),
+                ),
+                ("met_on", models.DateField(null=True)),
+                ("on_time", models.BooleanField(null=True)),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.duty",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.line",
+                    ),
+                ),
+                (
+                    "met_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.event",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.dutyversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rung', models.SmallIntegerField()),
-                ('kind', models.CharField(choices=[('reminder', 'Reminder'), ('late', 'Late')], max_length=10)),
-                ('created_at', models.DateTimeField()),
-                ('obligation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='kernel.obligation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rung", models.SmallIntegerField()),
+                ("kind", models.CharField(choices=[("reminder", "Reminder"), ("late", "Late")], max_length=10)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "obligation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="kernel.obligation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OpenedPeriod',
+            name="OpenedPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.DateField()),
-                ('as_of', models.DateField()),
-                ('next_unit', models.BigIntegerField(default=0)),
-                ('opened', models.BigIntegerField(default=0)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opened_periods', to='kernel.duty')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.dutyversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period", models.DateField()),
+                ("as_of", models.DateField()),
+                ("next_unit", models.BigIntegerField(default=0)),
+                ("opened", models.BigIntegerField(default=0)),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="opened_periods", to="kernel.duty"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.dutyversion"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Performance',
+            name="Performance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_id', models.BigIntegerField()),
-                ('kind', models.CharField(max_length=48)),
-                ('variant', models.CharField(blank=True, max_length=32)),
-                ('occurred_on', models.DateField()),
-                ('recorded_at', models.DateTimeField()),
-                ('void', models.BooleanField(default=False)),
-                ('event', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='performances', to='kernel.event')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("unit_id", models.BigIntegerField()),
+                ("kind", models.CharField(max_length=48)),
+                ("variant", models.CharField(blank=True, max_length=32)),
+                ("occurred_on", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                ("void", models.BooleanField(default=False)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="performances",
+                        to="kernel.event",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=32)),
-                ('own_unit', models.BooleanField(default=False)),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.area')),
-                ('line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.line')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='kernel.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(max_length=32)),
+                ("own_unit", models.BooleanField(default=False)),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.area"
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.line"
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grants", to="kernel.post"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='kernel.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="appointments", to="kernel.post"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=64, unique=True)),
-                ('name_zh', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=200)),
-                ('short_zh', models.CharField(max_length=60)),
-                ('short_en', models.CharField(max_length=120)),
-                ('kind', models.CharField(max_length=32)),
-                ('department', models.CharField(blank=True, max_length=32)),
-                ('position', models.BigIntegerField()),
-                ('vertical', models.BooleanField(default=False)),
-                ('synthetic', models.BooleanField(default=False)),
-                ('opened_on', models.DateField()),
-                ('closed_on', models.DateField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='kernel.area')),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.line')),
-                ('same_office_as', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.unit')),
-                ('superior', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='subordinates', to='kernel.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=64, unique=True)),
+                ("name_zh", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=200)),
+                ("short_zh", models.CharField(max_length=60)),
+                ("short_en", models.CharField(max_length=120)),
+                ("kind", models.CharField(max_length=32)),
+                ("department", models.CharField(blank=True, max_length=32)),
+                ("position", models.BigIntegerField()),
+                ("vertical", models.BooleanField(default=False)),
+                ("synthetic", models.BooleanField(default=False)),
+                ("opened_on", models.DateField()),
+                ("closed_on", models.DateField(null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="units", to="kernel.area"
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.line"),
+                ),
+                (
+                    "same_office_as",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.unit"
+                    ),
+                ),
+                (
+                    "superior",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subordinates",
+                        to="kernel.unit",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='post',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='kernel.unit'),
+            model_name="post",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="kernel.unit"
+            ),
         ),
         migrations.AddField(
-            model_name='obligation',
-            name='unit',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.unit'),
+            model_name="obligation",
+            name="unit",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="kernel.unit",
+            ),
         ),
         migrations.CreateModel(
-            name='EvidenceFile',
+            name="EvidenceFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64)),
-                ('size', models.PositiveBigIntegerField()),
-                ('media_type', models.CharField(max_length=100)),
-                ('name', models.CharField(max_length=150)),
-                ('record_type', models.CharField(blank=True, max_length=48)),
-                ('record_id', models.BigIntegerField(null=True)),
-                ('position', models.BigIntegerField()),
-                ('uploaded_at', models.DateTimeField()),
-                ('cleared', models.BooleanField()),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.line')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64)),
+                ("size", models.PositiveBigIntegerField()),
+                ("media_type", models.CharField(max_length=100)),
+                ("name", models.CharField(max_length=150)),
+                ("record_type", models.CharField(blank=True, max_length=48)),
+                ("record_id", models.BigIntegerField(null=True)),
+                ("position", models.BigIntegerField()),
+                ("uploaded_at", models.DateTimeField()),
+                ("cleared", models.BooleanField()),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.line"),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.unit"),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('lo__lt', models.F('hi'))), name='area_range_is_not_empty'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("lo__lt", models.F("hi"))), name="area_range_is_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('next_lo__gt', models.F('lo'))), name='area_next_is_above_own_level'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("next_lo__gt", models.F("lo"))), name="area_next_is_above_own_level"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dutyversion',
-            constraint=models.UniqueConstraint(fields=('duty', 'number'), name='duty_version_number_once'),
+            model_name="dutyversion",
+            constraint=models.UniqueConstraint(fields=("duty", "number"), name="duty_version_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('obligation', 'rung'), name='noticed_once_a_rung'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(fields=("obligation", "rung"), name="noticed_once_a_rung"),
         ),
         migrations.AddConstraint(
-            model_name='openedperiod',
-            constraint=models.UniqueConstraint(fields=('duty', 'period'), name='period_opened_once'),
+            model_name="openedperiod",
+            constraint=models.UniqueConstraint(fields=("duty", "period"), name="period_opened_once"),
         ),
         migrations.AddIndex(
-            model_name='performance',
-            index=models.Index(fields=['kind', 'occurred_on', 'unit_id'], name='performance_by_kind_and_day'),
+            model_name="performance",
+            index=models.Index(fields=["kind", "occurred_on", "unit_id"], name="performance_by_kind_and_day"),
         ),
         migrations.AddConstraint(
-            model_name='performance',
-            constraint=models.UniqueConstraint(fields=('event', 'unit_id'), name='performance_once_per_unit'),
+            model_name="performance",
+            constraint=models.UniqueConstraint(fields=("event", "unit_id"), name="performance_once_per_unit"),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('own_unit', False), ('area', None), _connector='OR'), name='grant_is_own_unit_or_area'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("own_unit", False), ("area", None), _connector="OR"),
+                name="grant_is_own_unit_or_area",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='grant_ends_after_it_begins'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                name="grant_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='appointment_ends_after_it_begins'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                name="appointment_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('post', 'officer'), name='appointed_once'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)), fields=("post", "officer"), name="appointed_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['position', 'kind'], name='unit_by_place_and_kind'),
+            model_name="unit",
+            index=models.Index(fields=["position", "kind"], name="unit_by_place_and_kind"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='unit_closes_after_it_opens'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closed_on", None), ("closed_on__gte", models.F("opened_on")), _connector="OR"),
+                name="unit_closes_after_it_opens",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('unit', 'key'), name='post_key_once_per_unit'),
+            model_name="post",
+            constraint=models.UniqueConstraint(fields=("unit", "key"), name="post_key_once_per_unit"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None), ('kind', 'head')), fields=('unit',), name='one_open_head_per_unit'),
+            model_name="post",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_on", None), ("kind", "head")),
+                fields=("unit",),
+                name="one_open_head_per_unit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['unit', 'due_at'], name='owed_by_unit'),
+            model_name="obligation",
+            index=models.Index(fields=["unit", "due_at"], name="owed_by_unit"),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['position', 'due_day'], name='owed_by_place'),
+            model_name="obligation",
+            index=models.Index(fields=["position", "due_day"], name="owed_by_place"),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('attend_at__isnull', False), ('state', 0)), fields=['attend_at'], name='owed_to_attend'),
+            model_name="obligation",
+            index=models.Index(
+                condition=models.Q(("attend_at__isnull", False), ("state", 0)),
+                fields=["attend_at"],
+                name="owed_to_attend",
+            ),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('state', 0)), fields=['due_at'], name='owed_open_by_due'),
+            model_name="obligation",
+            index=models.Index(condition=models.Q(("state", 0)), fields=["due_at"], name="owed_open_by_due"),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.UniqueConstraint(condition=models.Q(('period__isnull', False)), fields=('period', 'duty', 'unit'), name='owed_once_a_period'),
+            model_name="obligation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("period__isnull", False)),
+                fields=("period", "duty", "unit"),
+                name="owed_once_a_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_id__isnull', False)), fields=('source_id', 'slot'), name='owed_once_a_source'),
+            model_name="obligation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_id__isnull", False)),
+                fields=("source_id", "slot"),
+                name="owed_once_a_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isnull', False), ('source_id__isnull', False), ('fact_id__isnull', False), _connector='OR'), name='owed_has_a_cause'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("period__isnull", False), ("source_id__isnull", False), ("fact_id__isnull", False), _connector="OR"
+                ),
+                name="owed_has_a_cause",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('met_by__isnull', False), ('met_on__isnull', False), ('on_time__isnull', False), ('state', 1)), models.Q(models.Q(('state', 1), _negated=True), ('met_by', None), ('met_on', None), ('on_time', None)), _connector='OR'), name='met_has_event_and_day'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("met_by__isnull", False), ("met_on__isnull", False), ("on_time__isnull", False), ("state", 1)
+                    ),
+                    models.Q(
+                        models.Q(("state", 1), _negated=True), ("met_by", None), ("met_on", None), ("on_time", None)
+                    ),
+                    _connector="OR",
+                ),
+                name="met_has_event_and_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='evidencefile',
-            index=models.Index(fields=['record_type', 'record_id'], name='evidence_by_record'),
+            model_name="evidencefile",
+            index=models.Index(fields=["record_type", "record_id"], name="evidence_by_record"),
         ),
         migrations.AddConstraint(
-            model_name='evidencefile',
-            constraint=models.CheckConstraint(condition=models.Q(('cleared', True)), name='evidence_is_cleared'),
+            model_name="evidencefile",
+            constraint=models.CheckConstraint(condition=models.Q(("cleared", True)), name="evidence_is_cleared"),
         ),
         migrations.AddConstraint(
-            model_name='evidencefile',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='evidence_is_not_empty'),
+            model_name="evidencefile",
+            constraint=models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="evidence_is_not_empty"),
         ),
         migrations.AddConstraint(
-            model_name='evidencefile',
-            constraint=models.CheckConstraint(condition=models.Q(('record_id', None), models.Q(('record_type', ''), _negated=True), _connector='OR'), name='evidence_record_has_a_type'),
+            model_name="evidencefile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("record_id", None), models.Q(("record_type", ""), _negated=True), _connector="OR"),
+                name="evidence_record_has_a_type",
+            ),
         ),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -11,9 +12,9 @@ from django.db.models import Q
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.people.facts import FactVersion
-from anlan.policy.duties import Duty as PolicyDuty
 from anlan.policy import Pack, PackError
 from anlan.policy.conditions import All, AnyOf, Condition, Not, ParameterRef, Test, tests_of
+from anlan.policy.duties import Duty as PolicyDuty
 from anlan.policy.problems import Problem, Where
 
 
@@ -32,8 +33,18 @@ def facts_for(*, duty: PolicyDuty) -> type[FactVersion]:
     return tables.pop()
 
 
+def tests_of_duty(*, duty: PolicyDuty) -> Iterator[Test]:
+    """Every comparison that a duty makes, in ``owed_by`` and in ``unless``."""
+    yield from tests_of(condition=duty.owed_by)
+    if duty.unless is not None:
+        yield from tests_of(condition=duty.unless)
+
+
 def compile_condition(*, condition: Condition, model: type[models.Model], pack: Pack, on: dt.date) -> Q:
-    """The condition over the columns of ``model`` with parameter values of that day. Raises PackError with its place."""
+    """The condition over the columns of ``model`` with parameter values of that day.
+
+    Raises PackError with its place.
+    """
     if isinstance(condition, All):
         q = Q()
         for part in condition.items:

@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from anlan.policy.duties import Duty as PolicyDuty
 from anlan.policy import Pack
 from anlan.policy.calendar import Reckoning
+from anlan.policy.duties import Duty as PolicyDuty
 
 
 @dataclass(frozen=True)

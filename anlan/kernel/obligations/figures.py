@@ -44,7 +44,9 @@ class Figure(FigureColumns):
     """Compacted counts. Rows with something outstanding have an index of their own, for what is late."""
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["position", "due_day", "duty_id", "line_id"], name="figure_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["position", "due_day", "duty_id", "line_id"], name="figure_once")
+        ]
         indexes = [
             models.Index(
                 fields=["position", "due_day"],
@@ -94,7 +96,9 @@ class Counts:
         return Counts(*(getattr(self, name) + getattr(other, name) for name in (*COUNTS, "overdue")))
 
 
-def record_change(*, rows: Iterable[Obligation], opened: int = 0, on_time: int = 0, late: int = 0, void: int = 0) -> None:
+def record_change(
+    *, rows: Iterable[Obligation], opened: int = 0, on_time: int = 0, late: int = 0, void: int = 0
+) -> None:
     """Append one delta per row, with these signed counts, at the place where the row is owed now."""
     FigureDelta.objects.bulk_create(
         FigureDelta(

@@ -26,8 +26,8 @@ class Obligation(models.Model):
     waits. ``attend_at`` is the next moment at which the sweep looks at the row, ``rung`` how many such moments passed.
     ``original_due_at`` and the columns that say whose it is are frozen by trigger.
 
-    References carry no database constraint: rows are opened by INSERT … SELECT from the very tables they refer to, those
-    tables never lose a row, and four checks per row would double the cost of opening a year.
+    References carry no database constraint: rows are opened by INSERT … SELECT from the very tables they refer to,
+    those tables never lose a row, and four checks per row would double the cost of opening a year.
     """
 
     class State(models.IntegerChoices):

@@ -1,13 +1,15 @@
 """Opening what the calendar owes: set-based, idempotent, a lead ahead, matching events that came earlier.
 
-One period of one duty is opened in chunks of unit ids, each in its own short transaction with its own ledger entry, so a
-sweep that is killed goes on where it stopped, and two sweeps at once open nothing twice. No row passes through Python.
+One period of one duty is opened in chunks of unit ids, each in its own short transaction with its own ledger
+entry, so a sweep that is killed goes on where it stopped, and two sweeps at once open nothing twice. No row
+passes through Python.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Max, Min, QuerySet, Value
@@ -21,8 +23,8 @@ from anlan.kernel.obligations.duty import Duty, DutyVersion, OpenedPeriod
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.facts import as_of
 from anlan.kernel.transactions import sweeping
-from anlan.policy.duties import Duty as PolicyDuty
 from anlan.policy import Pack
+from anlan.policy.duties import Duty as PolicyDuty
 from anlan.policy.periods import Period, next_period, period_of
 
 # A chunk is at most this many units, so that other writers on SQLite wait for a second at most.
@@ -30,7 +32,8 @@ CHUNK = 50_000
 
 COLUMNS = (
     "duty_id", "version_id", "unit_id", "position", "line_id", "period", "opened_at", "due_at", "due_day",
-    "original_due_at", "fact_id", "attend_at", "precision", "due_estimated", "rung", "state", "slot", "what", "record_type",
+    "original_due_at", "fact_id", "attend_at", "precision", "due_estimated", "rung", "state", "slot",
+    "what", "record_type",
 )  # fmt: skip
 
 
@@ -46,6 +49,7 @@ class Opening:
 
     @property
     def due_at(self) -> dt.datetime:
+        """The end of the period's last day."""
         return end_of(day=self.period.end, pack=self.pack)
 
 
@@ -75,7 +79,7 @@ def open_due(*, now: dt.datetime, pack: Pack) -> int:
 
 def _open_duty(*, duty: Duty, policy: PolicyDuty, now: dt.datetime, pack: Pack) -> int:
     assert policy.every is not None
-    version = duty.versions.order_by("-number").first()
+    version = duty.versions.order_by("-number")[0]
     period = period_of(every=policy.every, day=duty.watched_from)
     done = set(OpenedPeriod.objects.filter(duty=duty, done_at__isnull=False).values_list("period", flat=True))
     opened = 0
@@ -139,8 +143,8 @@ def _open_chunk(*, opening: Opening, first: int, now: dt.datetime) -> int:
         "what": "", "record_type": "",
     }  # fmt: skip
     taken = {"unit_id": "unit_id", "position": "unit__position", "line_id": "unit__line_id", "fact_id": "pk"}
-    field = Obligation._meta.get_field
-    values = {f"new_{name}": Value(value, output_field=field(name)) for name, value in constants.items()}
+    fields: dict[str, Any] = {str(field.column): field for field in Obligation._meta.concrete_fields}
+    values = {f"new_{name}": Value(value, output_field=fields[name]) for name, value in constants.items()}
     select = rows.annotate(**values).values_list(*(taken.get(name, f"new_{name}") for name in COLUMNS)).order_by()
     sql, params = select.query.sql_with_params()
     with connection.cursor() as cursor:
@@ -201,14 +205,15 @@ def match_earlier(*, opening: Opening, first: int, last: int) -> int:
         cursor.execute(
             f"UPDATE {table} SET state = 1, met_by_id = e.event_id, met_on = e.occurred_on, "
             f"on_time = (e.recorded_at < %s), attend_at = NULL FROM ("
-            f"SELECT *, ROW_NUMBER() OVER (PARTITION BY unit_id ORDER BY occurred_on, event_id) AS nth FROM ({sql}) AS p"
+            f"SELECT *, ROW_NUMBER() OVER (PARTITION BY unit_id ORDER BY occurred_on, event_id) AS nth "
+            f"FROM ({sql}) AS p"
             f") AS e WHERE e.nth = 1 AND {table}.unit_id = e.unit_id AND {table}.duty_id = %s "
             f"AND {table}.period = %s AND {table}.state = 0 AND {table}.id BETWEEN %s AND %s",
-            [as_stored(on_time_until), *params, opening.duty.pk, opening.period.start, first, last],
+            [as_stored(moment=on_time_until), *params, opening.duty.pk, opening.period.start, first, last],
         )
         return int(cursor.rowcount)
 
 
-def as_stored(moment: dt.datetime) -> object:
+def as_stored(*, moment: dt.datetime) -> Any:
     """An instant as the database stores it, for use in raw SQL."""
     return connection.ops.adapt_datetimefield_value(moment)

@@ -18,8 +18,8 @@ from anlan.kernel.obligations.due import end_of, recording_ends, rungs
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.unit import Unit
-from anlan.policy.duties import Duty as PolicyDuty
 from anlan.policy import Pack
+from anlan.policy.duties import Duty as PolicyDuty
 from anlan.policy.periods import period_of
 
 

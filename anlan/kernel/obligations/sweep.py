@@ -1,7 +1,7 @@
 """The sweep: opens what the calendar owes, attends to what is due, folds the deltas. Never a loop over rows.
 
-It may be killed at any moment and run again, and two may run at once: each chunk is one transaction, openings are unique
-per period, notices per obligation and rung.
+It may be killed at any moment and run again, and two may run at once: each chunk is one transaction, openings
+are unique per period, notices per obligation and rung.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Q
 
 from anlan.kernel.obligations import figures
-from anlan.kernel.obligations.due import rungs
+from anlan.kernel.obligations.due import Rung, end_of, rungs
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.obligation import Notice, Obligation
 from anlan.kernel.obligations.opening import CHUNK, as_stored, open_due
@@ -32,9 +32,7 @@ class Swept:
 
 def sweep(*, now: dt.datetime, pack: Pack) -> Swept:
     """Run one whole sweep as of ``now``."""
-    return Swept(
-        opened=open_due(now=now, pack=pack), attended=attend(now=now, pack=pack), compacted=figures.compact()
-    )
+    return Swept(opened=open_due(now=now, pack=pack), attended=attend(now=now, pack=pack), compacted=figures.compact())
 
 
 def attend(*, now: dt.datetime, pack: Pack) -> int:
@@ -56,15 +54,19 @@ def attend(*, now: dt.datetime, pack: Pack) -> int:
 
 def _attend_group(*, group: tuple[int, dt.date, int, dt.datetime], key: str, now: dt.datetime, pack: Pack) -> int:
     duty_id, due_day, rung, attend_at = group
-    ladder = rungs(duty=pack.duties[key], due_day=due_day, pack=pack)
+    policy = pack.duties.get(key)
+    # A duty that left the pack goes on being late, but reminds nobody any more.
+    ladder = (
+        rungs(duty=policy, due_day=due_day, pack=pack) if policy else [Rung(end_of(day=due_day, pack=pack), "late")]
+    )
     passed = [index for index, step in enumerate(ladder) if step.at <= now]
     following = ladder[passed[-1] + 1].at if passed and passed[-1] + 1 < len(ladder) else None
     if not passed:
         following = ladder[0].at
     rows = Obligation.objects.filter(
         Q(state=Obligation.State.OPEN, attend_at=attend_at), duty_id=duty_id, due_day=due_day, rung=rung
-    ).order_by()
-    ids = rows.values("id")[:CHUNK]
+    )
+    ids = rows.order_by("id").values("id")[:CHUNK]
     table = Obligation._meta.db_table
     with connection.cursor() as cursor:
         if passed:
@@ -72,12 +74,12 @@ def _attend_group(*, group: tuple[int, dt.date, int, dt.datetime], key: str, now
             cursor.execute(
                 f"INSERT INTO {Notice._meta.db_table} (obligation_id, rung, kind, created_at) "
                 f"SELECT i.id, %s, %s, %s FROM ({sql}) AS i WHERE 1 = 1 ON CONFLICT DO NOTHING",
-                [passed[-1], ladder[passed[-1]].kind, as_stored(now), *params],
+                [passed[-1], ladder[passed[-1]].kind, as_stored(moment=now), *params],
             )
         sql, params = ids.query.sql_with_params()
         new_rung = passed[-1] + 1 if passed else 0
         cursor.execute(
             f"UPDATE {table} SET attend_at = %s, rung = %s WHERE id IN ({sql})",
-            [as_stored(following) if following else None, new_rung, *params],
+            [as_stored(moment=following) if following else None, new_rung, *params],
         )
         return int(cursor.rowcount)

@@ -58,6 +58,6 @@ def url_of(*, record: Case) -> str:
     return reverse("record", args=[record.record_type(), record.pk])
 
 
-def plain(value: Any) -> Any:
+def plain(*, value: Any) -> Any:
     """A cell's value for JSON."""
     return value.isoformat() if isinstance(value, dt.date) else value

@@ -11,7 +11,10 @@ from anlan.kernel.records.workflow import Step, Words
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a list, or one line of a record's page. ``kind``: text, longtext, date, unit, post, state, record."""
+    """One column of a list, or one line of a record's page.
+
+    ``kind``: text, longtext, date, unit, post, state, record.
+    """
 
     name: str
     label: Words

@@ -76,7 +76,7 @@ class StepForm(forms.Form):
 
     def is_valid(self) -> bool:
         """Valid with all its rows; a row that was left empty does not count."""
-        rows_valid = all([row.is_valid() for rows in self.row_forms.values() for row in rows])
+        rows_valid = all([row.is_valid() for rows in self.row_forms.values() for row in rows])  # noqa: C419 (each must be asked)
         return super().is_valid() and rows_valid
 
     def clean(self) -> dict[str, Any]:

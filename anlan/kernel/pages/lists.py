@@ -29,9 +29,7 @@ class Page:
     key: str
 
 
-def page_of(
-    *, rows: SightedQuerySet, sight: Sight, order: Sequence[str], key: str = "", size: int = PAGE
-) -> Page:
+def page_of(*, rows: SightedQuerySet, sight: Sight, order: Sequence[str], key: str = "", size: int = PAGE) -> Page:
     """The page after ``key``. ``order`` holds indexed columns and ends with the primary key, all in one direction."""
     names = [name.lstrip("-") for name in order]
     descending = order[0].startswith("-")

@@ -65,9 +65,7 @@ class Area(models.Model):
         return self.name_zh
 
     @classmethod
-    def plant(
-        cls, *, code: str, name_zh: str, name_en: str, level: str, parent: Area | None, form: str = ""
-    ) -> Area:
+    def plant(cls, *, code: str, name_zh: str, name_en: str, level: str, parent: Area | None, form: str = "") -> Area:
         """Create an area below ``parent`` (``None`` for the root) on the next unused range of positions."""
         lo, hi = cls.next_range(parent=parent, level=level)
         area = cls(code=code, name_zh=name_zh, name_en=name_en, level=level, form=form, parent=parent, lo=lo, hi=hi)

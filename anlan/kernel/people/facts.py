@@ -7,7 +7,7 @@ tested against it as of a day, and an obligation keeps the id of the version tha
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -20,6 +20,8 @@ class FactVersion(models.Model):
 
     KINDS: ClassVar[frozenset[str]] = frozenset()
 
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
+
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=32)
     valid_from = models.DateField()
@@ -31,7 +33,9 @@ class FactVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["unit", "valid_from"], name="%(class)s_once_per_day"),
             models.UniqueConstraint(fields=["unit"], condition=Q(valid_to=None), name="%(class)s_one_present"),
-            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="%(class)s_not_empty"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="%(class)s_not_empty"
+            ),
         ]
 
     def __str__(self) -> str:

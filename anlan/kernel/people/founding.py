@@ -1,4 +1,7 @@
-"""Founding: the areas and lines of a policy pack become rows, once; later loads add what is new and rename nothing silently."""
+"""Founding.
+
+The areas and lines of a policy pack become rows, once; later loads add what is new and rename nothing silently.
+"""
 
 from __future__ import annotations
 

@@ -88,7 +88,9 @@ class Grant(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(own_unit=False) | Q(area=None), name="grant_is_own_unit_or_area"),
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="grant_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="grant_ends_after_it_begins"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ is visible.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -26,6 +26,7 @@ class Reach:
 
     @property
     def everything(self) -> bool:
+        """Whether it reaches every row."""
         return self.lo is None and self.unit is None and self.line is None
 
     def covers(self, *, position: int | None, unit: int | None, line: int | None) -> bool:
@@ -53,10 +54,10 @@ class Sight:
     """All that one officer may see under one permission. An empty sight sees nothing."""
 
     reaches: tuple[Reach, ...] = ()
-    permissions: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def everything(self) -> bool:
+        """Whether some reach reaches every row: then no condition is added to a query."""
         return any(reach.everything for reach in self.reaches)
 
     def covers(self, *, position: int | None, unit: int | None = None, line: int | None = None) -> bool:
@@ -67,7 +68,13 @@ class Sight:
         """Whether a whole territory is visible in every line (an area's page shows all of it or is not shown)."""
         return any(
             reach.everything
-            or (reach.lo is not None and reach.hi is not None and reach.line is None and reach.lo <= lo and hi <= reach.hi)
+            or (
+                reach.lo is not None
+                and reach.hi is not None
+                and reach.line is None
+                and reach.lo <= lo
+                and hi <= reach.hi
+            )
             for reach in self.reaches
         )
 
@@ -127,7 +134,9 @@ class SightedQuerySet(models.QuerySet[Any]):
 class SightedManager(models.Manager[Any]):
     """A manager whose query sets know where their rows belong."""
 
-    def __init__(self, *, position: str = "position", line: str | None = "line_id", unit: str | None = "unit_id") -> None:
+    def __init__(
+        self, *, position: str = "position", line: str | None = "line_id", unit: str | None = "unit_id"
+    ) -> None:
         super().__init__()
         self.columns = Columns(position=position, line=line, unit=unit)
 

@@ -139,9 +139,7 @@ def take(*, record: Case, step: Step, answers: Mapping[str, Any], act: Act, file
     with writing():
         moved = type(record)._default_manager.filter(pk=record.pk, state__in=step.source).update(state=step.target)
         if moved != 1:
-            raise Overtaken(
-                type(record)._default_manager.filter(pk=record.pk).first(), last_event(record=record)
-            )
+            raise Overtaken(type(record)._default_manager.filter(pk=record.pk).first(), last_event(record=record))
         record.state = step.target
         if step.apply is not None:
             step.apply(doing)
@@ -157,9 +155,7 @@ def allowed_steps(*, record: Case, actor: Actor) -> list[Step]:
     """The steps that this reader may take now."""
     place = {"position": record.position, "unit": record.unit_id, "line": record.line_id}
     return [
-        step
-        for step in record.workflow.steps
-        if record.state in step.source and actor.may(step.permission, **place)
+        step for step in record.workflow.steps if record.state in step.source and actor.may(step.permission, **place)
     ]
 
 
@@ -189,7 +185,9 @@ def within_the_period_answered(doing: Doing) -> Refusal | None:
     period = period_of(every=duty.every, day=obligation.period)
     if period.contains(day=occurred_on):
         return None
-    text = _("%(day)s is not in %(period)s, the period owed here (%(start)s to %(end)s). Record it under its own period.")
+    text = _(
+        "%(day)s is not in %(period)s, the period owed here (%(start)s to %(end)s). Record it under its own period."
+    )
     values = {"day": occurred_on, "period": period.label, "start": period.start, "end": period.end}
     return Refusal("occurred_on", text % values)
 

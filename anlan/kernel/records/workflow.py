@@ -54,9 +54,10 @@ class Refusal:
 class Step:
     """Sources, target, who may, under which clause, what is asked, what it does.
 
-    an empty ``source`` begins a new case. ``refuse`` are rules asked before anything is changed. ``apply`` writes the answers
-    to the record and returns what the step makes others owe. ``withdraws`` names the kind of event that this step takes
-    back. ``variant`` and ``counts_for`` say how the event meets obligations, ``accountable`` for which post it was done.
+    an empty ``source`` begins a new case. ``refuse`` are rules asked before anything is changed. ``apply`` writes
+    the answers to the record and returns what the step makes others owe. ``withdraws`` names the kind of event that
+    this step takes back. ``variant`` and ``counts_for`` say how the event meets obligations, ``accountable`` for
+    which post it was done.
     """
 
     name: str

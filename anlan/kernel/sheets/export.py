@@ -115,9 +115,7 @@ def _write_row(
             raise ValueError(f"row {number}, column {column.label}: {error}") from error
 
 
-def _write_cell(
-    *, sheet: Worksheet, cell: tuple[int, int], kind: Kind, value: Any, formats: dict[str, Format]
-) -> None:
+def _write_cell(*, sheet: Worksheet, cell: tuple[int, int], kind: Kind, value: Any, formats: dict[str, Format]) -> None:
     if value is None or value == "":
         return
     if kind == "text":

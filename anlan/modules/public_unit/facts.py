@@ -43,4 +43,3 @@ class PublicUnitFacts(FactVersion):
 
     class Meta(FactVersion.Meta):
         indexes = [models.Index(fields=["kind", "level", "unit"], name="public_unit_by_kind")]
-

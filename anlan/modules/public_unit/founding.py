@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import cast
 
 from anlan.kernel.people.area import Area
 from anlan.kernel.people.post import Grant, Post
@@ -15,6 +16,7 @@ from anlan.kernel.roles import ROLES
 from anlan.kernel.transactions import sweeping
 from anlan.modules.public_unit.facts import PublicUnitFacts
 from anlan.policy import Pack
+from anlan.policy.governance import Form, Level
 from anlan.policy.units import UnitTemplate
 from anlan.policy.validation import Text
 
@@ -27,10 +29,11 @@ def found_units(*, pack: Pack, areas: Iterable[Area], since: dt.date) -> list[Un
     founded: list[tuple[Unit, UnitTemplate, Area]] = []
     for area in areas:
         names = Text(zh=area.name_zh, en=area.name_en)
-        for template in pack.templates_for(level=area.level, form=area.form or None):
+        for template in pack.templates_for(level=cast(Level, area.level), form=cast(Form, area.form or None)):
             full, short = template.name_for(area=names, city=pack.city), template.short_for(area=names, city=pack.city)
             unit = Unit(
-                code=f"{area.code}/{template.key}", name_zh=full.zh, name_en=full.en, short_zh=short.zh, short_en=short.en,
+                code=f"{area.code}/{template.key}",
+                name_zh=full.zh, name_en=full.en, short_zh=short.zh, short_en=short.en,
                 kind=template.kind, department=template.department or "", area=area, position=area.lo, line=line,
                 vertical=area.level in template.vertical, opened_on=since,
             )  # fmt: skip
@@ -43,7 +46,8 @@ def found_units(*, pack: Pack, areas: Iterable[Area], since: dt.date) -> list[Un
             [
                 PublicUnitFacts(
                     unit=unit, kind=unit.kind, level=area.level, form=area.form, department=unit.department,
-                    responsibility=template.responsibility or "", vertical=unit.vertical, valid_from=since, source=SOURCE,
+                    responsibility=template.responsibility or "", vertical=unit.vertical,
+                    valid_from=since, source=SOURCE,
                 )
                 for unit, template, area in founded
             ],
@@ -68,7 +72,7 @@ def _place(*, founded: list[tuple[Unit, UnitTemplate, Area]]) -> None:
 
 
 def _superior(*, unit: Unit, area: Area, by_kind: dict[tuple[int | None, str, str], Unit]) -> Unit | None:
-    """The like body one level up; a village committee reports to its town, a town's office to the county's committee office."""
+    """The like body one level up; a village committee reports to its town, a town's office to the committee office."""
     above = area.parent_id
     if unit.kind == "village_committee":
         return by_kind.get((above, "government", ""))
@@ -91,7 +95,5 @@ def _staff(*, founded: list[tuple[Unit, UnitTemplate, Area]], since: dt.date) ->
     grants = []
     for post, role, area in posts:
         own_unit = ROLES[role].territory == "own_unit"
-        grants.append(
-            Grant(post=post, role=role, own_unit=own_unit, area=None if own_unit else area, since=since)
-        )
+        grants.append(Grant(post=post, role=role, own_unit=own_unit, area=None if own_unit else area, since=since))
     Grant.objects.bulk_create(grants, batch_size=2000)

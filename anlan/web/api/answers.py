@@ -1,7 +1,7 @@
 """Answers given as JSON: laid out for the step's form, which then checks them as it checks a page's.
 
-Whatever the form would overlook is refused first, by name: fields that no one asked for, more rows than it takes,
-values that are not plain.
+Whatever the form would overlook is refused first, by name: fields that no one asked for, more rows than it
+takes, values that are not plain.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from anlan.kernel.records.door import Act
 from anlan.web.api.errors import Fault, Unacceptable
 from anlan.web.api.shapes import Problem
 
-REFUSALS = {frozenset({401, 403, 404, 422, 429}): Problem}
+REFUSALS: dict[Any, Any] = {frozenset({401, 403, 404, 422, 429}): Problem}
 
 
 def act_behind(request: HttpRequest) -> Act:
@@ -31,7 +31,7 @@ def only_known(request: HttpRequest, *, filters: type[Schema]) -> None:
 
 
 def unit_in_sight(*, code: str, sight: Sight) -> Unit:
-    """The unit of that code, open and within sight; one that is hidden is refused like one that does not exist."""
+    """The unit of that code; one that is out of sight is refused exactly like one that does not exist."""
     unit = Unit.objects.visible_to(sight).select_related("area").filter(code=code).first()
     if unit is None:
         raise Unacceptable([Fault("unit", _("There is no such unit that you may see."))])

@@ -1,7 +1,7 @@
 """Who calls: a program with a bearer token of an officer, or the browser with its session and the form token.
 
-A token gives what its officer holds today and nothing more. Tokens are looked up by their SHA-256, so that neither the
-database nor the time a comparison takes gives one away.
+A token gives what its officer holds today and nothing more. Tokens are looked up by their SHA-256, so that
+neither the database nor the time that a comparison takes gives one away.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from ninja.throttling import SimpleRateThrottle
 
 from anlan.kernel.people.officer import ApiToken, Officer
 
-# A product default: calls of one officer to one server process. A nightly import of a city fits; a loop gone wild does not.
+# A product default: calls of one officer to one server process. A nightly import fits, a loop gone wild not.
 RATE = "600/m"
 
 
 class BadToken(AuthenticationError):
-    """A token was sent, and it is unknown, expired, or its officer's account is closed; which of these is not said."""
+    """The token is unknown or expired, or its officer's account is closed; which of these is not said."""
 
 
 def digest_of(token: str) -> str:
@@ -39,7 +39,7 @@ class BearerToken(HttpBearer):
         now = request.now  # type: ignore[attr-defined]
         if found is None or found.expires_at <= now or not found.officer.is_active:
             raise BadToken
-        # The middleware's ``request.actor`` looks up the posts of ``request.user`` when it is first asked for.
+        # The middleware's ``request.actor`` looks up the posts of this officer when it is first asked for.
         request.user = found.officer
         structlog.contextvars.bind_contextvars(officer=found.officer.pk, token=found.pk)
         return found.officer
@@ -47,6 +47,10 @@ class BearerToken(HttpBearer):
 
 class BrowserSession(SessionAuth):
     """The session of a page; changes need its form token too (ninja checks it)."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """Who is not logged in is told so, rather than that a form token is missing."""
+        return super().__call__(request) if request.user.is_authenticated else None
 
 
 class PerOfficer(SimpleRateThrottle):

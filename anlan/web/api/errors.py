@@ -1,4 +1,4 @@
-"""Errors for programs: always JSON, ``{"detail": …, "errors": [{"field": …, "reason": …}]}``, in the caller's language."""
+"""Errors for programs: ``{"detail": …, "errors": [{"field": …, "reason": …}]}`` in the caller's language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What programs are given: the same values as the pages, with codes beside the words. Described in openapi.json."""
+"""What programs are given: the values of the pages, with codes beside the words; see openapi.json."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Unit(Schema):
 
 
 class Record(Schema):
-    """One record: ``values`` are the columns of its list in their order; a record by itself has its details too."""
+    """One record: ``values`` are the columns of its list, and its details where it is asked for by itself."""
 
     id: int
     state: str
@@ -61,7 +61,7 @@ class Records(Schema):
 
 
 class Obligation(Schema):
-    """Something owed. ``standing``: open, late, met_on_time, met_late, waived or lapsed; days are days in the city."""
+    """Something owed. ``standing``: open, late, met_on_time, met_late, waived or lapsed."""
 
     id: int
     clause: str
@@ -107,7 +107,7 @@ def unit(row: UnitRow) -> Unit:
 def listed(record: Case, pages: CasePages) -> Record:
     """A record as its list shows it."""
     cells = row_of(record=record, pages=pages)
-    values = {column.name: plain(cell.value) for column, cell in zip(pages.columns, cells, strict=True)}
+    values = {column.name: plain(value=cell.value) for column, cell in zip(pages.columns, cells, strict=True)}
     return Record(id=record.pk, state=record.state, unit=unit(record.unit), values=values)
 
 
@@ -115,7 +115,7 @@ def detailed(record: Case, pages: CasePages) -> Record:
     """A record as its own page shows it."""
     shown = listed(record, pages)
     for column in pages.details:
-        shown.values[column.name] = plain(cell_of(record=record, column=column, pages=pages).value)
+        shown.values[column.name] = plain(value=cell_of(record=record, column=column, pages=pages).value)
     return shown
 
 

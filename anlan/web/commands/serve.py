@@ -23,7 +23,8 @@ from granian.server import Server
 
 from anlan.web import logs
 from anlan.web.command import CannotContinue, Command
-from anlan.web.setup import Account, prepare
+from anlan.web.demonstration import Account
+from anlan.web.setup import prepare
 
 # Product defaults: seconds between two sweeps, and how many requests one process takes at once. A browser
 # that uploads slowly holds one of those, so there are more of them than the machine has cores.

@@ -1,0 +1,152 @@
+"""The views that write: begin a case, take a step. What is refused keeps what was typed and says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.pages.cells import url_of
+from anlan.kernel.pages.forms import StepForm
+from anlan.kernel.pages.requests import OfficerRequest, StaleForm, act_of, form_token, read_token
+from anlan.kernel.pages.views import pages_named, visible_record
+from anlan.kernel.people.acting import NotPermitted
+from anlan.kernel.people.naming import name_of
+from anlan.kernel.people.officer import Officer
+from anlan.kernel.people.sight import SightedQuerySet
+from anlan.kernel.people.unit import Unit
+from anlan.kernel.records.door import Outcome, Overtaken, Refused, begin, take
+
+
+def begin_case(request: HttpRequest, *, name: str) -> HttpResponse:
+    """Begin a case: choose the unit (or come from an obligation), answer, done."""
+    request = cast(OfficerRequest, request)
+    pages = pages_named(name=name)
+    step = pages.model.workflow.beginning
+    if step is None or not request.actor.has(step.permission):
+        raise PermissionDenied
+    sight = request.actor.sight(permission=step.permission)
+    units = Unit.objects.visible_to(sight).filter(kind__in=pages.holders, closed_on=None)
+    answering = _answering(request)
+    if answering is not None:
+        unit = units.filter(pk=answering.unit_id).first()
+    else:
+        chosen = request.GET.get("unit", "")
+        unit = units.filter(pk=int(chosen)).first() if chosen.isdecimal() else _only(units)
+        if unit is None and not chosen:
+            choices = units.select_related("area").order_by("position", "id")
+            return render(request, "pages/choose_unit.html", {"pages": pages, "step": step, "units": choices})
+    if unit is None:
+        raise Http404("unit")
+    act = act_of(request)
+    form = StepForm(request.POST or None, request.FILES or None, asks=step.asks, unit=unit, act=act)
+    context = {"pages": pages, "step": step, "unit": unit, "form": form, "answering": answering}
+
+    def doing() -> Outcome:
+        return begin(
+            model=pages.model,
+            unit=unit,
+            answers=form.answers,
+            act=act,
+            submission=read_token(request),
+            answering=answering,
+            files=form.files_kept,
+        )
+
+    return _answer(request, form=form, doing=doing, context=context)
+
+
+def take_step(request: HttpRequest, *, name: str, pk: int, step_name: str) -> HttpResponse:
+    """Take one step of a case that the reader may see."""
+    request = cast(OfficerRequest, request)
+    pages = pages_named(name=name)
+    record = visible_record(request, pages=pages, pk=pk)
+    step = next((step for step in pages.steps if step.name == step_name and step.source), None)
+    if step is None:
+        raise Http404(step_name)
+    place = {"position": record.position, "unit": record.unit_id, "line": record.line_id}
+    if not request.actor.may(step.permission, **place):
+        raise PermissionDenied
+    act = act_of(request)
+    form = StepForm(request.POST or None, request.FILES or None, asks=step.asks, unit=record.unit, act=act)
+    context = {"pages": pages, "step": step, "unit": record.unit, "record": record, "form": form}
+    if request.method == "GET" and record.state not in step.source:
+        return _overtaken(request, Overtaken(record, None), context)
+
+    def doing() -> Outcome:
+        read_token(request)
+        return take(record=record, step=step, answers=form.answers, act=act, files=form.files_kept)
+
+    return _answer(request, form=form, doing=doing, context=context)
+
+
+def _answer(
+    request: OfficerRequest, *, form: StepForm, doing: Callable[[], Outcome], context: dict[str, Any]
+) -> HttpResponse:
+    """Show the form, or do what it says; whatever is refused keeps what was typed and says why."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            outcome = doing()
+        except Refused as refused:
+            for refusal in refused.refusals:
+                form.add_refusal(field=refusal.field, message=refusal.message)
+        except Overtaken as overtaken:
+            return _overtaken(request, overtaken, context)
+        except StaleForm:
+            form.add_error(
+                None, _("This form is too old or was not made for you. Nothing was recorded; send it again.")
+            )
+        except NotPermitted:
+            raise PermissionDenied from None
+        else:
+            _say(request, outcome=outcome)
+            return HttpResponseRedirect(url_of(record=outcome.record))
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    context["form_token"] = form_token(request)
+    return render(request, "pages/step.html", context, status=status)
+
+
+def _say(request: OfficerRequest, *, outcome: Outcome) -> None:
+    if outcome.repeated:
+        messages.info(request, _("This was recorded already; nothing was recorded twice."))
+        return
+    messages.success(request, _("Recorded in the ledger as entry %(seq)s.") % {"seq": outcome.event.seq})  # type: ignore[union-attr]
+    for row in outcome.met:
+        text = _("It meets what %(unit)s owed by %(day)s.")
+        messages.success(request, text % {"unit": name_of(row.unit), "day": row.due_day})
+
+
+def _overtaken(request: OfficerRequest, overtaken: Overtaken, context: dict[str, Any]) -> HttpResponse:
+    """Somebody else was first: say who and when, and show what stands. What was typed is shown again, not recorded."""
+    event = overtaken.event
+    officer = Officer.objects.filter(pk=event.officer_id).first() if event and event.officer_id else None
+    context |= {"standing": overtaken.record, "event": event, "officer": officer, "form_token": form_token(request)}
+    if overtaken.record is not None:
+        context["standing_url"] = url_of(record=overtaken.record)
+    return render(request, "pages/overtaken.html", context, status=409)
+
+
+def _answering(request: OfficerRequest) -> Obligation | None:
+    """The obligation that the reader came from, if it is within sight."""
+    value = request.GET.get("obligation", "")
+    if not value:
+        return None
+    if not value.isdecimal():
+        raise Http404("obligation")
+    rows = Obligation.objects.visible_to(request.actor.sight()).select_related("duty", "unit")
+    found = rows.filter(pk=int(value)).first()
+    if found is None:
+        raise Http404("obligation")
+    return cast(Obligation, found)
+
+
+def _only(units: SightedQuerySet) -> Unit | None:
+    """The one unit that can be meant, where there is just one."""
+    first = list(units[:2])
+    return first[0] if len(first) == 1 else None

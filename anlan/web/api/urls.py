@@ -1,0 +1,104 @@
+"""Every address below ``/api/v1/``: JSON throughout, no redirect to the login, the caller's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from importlib.metadata import version
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import URLPattern, re_path
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
+from django.views.decorators.csrf import csrf_exempt
+from ninja import NinjaAPI
+from ninja.renderers import JSONRenderer
+
+from anlan.kernel.declared import DECLARED
+from anlan.web.api import areas, clauses, errors, obligations
+from anlan.web.api.authentication import BearerToken, BrowserSession, PerOfficer
+from anlan.web.api.records import router_for
+
+View = Callable[..., HttpResponse]
+
+
+class Renderer(JSONRenderer):
+    """Chinese stays readable."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
+def build() -> NinjaAPI:
+    """The interface with all registers that the modules declare."""
+    api = NinjaAPI(
+        title="Anlan",
+        version=version("anlan"),
+        description="Who owes what, by when, under which clause. Sight and rules are those of the pages.",
+        urls_namespace="api",
+        # Its page would load scripts from a network outside.
+        docs_url=None,
+        auth=[BearerToken(), BrowserSession()],
+        throttle=[PerOfficer()],
+        renderer=Renderer(),
+    )
+    for kind, handler in errors.HANDLERS.items():
+        api.add_exception_handler(kind, handler)
+    api.add_router("/obligations", obligations.router)
+    api.add_router("/areas", areas.router)
+    api.add_router("/clauses", clauses.router)
+    for pages in DECLARED.pages.values():
+        api.add_router(f"/{pages.name}", router_for(pages))
+    return api
+
+
+def for_programs(view: View) -> View:
+    """Around each address: the interface itself settles who calls, and answers in the caller's language."""
+
+    @wraps(view)
+    def called(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        language = language_of(request)
+        with translation.override(language):
+            response = view(request, *args, **kwargs)
+            if isinstance(response, HttpResponseNotAllowed):
+                allowed = response["Allow"]
+                response = errors.answer(_("This address is not called this way."), 405)
+                response["Allow"] = allowed
+        response["Content-Language"] = language
+        patch_vary_headers(response, ["Accept-Language", "Authorization", "Cookie"])
+        return response
+
+    return login_not_required(csrf_exempt(called))
+
+
+def language_of(request: HttpRequest) -> str:
+    """For a program the first of our languages in Accept-Language; for a page the reader's switch."""
+    accepted = request.headers.get("Accept-Language", "") if "Authorization" in request.headers else ""
+    for wanted, _weight in parse_accept_lang_header(accepted):
+        for code, _name in settings.LANGUAGES:
+            if wanted.partition("-")[0] == code.partition("-")[0]:
+                return code
+    return translation.get_language() or settings.LANGUAGE_CODE
+
+
+def nowhere(request: HttpRequest) -> HttpResponse:
+    """An address that does not exist."""
+    return errors.not_found(request, LookupError())
+
+
+def wrapped(patterns: list[Any]) -> list[URLPattern]:
+    """The interface's addresses, each with what holds for all of them."""
+    return [
+        URLPattern(one.pattern, for_programs(one.callback), one.default_args, one.name)
+        for one in patterns
+        if one.name != "api-root"
+    ]
+
+
+API = build()
+app_name = "api"
+urlpatterns = [*wrapped(API.urls[0]), re_path(r"", for_programs(nowhere))]
