@@ -167,7 +167,7 @@ class Meeting(Case):
                         Ask("owner", _("Who"), "choice", choices=owners_for),
                         Ask("due_day", _("By when"), "date"),
                     ), why=_("Each is owed by its unit from today on")),
-                    Ask("extract", _("Extract (optional)"), "file", required=False,
+                    Ask("extract", _("Extract"), "file", required=False,
                         why=_("Minutes are never required")),
                 ),
                 refuse=(only_bodies_that_meet, not_ahead, not_too_old, decisions_follow_the_meeting),

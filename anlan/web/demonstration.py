@@ -167,7 +167,8 @@ def _said(*, pack: Pack, start: dt.date, now: dt.datetime) -> Iterator[tuple[dt.
     month = start
     while month < now.date().replace(day=1):
         for unit in _bodies(month=month):
-            if draw.random() < (0.07 if unit.area.level == "town" else 0.03):
+            missing = draw.random() < (0.07 if unit.area.level == "town" else 0.03)
+            if missing and unit.area.code != TOWN:  # the town of the cast owes just this month
                 continue
             held_on = month + dt.timedelta(days=draw.randrange(3, (_following(month) - month).days))
             tardy = draw.random() < 0.05

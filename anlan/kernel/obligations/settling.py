@@ -117,7 +117,7 @@ def give_back(*, events: Sequence[int], now: dt.datetime, pack: Pack) -> None:
     What the withdrawn events had opened and is still open lapses. The caller has locked nothing yet.
     """
     Performance.objects.filter(event__in=events).update(void=True)
-    met = Obligation.objects.filter(met_by__in=events).select_related("duty").select_for_update(of=("self",))
+    met = Obligation.objects.filter(met_by__in=events).select_related("duty", "unit").select_for_update(of=("self",))
     for row in met.order_by("id"):
         figures.record_change(rows=[row], on_time=-int(bool(row.on_time)), late=-int(not row.on_time))
         row.state, row.met_by, row.met_on, row.on_time = Obligation.State.OPEN, None, None, None
@@ -126,15 +126,25 @@ def give_back(*, events: Sequence[int], now: dt.datetime, pack: Pack) -> None:
         other = _other_event(row=row, pack=pack)
         if other is not None:
             meet(rows=[row], event=other, pack=pack)
+        elif row.position != row.unit.position:
+            _follow(row=row)
     opened = Obligation.objects.filter(source_id__in=events, state=Obligation.State.OPEN).select_for_update()
     lapsed = list(opened.order_by("id"))
     Obligation.objects.filter(pk__in=[row.pk for row in lapsed]).update(state=Obligation.State.LAPSED, attend_at=None)
     figures.record_change(rows=lapsed, void=1)
 
 
+def _follow(*, row: Obligation) -> None:
+    """What is open again is owed where its unit lies now: the unit moved while the row was closed."""
+    figures.record_change(rows=[row], opened=-1)
+    row.position = row.unit.position
+    row.save(update_fields=["position"])
+    figures.record_change(rows=[row], opened=1)
+
+
 def _other_event(*, row: Obligation, pack: Pack) -> Event | None:
-    duty = pack.duties[row.duty.key]
-    if duty.every is None or row.period is None:
+    duty = pack.duties.get(row.duty.key)
+    if duty is None or duty.every is None or row.period is None:
         return None
     period = period_of(every=duty.every, day=row.period)
     others = Performance.objects.filter(

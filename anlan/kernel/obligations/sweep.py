@@ -55,10 +55,9 @@ def attend(*, now: dt.datetime, pack: Pack) -> int:
 def _attend_group(*, group: tuple[int, dt.date, int, dt.datetime], key: str, now: dt.datetime, pack: Pack) -> int:
     duty_id, due_day, rung, attend_at = group
     policy = pack.duties.get(key)
-    # A duty that left the pack goes on being late, but reminds nobody any more.
-    ladder = (
-        rungs(duty=policy, due_day=due_day, pack=pack) if policy else [Rung(end_of(day=due_day, pack=pack), "late")]
-    )
+    # A duty that left the pack goes on being late, but reminds nobody any more; passed rungs keep their numbers.
+    late = Rung(end_of(day=due_day, pack=pack), "late")
+    ladder = rungs(duty=policy, due_day=due_day, pack=pack) if policy else [late] * (rung + 1)
     passed = [index for index, step in enumerate(ladder) if step.at <= now]
     following = ladder[passed[-1] + 1].at if passed and passed[-1] + 1 < len(ladder) else None
     if not passed:

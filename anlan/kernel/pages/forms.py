@@ -18,7 +18,7 @@ from anlan.kernel.records.door import Act, File
 from anlan.kernel.records.workflow import Ask
 
 # The rows that a page shows without scripts; more can be added, up to the most.
-ROWS_SHOWN = 2
+ROWS_SHOWN = 1
 ROWS_MOST = 20
 
 

@@ -179,8 +179,8 @@ def within_the_period_answered(doing: Doing) -> Refusal | None:
     obligation, occurred_on = doing.answering, doing.answers.get("occurred_on")
     if obligation is None or obligation.period is None or occurred_on is None:
         return None
-    duty = doing.act.pack.duties[obligation.duty.key]
-    if duty.every is None:
+    duty = doing.act.pack.duties.get(obligation.duty.key)
+    if duty is None or duty.every is None:
         return None
     period = period_of(every=duty.every, day=obligation.period)
     if period.contains(day=occurred_on):
