@@ -18,6 +18,7 @@ from django.db.models import Q
 
 import anlan
 from anlan.kernel.declared import DECLARED
+from anlan.kernel.obligations.conditions import tests_of_duty
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.figures import Counts, Figure, rows_between
 from anlan.kernel.pages.declarations import CasePages
@@ -28,7 +29,7 @@ from anlan.oversight.tests_by_clause import NamedTest, tests_naming
 from anlan.policy import Article, Clause, Pack, Value
 from anlan.policy.citations import Citation, citations
 from anlan.policy.clauses import Milestone
-from anlan.policy.conditions import ParameterRef, tests_of
+from anlan.policy.conditions import ParameterRef
 from anlan.policy.duties import Duty as PolicyDuty
 
 ROOT = Path(anlan.__file__).resolve().parent.parent
@@ -150,9 +151,8 @@ def _parameter_keys(*, duties: tuple[PolicyDuty, ...]) -> list[str]:
     keys: dict[str, None] = {}
     for duty in duties:
         keys |= dict.fromkeys(duty.parameters)
-        for condition in (duty.owed_by, *([duty.unless] if duty.unless else [])):
-            compared = [test.value for test in tests_of(condition=condition)]
-            keys |= {value.key: None for value in compared if isinstance(value, ParameterRef)}
+        compared = [test.value for test in tests_of_duty(duty=duty)]
+        keys |= {value.key: None for value in compared if isinstance(value, ParameterRef)}
     return list(keys)
 
 

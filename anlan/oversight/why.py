@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from anlan.kernel.declared import DECLARED
+from anlan.kernel.declared import DECLARED, EventKind
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations.due import Rung, local_day, recording_ends, rungs
 from anlan.kernel.obligations.obligation import Obligation
@@ -61,7 +61,7 @@ def why_of(*, row: Obligation, act: Act) -> Why:
         duty=duty,
         every=cadence_words(duty.every) if duty and duty.every else "",
         met_by=str(event_kind.label) if event_kind else "",
-        variants=[str(event_kind.variants[name]) for name in duty.met_by.variant] if duty and event_kind else [],
+        variants=_only_variants(duty=duty, event_kind=event_kind),
         version=row.version.number,
         loaded_on=local_day(moment=row.version.loaded_at, pack=pack),
         parameters=_parameters(duty=duty, on=row.due_day, pack=pack),
@@ -84,6 +84,13 @@ def cadence_words(every: str) -> str:
         "half_year": pgettext("cadence", "every half-year"),
         "year": pgettext("cadence", "every year"),
     }[every]
+
+
+def _only_variants(*, duty: PolicyDuty | None, event_kind: EventKind | None) -> list[str]:
+    """The forms that alone meet the duty; none where any form does."""
+    if duty is None or event_kind is None or set(duty.met_by.variant) >= set(event_kind.variants):
+        return []
+    return [str(event_kind.variants[name]) for name in duty.met_by.variant]
 
 
 def _parameters(*, duty: PolicyDuty | None, on: dt.date, pack: Pack) -> list[Value]:

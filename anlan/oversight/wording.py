@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from anlan.kernel.obligations.due import local_day
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.naming import chinese
+from anlan.kernel.people.post import Post
 from anlan.policy import Pack
 from anlan.policy.periods import Period, period_of
 from anlan.policy.validation import Text
@@ -48,6 +49,16 @@ def period_of_row(*, row: Obligation, pack: Pack) -> str:
     if row.period is None or duty is None or duty.every is None:
         return ""
     return period_name(period=period_of(every=duty.every, day=row.period))
+
+
+def post_kind(*, post: Post) -> str:
+    """The kind of a post in words; the leaders' four kinds are those of article 4."""
+    return {
+        "party_head": pgettext("leadership", "Head of the Party committee: overall responsibility"),
+        "government_head": pgettext("leadership", "Head of the government: full responsibility"),
+        "in_charge": pgettext("leadership", "Leader in charge of work safety: comprehensive supervision"),
+        "member": pgettext("leadership", "Other member: direct responsibility for the own portfolio"),
+    }.get(post.leadership) or post.get_kind_display()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Every address of Anlan: the menu of the house."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
 
 from anlan.kernel.pages import steps, views
@@ -14,6 +14,7 @@ from anlan.oversight.roles import roles_page
 from anlan.web import errors
 from anlan.web.health import health
 from anlan.web.login import LoginView, LogoutView
+from anlan.web.password import PasswordView
 
 urlpatterns = [
     path("", home, name="home"),
@@ -36,8 +37,10 @@ urlpatterns = [
     path("files/<int:pk>/", views.evidence, name="evidence"),
     path("login/", LoginView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
+    path("password/", PasswordView.as_view(), name="password"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("healthz", health, name="health"),
+    path("api/v1/", include("anlan.web.api.urls")),
 ]
 
 handler400 = errors.bad_request

@@ -3,6 +3,8 @@
 from django import template
 
 from anlan.kernel.people.naming import Named, name_of
+from anlan.kernel.people.post import Post
+from anlan.oversight.wording import post_kind
 from anlan.oversight.wording import said as said_text
 from anlan.policy.validation import Text
 
@@ -13,6 +15,12 @@ register = template.Library()
 def named(value: Named | None) -> str:
     """The name of an area, unit or post."""
     return name_of(value) if value is not None else ""
+
+
+@register.filter
+def kind_words(value: Post) -> str:
+    """The kind of a post; for leaders, article 4's."""
+    return post_kind(post=value)
 
 
 @register.filter
