@@ -6,33 +6,42 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from anlan.kernel.declared import DECLARED
+from anlan.kernel.people.acting import Actor
 from anlan.kernel.people.naming import name_of
-
-MENU: tuple[tuple[str, Promise | str], ...] = (
-    ("/", pgettext_lazy("menu", "Home")),
-    ("/areas/", pgettext_lazy("menu", "Areas")),
-    ("/meetings/", pgettext_lazy("menu", "Meetings")),
-    ("/clauses/", pgettext_lazy("menu", "Clauses")),
-    ("/ledger/", pgettext_lazy("menu", "Ledger")),
-)
+from anlan.kernel.roles import P
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The context that `base.html` needs. Costs no query until `holding` is asked for."""
-    here = request.path
-    menu = [
-        {"url": url, "label": label, "current": here == url if url == "/" else here.startswith(url)}
-        for url, label in MENU
-    ]
+    """The context that `base.html` needs. Costs no query until the menu is shown."""
     return {
-        "menu": menu,
+        "menu": lambda: menu(request),
         "holding": lambda: holding(request),
-        "demo": settings.ANLAN_DEMO,
+        "demo": settings.ANLAN_DEMO or getattr(request.user, "synthetic", False),
         "languages": settings.LANGUAGES,
     }
+
+
+def menu(request: HttpRequest) -> list[dict[str, Any]]:
+    """The pages that lead somewhere for this reader: a territory, the registers of the modules, the ledger."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    entries: list[tuple[str, Promise | str]] = [(reverse("home"), pgettext_lazy("menu", "Home"))]
+    if actor.sight().everything or any(reach.lo is not None for reach in actor.sight().reaches):
+        entries.append((reverse("areas"), pgettext_lazy("menu", "Areas")))
+        registers = [pages for pages in DECLARED.pages.values() if not pages.parent]
+        entries += [(reverse("records", args=[pages.name]), pages.plural) for pages in registers]
+    entries.append((reverse("clauses"), pgettext_lazy("menu", "Clauses")))
+    if actor.has(P.LEDGER_READ):
+        entries.append((reverse("ledger"), pgettext_lazy("menu", "Ledger")))
+    here, home = request.path, reverse("home")
+    return [
+        {"url": url, "label": label, "current": here == url if url == home else here.startswith(url)}
+        for url, label in entries
+    ]
 
 
 def holding(request: HttpRequest) -> dict[str, str] | None:

@@ -85,7 +85,16 @@ class StepForm(forms.Form):
         for ask in self.asks:
             if ask.kind == "file" and cleaned.get(ask.name) is not None and not self.errors:
                 self._keep(ask=ask, upload=cleaned[ask.name], cleared=bool(cleaned.get(f"{ask.name}_cleared")))
+        if self.errors:
+            self.ask_files_again()
         return cleaned
+
+    def ask_files_again(self) -> None:
+        """Say of every file that was given with a form that has to be corrected: browsers do not send it again."""
+        for ask in self.asks:
+            if ask.kind == "file" and ask.name in self.files and ask.name not in self.errors:
+                text = _("Choose the file once more: browsers drop it when something else has to be corrected.")
+                self.add_error(ask.name, text)
 
     def _keep(self, *, ask: Ask, upload: Any, cleared: bool) -> None:
         limit = self.act.pack.parameters.value(key="upload.max_bytes", on=self.act.today).value

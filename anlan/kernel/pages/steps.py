@@ -96,6 +96,7 @@ def _answer(
         except Refused as refused:
             for refusal in refused.refusals:
                 form.add_refusal(field=refusal.field, message=refusal.message)
+            form.ask_files_again()
         except Overtaken as overtaken:
             return _overtaken(request, overtaken, context)
         except StaleForm:
