@@ -8,6 +8,7 @@ Extraction runs in a copy of the source, so that a check changes nothing in the 
 """
 
 import argparse
+import ast
 import os
 import re
 import shutil
@@ -42,6 +43,8 @@ msgstr ""
 
 # What stands for a value in a string: %(name)s, %s, {name}.
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{\w*\}")
+# What gettext and its kin are called in the code.
+GETTEXT = re.compile(r"_|n?p?gettext(_lazy)?")
 CREATION_DATE = re.compile(r'^"POT-Creation-Date: .*\n', re.MULTILINE)
 
 
@@ -62,6 +65,15 @@ def compile_catalogues() -> None:
             write_mo(file, catalogue)
 
 
+def calls_within_f_strings(source: str) -> Iterator[str]:
+    """Each gettext call inside an f-string, as a line of its own: xgettext takes f-strings for plain text."""
+    for outer in ast.walk(ast.parse(source)):
+        if isinstance(outer, ast.JoinedStr):
+            for node in ast.walk(outer):
+                if isinstance(node, ast.Call) and GETTEXT.fullmatch(ast.unparse(node.func)):
+                    yield ast.unparse(node)
+
+
 def extract_into(folder: Path) -> Path:
     """Copy the source into `folder`, extract there, and return the refreshed catalogue's path."""
     if shutil.which("xgettext") is None:
@@ -72,7 +84,10 @@ def extract_into(folder: Path) -> Path:
         if wanted and source.is_file() and "vendor" not in source.parts:
             target = copy / source.relative_to(PACKAGE)
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
+            text = source.read_text(encoding="utf-8")
+            if source.suffix == ".py":
+                text += "\n" + "\n".join(calls_within_f_strings(text))
+            target.write_text(text, encoding="utf-8")
     if not (copy / CATALOGUE).is_file():
         (copy / CATALOGUE).parent.mkdir(parents=True, exist_ok=True)
         (copy / CATALOGUE).write_text(HEADER, encoding="utf-8")

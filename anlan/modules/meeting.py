@@ -37,7 +37,7 @@ FORMS: dict[str, Words] = {
 
 def forms_for(unit: Unit) -> Sequence[tuple[str, Words]]:
     """The forms that this body can hold."""
-    return [(form, FORMS[form]) for form in meetings.forms_of(kind=unit.kind)]
+    return [(form, FORMS[form]) for form in meetings.forms_of(kind=unit.kind, level=unit.area.level)]
 
 
 def chairs_of(unit: Unit) -> Sequence[tuple[str, Words]]:
@@ -67,9 +67,9 @@ def owners_for(unit: Unit) -> Sequence[tuple[str, Words]]:
 
 
 def not_ahead(doing: Doing) -> Refusal | None:
-    """A meeting dated tomorrow has not taken place."""
+    """What is dated tomorrow has not happened."""
     if meetings.is_ahead(held_on=doing.answers["occurred_on"], today=doing.act.today):
-        text = _("This day has not come yet. A meeting is recorded once it has taken place; today is %(today)s.")
+        text = _("This day has not come yet; today is %(today)s. What happens is recorded once it has happened.")
         return Refusal("occurred_on", text % {"today": doing.act.today})
     return None
 
@@ -93,8 +93,9 @@ def decisions_follow_the_meeting(doing: Doing) -> Refusal | None:
 
 def only_bodies_that_meet(doing: Doing) -> Refusal | None:
     """Party committees and governments hold these meetings; nobody else does."""
-    if not meetings.forms_of(kind=doing.record.unit.kind):
-        return Refusal("", _("%(unit)s holds no meeting of this kind.") % {"unit": name_of(doing.record.unit)})
+    unit = doing.record.unit
+    if not meetings.forms_of(kind=unit.kind, level=unit.area.level):
+        return Refusal("", _("%(unit)s holds no meeting of this kind.") % {"unit": name_of(unit)})
     return None
 
 

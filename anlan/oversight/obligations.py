@@ -25,7 +25,7 @@ from anlan.kernel.sheets.export import Column, write_xlsx
 from anlan.oversight.areas import area_in_sight
 from anlan.oversight.discharge import button_for
 from anlan.oversight.why import why_of
-from anlan.oversight.wording import due_of, period_of_row, title_of
+from anlan.oversight.wording import due_of, period_of_row, said, title_of
 
 ORDERS = {"place": ("position", "due_day", "id"), "due": ("due_at", "id")}
 STATE = Obligation.State
@@ -110,7 +110,7 @@ def obligation_list(request: HttpRequest) -> HttpResponse:
         "exact": exact,
         "filters": kept,
         "standings": [(name, standing_words(name)) for name in standings(now=act.now)],
-        "duties": [(duty.id, duty.title.zh) for duty in act.pack.duties.values()],
+        "duties": [(duty.id, said(duty.title)) for duty in act.pack.duties.values()],
         "query": urlencode({name: value for name, value in kept.items() if name != "sort"}),
         "export_query": urlencode(kept),
         "next_query": urlencode({**kept, "after": page.key}) if page.key else "",

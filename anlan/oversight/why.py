@@ -177,5 +177,7 @@ def event_label(*, kind: str) -> str:
     return {
         "obligation.opened": pgettext("event", "Obligations opened"),
         "area.moved": pgettext("event", "Area put under another"),
+        "token.created": pgettext("event", "API token created"),
+        "token.revoked": pgettext("event", "API token revoked"),
         "officer.appointed": pgettext("event", "Officer appointed"),
     }.get(kind, kind)

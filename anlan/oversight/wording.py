@@ -54,10 +54,10 @@ def period_of_row(*, row: Obligation, pack: Pack) -> str:
 def post_kind(*, post: Post) -> str:
     """The kind of a post in words; the leaders' four kinds are those of article 4."""
     return {
-        "party_head": pgettext("leadership", "Head of the Party committee: overall responsibility"),
-        "government_head": pgettext("leadership", "Head of the government: full responsibility"),
-        "in_charge": pgettext("leadership", "Leader in charge of work safety: comprehensive supervision"),
-        "member": pgettext("leadership", "Other member: direct responsibility for the own portfolio"),
+        "party_head": pgettext("leadership", "article 4: overall responsibility"),
+        "government_head": pgettext("leadership", "article 4: full responsibility"),
+        "in_charge": pgettext("leadership", "article 4: in charge of work safety, comprehensive supervision"),
+        "member": pgettext("leadership", "article 4: direct responsibility for the own portfolio"),
     }.get(post.leadership) or post.get_kind_display()
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 
 # Which forms of meeting a body can hold. 3.2 and 3.8 ask for the standing committee, 3.3 and 3.9 for the government's
-# executive meeting; 3.12 asks a town only to "study" work safety, in whatever form.
+# executive meeting. A town has neither: 3.12 asks it to "study" work safety, in whatever form.
 FORMS_OF = {
     "party_committee": ("standing_committee", "study"),
     "government": ("government_executive", "study"),
 }
+TOWN_FORMS = ("study",)
 
 
-def forms_of(*, kind: str) -> tuple[str, ...]:
-    """The forms of meeting that a unit of this kind can hold; empty for a body that holds none."""
+def forms_of(*, kind: str, level: str) -> tuple[str, ...]:
+    """The forms of meeting that a unit of this kind and level can hold; empty for a body that holds none."""
+    if level == "town":
+        return TOWN_FORMS if kind in FORMS_OF else ()
     return FORMS_OF.get(kind, ())
 
 

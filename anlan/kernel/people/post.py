@@ -45,8 +45,11 @@ class Post(models.Model):
     @property
     def leadership(self) -> str:
         """Which of article 4's four kinds this post is: party_head, government_head, in_charge, member, or empty."""
+        heads = {"party_committee": "party_head", "government": "government_head"}
+        if self.unit.kind not in heads:
+            return ""
         if self.kind == self.Kind.HEAD:
-            return {"party_committee": "party_head", "government": "government_head"}.get(self.unit.kind, "")
+            return heads[self.unit.kind]
         return self.kind if self.kind in (self.Kind.IN_CHARGE, self.Kind.MEMBER) else ""
 
 
