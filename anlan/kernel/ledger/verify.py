@@ -6,10 +6,12 @@ elsewhere shows also a chain that was recomputed: its entry must still be there 
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from anlan.kernel.ledger.digest import GENESIS, chained, instant
 from anlan.kernel.ledger.event import Event, LedgerHead, Performance
@@ -63,7 +65,7 @@ def verify(*, checkpoint: Checkpoint | None = None) -> list[Finding]:
     """Walk the whole chain once. An empty list means that nothing was found."""
     findings: list[Finding] = []
     previous, expected, met = GENESIS, 1, checkpoint is None or checkpoint.seq == 0
-    for event in Event.objects.order_by("seq").iterator(chunk_size=5000):
+    for event in Event.objects.order_by("seq").prefetch_related("performances").iterator(chunk_size=5000):
         if event.seq != expected:
             findings.append(Finding(expected, f"entries {expected} to {event.seq - 1} are missing"))
         findings.extend(_entry_findings(event=event, previous=previous))
@@ -75,7 +77,7 @@ def verify(*, checkpoint: Checkpoint | None = None) -> list[Finding]:
     if not met and checkpoint is not None:
         findings.append(Finding(checkpoint.seq, "the entry of the exported checkpoint is missing"))
     findings.extend(_head_findings(last=expected - 1, digest=previous))
-    findings.extend(_performance_findings())
+    findings.extend(_orphan_findings())
     return findings
 
 
@@ -87,7 +89,7 @@ def _entry_findings(*, event: Event, previous: str) -> Iterator[Finding]:
         if chained(previous=event.previous, canonical=event.canonical, algorithm=algorithm) != event.digest:
             yield Finding(event.seq, "its text was changed")
         content = event.content
-    except ValueError:
+    except (ValueError, TypeError):
         yield Finding(event.seq, "its text or digest cannot be read")
         return
     columns = {name: getattr(event, name) for name in REPEATED}
@@ -105,6 +107,7 @@ def _entry_findings(*, event: Event, previous: str) -> Iterator[Finding]:
     for name, value in columns.items():
         if content.get(name) != value:
             yield Finding(event.seq, f"its column {name} differs from its text")
+    yield from _performance_findings(event=event, content=content)
 
 
 def _head_findings(*, last: int, digest: str) -> Iterator[Finding]:
@@ -118,10 +121,22 @@ def _head_findings(*, last: int, digest: str) -> Iterator[Finding]:
         yield Finding(last, "the head of the ledger does not match its last entry")
 
 
-def _performance_findings() -> Iterator[Finding]:
-    """A performance must stand in the text of its event, with the same day."""
-    rows = Performance.objects.order_by("event__seq").select_related("event").iterator(chunk_size=5000)
-    for row in rows:
-        content = row.event.content
-        if row.unit_id not in content["counts_for"] or row.occurred_on != dt.date.fromisoformat(content["occurred_on"]):
-            yield Finding(row.event.seq, f"counts for unit {row.unit_id} without saying so in its text")
+def _performance_findings(*, event: Event, content: dict[str, Any]) -> Iterator[Finding]:
+    """An event counts for the units that its text names, with its own kind, variant and days; none may be missing."""
+    own = (event.kind, event.variant, event.occurred_on, event.recorded_at)
+    told, found = set(content.get("counts_for", ())), set()
+    for row in event.performances.all():
+        found.add(row.unit_id)
+        if row.unit_id not in told:
+            yield Finding(event.seq, f"counts for unit {row.unit_id} without saying so in its text")
+        elif (row.kind, row.variant, row.occurred_on, row.recorded_at) != own:
+            yield Finding(event.seq, f"counts for unit {row.unit_id} otherwise than its text says")
+    for unit in sorted(told - found):
+        yield Finding(event.seq, f"its text counts for unit {unit}, which was removed")
+
+
+def _orphan_findings() -> Iterator[Finding]:
+    """No performance stands without its event."""
+    without_event = Performance.objects.filter(~Exists(Event.objects.filter(pk=OuterRef("event_id"))))
+    for row in without_event.order_by("id").iterator(chunk_size=5000):
+        yield Finding(0, f"something counts for unit {row.unit_id} on {row.occurred_on} without any entry")

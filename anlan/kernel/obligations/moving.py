@@ -9,6 +9,8 @@ import datetime as dt
 
 from django.db.models import F
 
+from anlan.kernel.declared import DECLARED
+from anlan.kernel.evidence.file import EvidenceFile
 from anlan.kernel.ledger.append import Entry, Place, append
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations import figures
@@ -35,13 +37,16 @@ def move_area(*, area: Area, under: Area, by: Actor, on: dt.date, now: dt.dateti
         raise CannotMove(f"a {under.level} does not govern a {area.level}")
     if area.parent_id == under.pk:
         raise CannotMove(f"{area.name_zh} is governed by {under.name_zh} already")
+    post = by.post_for(P.AREA_GOVERN, position=under.lo, unit=None, line=None)
     with sweeping():
         area, under = Area.objects.get(pk=area.pk), Area.objects.get(pk=under.pk)
         old_lo, old_hi = area.lo, area.hi
         lo, _ = Area.next_range(parent=under, level=area.level)
         shift = lo - old_lo
         _move_obligations(lo=old_lo, hi=old_hi, shift=shift)
-        Unit.objects.filter(position__gte=old_lo, position__lt=old_hi).update(position=F("position") + shift)
+        for register in (Unit, EvidenceFile, *(pages.model for pages in DECLARED.pages.values())):
+            rows = register.objects.filter(position__gte=old_lo, position__lt=old_hi)
+            rows.update(position=F("position") + shift)
         Area.objects.filter(lo__gte=old_lo, lo__lt=old_hi).update(
             lo=F("lo") + shift, hi=F("hi") + shift, next_lo=F("next_lo") + shift
         )
@@ -51,7 +56,7 @@ def move_area(*, area: Area, under: Area, by: Actor, on: dt.date, now: dt.dateti
                 kind="area.moved",
                 occurred_on=on,
                 officer=by.officer.pk,
-                post=by.posts[0].pk if by.posts else None,
+                post=post.pk if post else None,
                 place=Place(position=lo),
                 record_type="area",
                 record_id=area.pk,

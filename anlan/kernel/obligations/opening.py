@@ -161,7 +161,7 @@ def _settle_chunk(*, opening: Opening, highest: int, units: tuple[int, int], cou
     new = Obligation.objects.filter(id__gt=highest)
     first = new.order_by("id").values_list("id", flat=True)[0]
     last = new.order_by("-id").values_list("id", flat=True)[0]
-    match_earlier(opening=opening, first=first, last=last)
+    match_earlier(opening=opening, first=first, last=last, units=units)
     figures.record_opened(first=first, last=last, duty=opening.duty.pk)
     append(
         entry=Entry(
@@ -184,13 +184,17 @@ def _settle_chunk(*, opening: Opening, highest: int, units: tuple[int, int], cou
     )
 
 
-def match_earlier(*, opening: Opening, first: int, last: int) -> int:
-    """Let events that occurred in the period before it was opened meet the new rows. Returns how many were met."""
+def match_earlier(*, opening: Opening, first: int, last: int, units: tuple[int, int]) -> int:
+    """Let events that occurred in the period before it was opened meet the new rows; returns how many did.
+
+    The rows ``first`` to ``last`` belong to units of the range ``units``; only the events of these are looked at.
+    """
     met_by = opening.policy.met_by
     earlier = Performance.objects.filter(
         kind=met_by.event,
         occurred_on__gte=opening.period.start,
         occurred_on__lte=opening.period.end,
+        unit_id__range=units,
         void=False,
     )
     if met_by.variant:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from importlib.metadata import version
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
+from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
 from anlan.kernel.declared import DECLARED
@@ -25,6 +27,20 @@ from anlan.web.api.authentication import BearerToken, BrowserSession, PerOfficer
 from anlan.web.api.records import router_for
 
 View = Callable[..., HttpResponse]
+
+
+class StrictParser(Parser):
+    """JSON as the standard has it: no NaN, and no half of a character, which no database takes."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """The body's values; whatever is raised here is answered with 400."""
+        values = json.loads(request.body, parse_constant=_refuse_constant)
+        json.dumps(values, ensure_ascii=False).encode()
+        return values
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
 
 
 class Renderer(JSONRenderer):
@@ -44,6 +60,7 @@ def build() -> NinjaAPI:
         docs_url=None,
         auth=[BearerToken(), BrowserSession()],
         throttle=[PerOfficer()],
+        parser=StrictParser(),
         renderer=Renderer(),
     )
     for kind, handler in errors.HANDLERS.items():
@@ -92,10 +109,11 @@ def nowhere(request: HttpRequest) -> HttpResponse:
 
 def wrapped(patterns: list[Any]) -> list[URLPattern]:
     """The interface's addresses, each with what holds for all of them."""
+    # The root has nothing to show; the description asks for its address.
+    views = [nowhere if one.name == "api-root" else one.callback for one in patterns]
     return [
-        URLPattern(one.pattern, for_programs(one.callback), one.default_args, one.name)
-        for one in patterns
-        if one.name != "api-root"
+        URLPattern(one.pattern, for_programs(view), one.default_args, one.name)
+        for one, view in zip(patterns, views, strict=True)
     ]
 
 

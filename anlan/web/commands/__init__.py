@@ -1,10 +1,30 @@
 """The commands of ``anlan``, in the order of its help."""
 
 from anlan.web.command import Command
-from anlan.web.commands import manage, serve, sweep
+from anlan.web.commands import (
+    account,
+    area,
+    check_figures,
+    demo,
+    manage,
+    pack,
+    serve,
+    sweep,
+    token,
+    trace,
+    verify_ledger,
+)
 
 COMMANDS: dict[str, Command] = {
     "serve": serve.COMMAND,
+    "demo": demo.COMMAND,
+    "trace": trace.COMMAND,
     "sweep": sweep.COMMAND,
+    "verify-ledger": verify_ledger.COMMAND,
+    "check-figures": check_figures.COMMAND,
+    "account": account.COMMAND,
+    "token": token.COMMAND,
+    "area": area.COMMAND,
+    "pack": pack.COMMAND,
     "django": manage.COMMAND,
 }

@@ -50,9 +50,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         default="127.0.0.1",
         help=_("whom to answer: 127.0.0.1 only this machine (the default), 0.0.0.0 the network"),
     )
-    parser.add_argument(
-        "--workers", type=int, default=1, help=_("how many processes answer requests (default 1)")
-    )
+    parser.add_argument("--workers", type=int, default=1, help=_("how many processes answer requests (default 1)"))
 
 
 def run(arguments: Namespace) -> int:

@@ -20,9 +20,7 @@ log = structlog.get_logger(__name__)
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of ``anlan sweep``."""
-    parser.add_argument(
-        "--every", type=int, default=0, metavar="SECONDS", help=_("go on, once every so many seconds")
-    )
+    parser.add_argument("--every", type=int, default=0, metavar="SECONDS", help=_("go on, once every so many seconds"))
 
 
 def run(arguments: Namespace) -> int:
@@ -32,9 +30,7 @@ def run(arguments: Namespace) -> int:
             swept = sweep(now=timezone.now(), pack=installed_pack())
             if not arguments.every:
                 values = {"opened": swept.opened, "attended": swept.attended, "compacted": swept.compacted}
-                print(
-                    _("%(opened)d opened, %(attended)d attended to, %(compacted)d changes added up.") % values
-                )
+                print(_("%(opened)d opened, %(attended)d attended to, %(compacted)d changes added up.") % values)
                 return 0
             log.info("swept", opened=swept.opened, attended=swept.attended, compacted=swept.compacted)
         except Error:
