@@ -36,6 +36,13 @@ SENTENCES = {
     "post_for": "actor.post_for(P.SEE, unit=…)",
     "visible_to": "Area.objects.visible_to(sight)",
     "branches_for": "Area.objects.branches_for(sight)",
+    "name_of": "name_of(unit)",
+    "step": "workflow.step('hold')",
+    "label": "workflow.label('recorded')",
+}
+# A rule of a step is handed what is being done, as every `refuse` and `apply` is.
+SENTENCES |= {
+    "within_the_period_answered": "rule(doing)",
 }
 
 type Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -39,7 +39,7 @@ class Citations:
     def cite(self, *, reference: str, kind: CitationKind, name: str, where: str | None = None) -> Citation:
         """Record that `name` answers to the clause `reference`, once however often it is called.
 
-        `where` is the place in the code (`anlan/modules/meeting.py:40`); by default the caller's line.
+        `where` is the place in the code (`anlan/modules/meeting/cases.py:40`); by default the caller's line.
         """
         citation = Citation(reference=reference, kind=kind, name=name, where=where or _caller())
         return self._entries.setdefault((reference, kind, name), citation)

@@ -70,7 +70,7 @@ def test_3_12_trace_goes_from_the_text_to_the_figures(anlan: Say, opened: Cast) 
         "town-monthly-meeting",
         "meeting.held",
         "meeting › hold",
-        "anlan/modules/meeting.py:",
+        "anlan/modules/meeting/cases.py:",
         "(Committee office、Town safety officer)",
         "/records/meeting/",
         "obligation.lead = 3 day  (product default)",

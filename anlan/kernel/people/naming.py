@@ -14,13 +14,6 @@ class Named(Protocol):
     name_en: str
 
 
-class ShortNamed(Protocol):
-    """A unit, which also has a short name."""
-
-    short_zh: str
-    short_en: str
-
-
 def chinese() -> bool:
     """Whether the reader reads Chinese (the default)."""
     return not (get_language() or "zh").startswith("en")
@@ -29,8 +22,3 @@ def chinese() -> bool:
 def name_of(named: Named) -> str:
     """The full name."""
     return named.name_zh if chinese() else named.name_en
-
-
-def short_name_of(unit: ShortNamed) -> str:
-    """The short name of a unit."""
-    return unit.short_zh if chinese() else unit.short_en

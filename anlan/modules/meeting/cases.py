@@ -1,14 +1,7 @@
-"""会议研究安全生产: the meetings at which party committees and governments study work safety (3.2, 3.3,
-3.8, 3.9, 3.12).
-
-The facts of the meeting are recorded, never the minutes: those belong to the body's own office and may be internal. An
-extract may be attached; or a verifier notes that it was inspected on site. Each decision has an owner and a day and is
-owed from then on (3.26).
-"""
+"""A meeting and its decisions as cases: states, steps, what is asked, what is written (3.12, 9.3, 3.26)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -16,87 +9,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from anlan.kernel.declared import EventKind, Module
 from anlan.kernel.obligations.settling import Owed
-from anlan.kernel.pages.declarations import CasePages, Column
-from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.record import Case
-from anlan.kernel.records.workflow import Ask, Refusal, State, Step, Words, Workflow
+from anlan.kernel.records.workflow import Ask, State, Step, Words, Workflow
 from anlan.kernel.roles import P
-from anlan.rules import meetings
-
-FORMS: dict[str, Words] = {
-    "standing_committee": pgettext_lazy("meeting form", "Standing committee of the Party committee"),
-    "government_executive": pgettext_lazy("meeting form", "Executive meeting of the government"),
-    "study": pgettext_lazy("meeting form", "Study of work safety in another form"),
-}
-
-
-def forms_for(unit: Unit) -> Sequence[tuple[str, Words]]:
-    """The forms that this body can hold."""
-    return [(form, FORMS[form]) for form in meetings.forms_of(kind=unit.kind, level=unit.area.level)]
-
-
-def chairs_of(unit: Unit) -> Sequence[tuple[str, Words]]:
-    """The leadership posts that may have chaired: of the body, and of its counterpart for a shared meeting."""
-    units = [unit, *filter(None, [counterpart_of(unit)])]
-    posts = Post.objects.filter(unit__in=units, closed_on=None).exclude(kind=Post.Kind.STAFF).select_related("unit")
-    return [(str(post.pk), f"{name_of(post)}") for post in sorted(posts, key=lambda p: (p.unit_id != unit.pk, p.pk))]
-
-
-def counterpart_of(unit: Unit) -> Unit | None:
-    """Party committee and government of the same area may share one record (3.12)."""
-    kind = meetings.counterpart(kind=unit.kind)
-    return Unit.objects.filter(area=unit.area_id, kind=kind, closed_on=None).first() if kind else None
-
-
-def counterparts(unit: Unit) -> Sequence[tuple[str, Words]]:
-    """The counterpart as the one choice of the question whether the meeting was shared; none where there is none."""
-    other = counterpart_of(unit)
-    return [(str(other.pk), name_of(other))] if other else []
-
-
-def owners_for(unit: Unit) -> Sequence[tuple[str, Words]]:
-    """Who may be given a decision: units of the same area and of the areas directly below it."""
-    near = Q(area=unit.area_id) | Q(area__parent=unit.area_id)
-    units = Unit.objects.filter(near, closed_on=None).exclude(kind="enterprise").order_by("position", "id")
-    return [(str(one.pk), name_of(one)) for one in units]
-
-
-def not_ahead(doing: Doing) -> Refusal | None:
-    """What is dated tomorrow has not happened."""
-    if meetings.is_ahead(held_on=doing.answers["occurred_on"], today=doing.act.today):
-        text = _("This day has not come yet; today is %(today)s. What happens is recorded once it has happened.")
-        return Refusal("occurred_on", text % {"today": doing.act.today})
-    return None
-
-
-def not_too_old(doing: Doing) -> Refusal | None:
-    """Older meetings than the pack's limit are not recorded any more."""
-    limit = doing.act.pack.parameters.value(key="meeting.record_back_days", on=doing.act.today).value
-    if meetings.is_too_old(held_on=doing.answers["occurred_on"], today=doing.act.today, back_days=int(limit)):
-        return Refusal("occurred_on", _("This day is more than %(days)s days ago. Check the year.") % {"days": limit})
-    return None
-
-
-def decisions_follow_the_meeting(doing: Doing) -> Refusal | None:
-    """No decision is due before the meeting that took it."""
-    for row in doing.answers.get("decisions") or ():
-        if meetings.decision_is_due_before_meeting(held_on=doing.answers["occurred_on"], due_day=row["due_day"]):
-            text = _("“%(what)s” would be due on %(day)s, before the meeting itself.")
-            return Refusal("decisions", text % {"what": row["what"], "day": row["due_day"]})
-    return None
-
-
-def only_bodies_that_meet(doing: Doing) -> Refusal | None:
-    """Party committees and governments hold these meetings; nobody else does."""
-    unit = doing.record.unit
-    if not meetings.forms_of(kind=unit.kind, level=unit.area.level):
-        return Refusal("", _("%(unit)s holds no meeting of this kind.") % {"unit": name_of(unit)})
-    return None
+from anlan.modules.meeting.choices import FORMS, chairs_of, counterparts, forms_for, owners_for
+from anlan.modules.meeting.refusals import (
+    decisions_follow_the_meeting,
+    not_ahead,
+    not_too_old,
+    only_bodies_that_meet,
+)
 
 
 def write_meeting(doing: Doing) -> None:
@@ -251,54 +177,3 @@ class Decision(Case):
 
     def __str__(self) -> str:
         return self.what
-
-
-MEETINGS = CasePages(
-    name="meeting",
-    model=Meeting,
-    label=_("Meeting"),
-    plural=_("Meetings"),
-    order=("-held_on", "-id"),
-    columns=(
-        Column("held_on", _("Date"), kind="date"),
-        Column("unit", _("Body"), kind="unit"),
-        Column("number", _("Number")),
-        Column("form_label", _("Form")),
-        Column("chair", _("Chaired by"), kind="post"),
-        Column("state", _("State"), kind="state"),
-    ),
-    details=(
-        Column("shared_with", _("Held together with"), kind="unit"),
-        Column("safety_item", _("Work safety item"), kind="longtext"),
-        Column("note", _("Note")),
-    ),
-    holders=("party_committee", "government"),
-    children=("decision",),
-    empty=_("No meeting has been recorded here. Record one from the obligation that asks for it."),
-)
-DECISIONS = CasePages(
-    name="decision",
-    model=Decision,
-    label=_("Decision of a meeting"),
-    plural=_("Decisions"),
-    order=("-due_day", "-id"),
-    columns=(
-        Column("due_day", _("By when"), kind="date"),
-        Column("unit", _("Who"), kind="unit"),
-        Column("what", _("What")),
-        Column("state", _("State"), kind="state"),
-    ),
-    details=(Column("meeting", _("Meeting"), kind="record"), Column("result", _("Result"), kind="longtext")),
-    parent="meeting",
-    empty=_("No decision has been given. Decisions are entered with the meeting that takes them."),
-)
-MODULE = Module(
-    name="meeting",
-    pages=(MEETINGS, DECISIONS),
-    events=(
-        EventKind("meeting.held", _("Meeting recorded"), FORMS),
-        EventKind("meeting.verified", _("Meeting checked on site")),
-        EventKind("meeting.withdrawn", _("Meeting withdrawn")),
-        EventKind("decision.reported", _("Decision carried out")),
-    ),
-)

@@ -1,0 +1,67 @@
+"""会议研究安全生产 (3.2, 3.3, 3.8, 3.9, 3.12): where party committees and governments study work safety.
+
+The facts of the meeting are recorded, never the minutes: those belong to the body's own office and may be internal. An
+extract may be attached; or a verifier notes that it was inspected on site. Each decision has an owner and a day and is
+owed from then on (3.26).
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from anlan.kernel.declared import EventKind, Module
+from anlan.kernel.pages.declarations import CasePages, Column
+from anlan.modules.meeting.cases import Decision, Meeting
+from anlan.modules.meeting.choices import FORMS
+
+MEETINGS = CasePages(
+    name="meeting",
+    model=Meeting,
+    label=_("Meeting"),
+    plural=_("Meetings"),
+    order=("-held_on", "-id"),
+    columns=(
+        Column("held_on", _("Date"), kind="date"),
+        Column("unit", _("Body"), kind="unit"),
+        Column("number", _("Number")),
+        Column("form_label", _("Form")),
+        Column("chair", _("Chaired by"), kind="post"),
+        Column("state", _("State"), kind="state"),
+    ),
+    details=(
+        Column("shared_with", _("Held together with"), kind="unit"),
+        Column("safety_item", _("Work safety item"), kind="longtext"),
+        Column("note", _("Note")),
+    ),
+    holders=("party_committee", "government"),
+    children=("decision",),
+    empty=_("No meeting has been recorded here. Record one from the obligation that asks for it."),
+)
+DECISIONS = CasePages(
+    name="decision",
+    model=Decision,
+    label=_("Decision of a meeting"),
+    plural=_("Decisions"),
+    order=("-due_day", "-id"),
+    columns=(
+        Column("due_day", _("By when"), kind="date"),
+        Column("unit", _("Who"), kind="unit"),
+        Column("what", _("What")),
+        Column("state", _("State"), kind="state"),
+    ),
+    details=(Column("meeting", _("Meeting"), kind="record"), Column("result", _("Result"), kind="longtext")),
+    parent="meeting",
+    empty=_("No decision has been given. Decisions are entered with the meeting that takes them."),
+)
+MODULE = Module(
+    name="meeting",
+    pages=(MEETINGS, DECISIONS),
+    events=(
+        EventKind("meeting.held", _("Meeting recorded"), FORMS),
+        EventKind("meeting.verified", _("Meeting checked on site")),
+        EventKind("meeting.withdrawn", _("Meeting withdrawn")),
+        EventKind("decision.reported", _("Decision carried out")),
+    ),
+)
+
+__all__ = ["DECISIONS", "MEETINGS", "MODULE", "Decision", "Meeting"]
