@@ -76,7 +76,7 @@ def first_area(request: HttpRequest) -> HttpResponse:
 def lines_of(*, area: Area, period: Period, duty: Duty | None, today: dt.date) -> list[Line]:
     """Own level, each area below, and the total of them all; six queries at most, whatever the size."""
     children = list(area.children.order_by("lo"))
-    where = Q(position__gte=area.lo, position__lt=area.hi)
+    where = within(area=area)
     if duty is not None:
         where &= Q(duty_id=duty.pk)
     totals: dict[int | None, Counts] = {None: Counts(), **{child.pk: Counts() for child in children}}
@@ -96,6 +96,19 @@ def lines_of(*, area: Area, period: Period, duty: Duty | None, today: dt.date) -
         total += counts
     whole = _line(area=area, own=False, counts=total, period=period, duty=duty, today=today)
     return [*lines, Line(None, False, whole.counts, whole.links)]
+
+
+def within(*, area: Area) -> Q:
+    """What lies in an area, whatever its level."""
+    return Q(position__gte=area.lo, position__lt=area.hi)
+
+
+def own_level(*, area: Area) -> Q:
+    """What lies in an area but in none of those below it: its own bodies, and the history of areas that moved away."""
+    condition = within(area=area)
+    for child in area.children.all():
+        condition &= ~within(area=child)
+    return condition
 
 
 def _place(*, position: int, children: list[Area]) -> int | None:

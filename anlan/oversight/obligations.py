@@ -22,7 +22,7 @@ from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.sight import SightedQuerySet
 from anlan.kernel.records.door import Act
 from anlan.kernel.sheets.export import Column, write_xlsx
-from anlan.oversight.areas import area_in_sight
+from anlan.oversight.areas import area_in_sight, own_level, within
 from anlan.oversight.discharge import button_for
 from anlan.oversight.why import why_of
 from anlan.oversight.wording import due_of, period_of_row, said, title_of
@@ -68,8 +68,7 @@ def asked(*, query: Mapping[str, str], act: Act) -> tuple[SightedQuerySet, dict[
     }
     if "area" in kept:
         area = area_in_sight(code=kept["area"], actor=act.actor)
-        place = Q(position=area.lo) if kept.get("own") else Q(position__gte=area.lo, position__lt=area.hi)
-        rows = rows.filter(place)
+        rows = rows.filter(own_level(area=area) if kept.get("own") else within(area=area))
     if "duty" in kept:
         duty = Duty.objects.filter(key=kept["duty"]).first()
         if duty is None:

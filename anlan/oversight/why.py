@@ -11,6 +11,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -33,7 +34,7 @@ class Why:
     """All that the page needs to say why something is owed."""
 
     clause: Clause | None
-    duty: PolicyDuty | None
+    duty: PolicyDuty
     every: str
     met_by: str
     variants: list[str]
@@ -44,7 +45,7 @@ class Why:
     facts_from: dt.date | None
     facts_source: str
     ladder: list[Rung]
-    recording_until: dt.date | None
+    recording_until: dt.date
     post: Post | None
     holders: list[str]
     events: list[dict[str, Any]]
@@ -52,14 +53,14 @@ class Why:
 
 def why_of(*, row: Obligation, act: Act) -> Why:
     """Why this row is owed, by when, by whom."""
-    pack, duty = act.pack, act.pack.duties.get(row.duty.key)
-    event_kind = DECLARED.events.get(duty.met_by.event) if duty else None
+    pack, duty = act.pack, row.version.policy
+    event_kind = DECLARED.events.get(duty.met_by.event)
     fact = _fact(row=row)
-    post = _accountable(row=row, duty=duty)
+    post = _accountable(row=row, kind=duty.accountable)
     return Why(
         clause=pack.clauses.get(row.duty.clause),
         duty=duty,
-        every=cadence_words(duty.every) if duty and duty.every else "",
+        every=cadence_words(duty.every) if duty.every else "",
         met_by=str(event_kind.label) if event_kind else "",
         variants=_only_variants(duty=duty, event_kind=event_kind),
         version=row.version.number,
@@ -68,7 +69,7 @@ def why_of(*, row: Obligation, act: Act) -> Why:
         facts=_fact_words(fact),
         facts_from=fact.valid_from if fact else None,
         facts_source=fact.source if fact else "",
-        ladder=rungs(duty=duty, due_day=row.due_day, pack=pack) if duty else [],
+        ladder=rungs(duty=duty, due_day=row.due_day, pack=pack),
         recording_until=_recording_until(row=row, duty=duty, pack=pack),
         post=post,
         holders=_holders(post=post, on=min(row.due_day, act.today)),
@@ -86,15 +87,15 @@ def cadence_words(every: str) -> str:
     }[every]
 
 
-def _only_variants(*, duty: PolicyDuty | None, event_kind: EventKind | None) -> list[str]:
+def _only_variants(*, duty: PolicyDuty, event_kind: EventKind | None) -> list[str]:
     """The forms that alone meet the duty; none where any form does."""
-    if duty is None or event_kind is None or set(duty.met_by.variant) >= set(event_kind.variants):
+    if event_kind is None or set(duty.met_by.variant) >= set(event_kind.variants):
         return []
     return [str(event_kind.variants[name]) for name in duty.met_by.variant]
 
 
-def _parameters(*, duty: PolicyDuty | None, on: dt.date, pack: Pack) -> list[Value]:
-    return [pack.parameters.value(key=key, on=on) for key in duty.parameters] if duty else []
+def _parameters(*, duty: PolicyDuty, on: dt.date, pack: Pack) -> list[Value]:
+    return [pack.parameters.value(key=key, on=on) for key in duty.parameters]
 
 
 def _fact(*, row: Obligation) -> Any:
@@ -140,16 +141,14 @@ def fact_value(*, name: str, value: str) -> str:
     return words.get(value, value)
 
 
-def _recording_until(*, row: Obligation, duty: PolicyDuty | None, pack: Pack) -> dt.date | None:
-    if duty is None:
-        return None
+def _recording_until(*, row: Obligation, duty: PolicyDuty, pack: Pack) -> dt.date:
     return local_day(moment=recording_ends(duty=duty, due_day=row.due_day, pack=pack), pack=pack) - dt.timedelta(days=1)
 
 
-def _accountable(*, row: Obligation, duty: PolicyDuty | None) -> Post | None:
-    """The open post of the kind that the duty names: posts, not persons, carry duties."""
-    kind = duty.accountable if duty else "head"
-    return Post.objects.filter(unit=row.unit_id, kind=kind, closed_on=None).order_by("id").first()
+def _accountable(*, row: Obligation, kind: str) -> Post | None:
+    """The post of the kind that the duty names, as it stood on the due day: posts, not persons, carry duties."""
+    standing = Q(closed_on=None) | Q(closed_on__gt=row.due_day)
+    return Post.objects.filter(standing, unit=row.unit_id, kind=kind).order_by("id").first()
 
 
 def _holders(*, post: Post | None, on: dt.date) -> list[str]:

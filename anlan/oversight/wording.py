@@ -27,8 +27,7 @@ def title_of(*, row: Obligation, pack: Pack) -> str:
     """What is owed: the words given with it, or the duty's title."""
     if row.what:
         return row.what
-    duty = pack.duties.get(row.duty.key)
-    return said(duty.title) if duty else row.duty.key
+    return said((pack.duties.get(row.duty.key) or row.version.policy).title)
 
 
 def period_name(*, period: Period) -> str:
@@ -45,8 +44,10 @@ def period_name(*, period: Period) -> str:
 
 def period_of_row(*, row: Obligation, pack: Pack) -> str:
     """The period of an obligation in words; empty for one that was opened by an event."""
-    duty = pack.duties.get(row.duty.key)
-    if row.period is None or duty is None or duty.every is None:
+    if row.period is None:
+        return ""
+    duty = pack.duties.get(row.duty.key) or row.version.policy
+    if duty.every is None:
         return ""
     return period_name(period=period_of(every=duty.every, day=row.period))
 

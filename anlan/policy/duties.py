@@ -6,6 +6,7 @@ which Party committees and governments study work safety; 3.26: what such a meet
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from pydantic import model_validator
 from anlan.policy.conditions import Condition, parse_condition
 from anlan.policy.documents import Document
 from anlan.policy.periods import Cadence
-from anlan.policy.problems import Problem, Where
+from anlan.policy.problems import PackError, Problem, Where
 from anlan.policy.units import PostKind
 from anlan.policy.validation import Entry, Text, Words
 
@@ -51,9 +52,7 @@ class DutyEntry(Entry):
         if (self.every is None) == (self.on is None):
             raise ValueError("needs either `every` or `on`")
         if (self.every is None) != (self.due == "as_given"):
-            raise ValueError(
-                "is due at the `period_end` of its `every`, or `as_given` by the event of its `on`"
-            )
+            raise ValueError("is due at the `period_end` of its `every`, or `as_given` by the event of its `on`")
         if (self.every is None) != (self.lead is None):
             raise ValueError("has a `lead` exactly when it has `every`")
         return self
@@ -100,19 +99,38 @@ class Duty:
         return tuple(filter(None, (self.lead, *self.remind, self.grace)))
 
 
+@functools.lru_cache(maxsize=1024)
+def duty_of_body(*, body: str) -> Duty:
+    """The duty of an earlier `body`: what a version said when it was loaded, whatever the pack says today."""
+    data = _tuples(json.loads(body))
+    document = Document(file="duties.yaml", data={"duties": (data,)}, lines={})
+    problems: list[Problem] = []
+    duties = build_duties(
+        file=DutiesFile(duties=(DutyEntry.model_validate(data),)), document=document, problems=problems
+    )
+    if problems:
+        raise PackError(problems=problems)
+    return duties[0]
+
+
+def _tuples(value: Any) -> Any:
+    """JSON as the reader of files gives it: lists are tuples."""
+    if isinstance(value, list):
+        return tuple(_tuples(item) for item in value)
+    if isinstance(value, dict):
+        return {key: _tuples(item) for key, item in value.items()}
+    return value
+
+
 def build_duties(*, file: DutiesFile, document: Document, problems: list[Problem]) -> tuple[Duty, ...]:
     """Turn the entries of `duties.yaml` into duties with parsed conditions; faults go to `problems`."""
     duties = []
     for index, entry in enumerate(file.duties):
         path = ("duties", index)
-        owed_by = parse_condition(
-            data=entry.owed_by, document=document, path=(*path, "owed_by"), problems=problems
-        )
+        owed_by = parse_condition(data=entry.owed_by, document=document, path=(*path, "owed_by"), problems=problems)
         unless = None
         if entry.unless is not None:
-            unless = parse_condition(
-                data=entry.unless, document=document, path=(*path, "unless"), problems=problems
-            )
+            unless = parse_condition(data=entry.unless, document=document, path=(*path, "unless"), problems=problems)
         if owed_by is not None:
             fields = {name: getattr(entry, name) for name in DutyEntry.model_fields}
             fields |= {"owed_by": owed_by, "unless": unless}

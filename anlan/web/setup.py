@@ -11,7 +11,7 @@ from anlan.kernel.installed import installed_pack
 from anlan.kernel.ledger import guards
 from anlan.kernel.obligations.due import local_day
 from anlan.kernel.obligations.loading import load_duties
-from anlan.kernel.obligations.sweep import sweep
+from anlan.kernel.obligations.sweep import reschedule, sweep
 from anlan.kernel.people.founding import found_areas, found_lines
 from anlan.modules.public_unit.founding import found_units
 from anlan.policy import Pack
@@ -26,11 +26,15 @@ def migrate() -> None:
 
 
 def load_pack_into_database(*, pack: Pack, now: dt.datetime, watched_from: dt.date) -> None:
-    """Areas, lines, public units and duties of the pack; what is there already stays as it is."""
+    """Areas, lines, public units and duties of the pack; what is there already stays as it is.
+
+    The facts of units begin with the year, so that a quarter or half-year that is under way is owed too.
+    """
     found_lines(pack=pack)
     areas = found_areas(pack=pack)
-    found_units(pack=pack, areas=areas, since=min(watched_from, local_day(moment=now, pack=pack)))
+    found_units(pack=pack, areas=areas, since=watched_from.replace(month=1, day=1))
     load_duties(pack=pack, now=now, watched_from=watched_from)
+    reschedule(pack=pack)
 
 
 def prepare(*, demo: bool) -> list[Account]:

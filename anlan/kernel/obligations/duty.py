@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from django.db import models
+
+from anlan.policy.duties import Duty as PolicyDuty
+from anlan.policy.duties import duty_of_body
 
 
 class Duty(models.Model):
@@ -42,9 +42,9 @@ class DutyVersion(models.Model):
         return f"{self.duty_id} v{self.number}"
 
     @property
-    def content(self) -> dict[str, Any]:
-        """The duty as it stood in the pack."""
-        return dict(json.loads(self.body))
+    def policy(self) -> PolicyDuty:
+        """The duty as it stood in the pack when this version was loaded."""
+        return duty_of_body(body=self.body)
 
 
 class OpenedPeriod(models.Model):

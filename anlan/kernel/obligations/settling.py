@@ -15,7 +15,7 @@ from django.db.models import Q
 from anlan.kernel.ledger.event import Event, Performance
 from anlan.kernel.obligations import figures
 from anlan.kernel.obligations.due import end_of, recording_ends, rungs
-from anlan.kernel.obligations.duty import Duty
+from anlan.kernel.obligations.duty import Duty, DutyVersion
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.unit import Unit
 from anlan.policy import Pack
@@ -39,10 +39,11 @@ class Owed:
 
 
 def duties_met_by(*, kind: str, variant: str, pack: Pack) -> list[PolicyDuty]:
-    """The duties that an event of this kind and variant may meet."""
+    """The duties that an event of this kind and variant may meet, with those that left the pack but are still owed."""
+    left = DutyVersion.objects.filter(duty__enabled=False)
     return [
         duty
-        for duty in pack.duties.values()
+        for duty in (*pack.duties.values(), *(version.policy for version in left))
         if duty.met_by.event == kind and (not duty.met_by.variant or variant in duty.met_by.variant)
     ]
 
@@ -55,6 +56,23 @@ def lock_open(
     A periodic obligation is met by an event that occurred within its period, on behalf of its unit; one that was opened
     for a record is met by the event of that record.
     """
+    wanted = _answered(kind=kind, variant=variant, units=units, occurred_on=occurred_on, record=record, pack=pack)
+    rows = Obligation.objects.filter(wanted, state=Obligation.State.OPEN)
+    return list(rows.select_related("duty", "version").select_for_update(of=("self",)).order_by("id"))
+
+
+def clause_answered(
+    *, kind: str, variant: str, unit: int, occurred_on: dt.date, record: tuple[str, int | None], pack: Pack
+) -> str | None:
+    """The clause under which the unit owes, or owed, what this event answers: met before or not."""
+    wanted = _answered(kind=kind, variant=variant, units=[unit], occurred_on=occurred_on, record=record, pack=pack)
+    return Obligation.objects.filter(wanted).order_by("id").values_list("duty__clause", flat=True).first()
+
+
+def _answered(
+    *, kind: str, variant: str, units: Sequence[int], occurred_on: dt.date, record: tuple[str, int | None], pack: Pack
+) -> Q:
+    """The obligations that an event answers: of its units, of the period in which it occurred, or of its record."""
     wanted = Q(pk__in=[])
     for duty in duties_met_by(kind=kind, variant=variant, pack=pack):
         if duty.every is not None:
@@ -62,15 +80,13 @@ def lock_open(
             wanted |= Q(duty__key=duty.id, period=period.start, unit__in=list(units))
         else:
             wanted |= Q(duty__key=duty.id, record_type=record[0], record_id=record[1], unit__in=list(units))
-    rows = Obligation.objects.filter(wanted, state=Obligation.State.OPEN, unit__in=list(units))
-    return list(rows.select_related("duty").select_for_update(of=("self",)).order_by("id"))
+    return wanted
 
 
 def meet(*, rows: Sequence[Obligation], event: Event, pack: Pack) -> None:
     """Mark locked rows as met by the event and say so in the figures."""
     for row in rows:
-        duty = pack.duties[row.duty.key]
-        recorded_in_time = event.recorded_at < recording_ends(duty=duty, due_day=row.due_day, pack=pack)
+        recorded_in_time = event.recorded_at < recording_ends(duty=row.version.policy, due_day=row.due_day, pack=pack)
         row.state, row.met_by, row.met_on = Obligation.State.MET, event, event.occurred_on
         row.on_time = event.occurred_on <= row.due_day and (recorded_in_time or row.due_estimated)
         row.attend_at = None
@@ -117,7 +133,11 @@ def give_back(*, events: Sequence[int], now: dt.datetime, pack: Pack) -> None:
     What the withdrawn events had opened and is still open lapses. The caller has locked nothing yet.
     """
     Performance.objects.filter(event__in=events).update(void=True)
-    met = Obligation.objects.filter(met_by__in=events).select_related("duty", "unit").select_for_update(of=("self",))
+    met = (
+        Obligation.objects.filter(met_by__in=events)
+        .select_related("duty", "version", "unit")
+        .select_for_update(of=("self",))
+    )
     for row in met.order_by("id"):
         figures.record_change(rows=[row], on_time=-int(bool(row.on_time)), late=-int(not row.on_time))
         row.state, row.met_by, row.met_on, row.on_time = Obligation.State.OPEN, None, None, None

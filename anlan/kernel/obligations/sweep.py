@@ -52,6 +52,25 @@ def attend(*, now: dt.datetime, pack: Pack) -> int:
             attended += _attend_group(group=first, key=keys[first[0]], now=now, pack=pack)
 
 
+def reschedule(*, pack: Pack) -> int:
+    """Move the next moment of attention of open rows to where the pack has it now; returns how many rows moved.
+
+    A calendar that arrives late moves reminders that were reckoned by weekends alone, a changed parameter moves all.
+    """
+    moved = 0
+    keys = dict(Duty.objects.values_list("id", "key"))
+    waiting = Obligation.objects.filter(state=Obligation.State.OPEN, attend_at__isnull=False)
+    groups = waiting.order_by().values_list("duty_id", "due_day", "rung", "attend_at").distinct()
+    for duty_id, due_day, rung, attend_at in list(groups):
+        policy = pack.duties.get(keys[duty_id])
+        ladder = rungs(duty=policy, due_day=due_day, pack=pack) if policy else []
+        if rung < len(ladder) and ladder[rung].at != attend_at:
+            with sweeping():
+                rows = waiting.filter(duty_id=duty_id, due_day=due_day, rung=rung, attend_at=attend_at)
+                moved += rows.update(attend_at=ladder[rung].at)
+    return moved
+
+
 def _attend_group(*, group: tuple[int, dt.date, int, dt.datetime], key: str, now: dt.datetime, pack: Pack) -> int:
     duty_id, due_day, rung, attend_at = group
     policy = pack.duties.get(key)

@@ -19,7 +19,7 @@ from anlan.kernel.ledger.append import Entry, Place, append
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations.due import local_day
 from anlan.kernel.obligations.obligation import Obligation
-from anlan.kernel.obligations.settling import Owed, give_back, lock_open, meet, open_owed
+from anlan.kernel.obligations.settling import Owed, clause_answered, give_back, lock_open, meet, open_owed
 from anlan.kernel.people.acting import Actor, NotPermitted
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
@@ -209,12 +209,12 @@ def _settle(*, doing: Doing, files: Sequence[File]) -> Outcome:
         give_back(events=list(taken_back.values_list("id", flat=True)), now=act.now, pack=act.pack)
     met = lock_open(kind=kind, variant=variant, units=units, occurred_on=occurred_on, record=reference, pack=act.pack)
     _attach(doing=doing, files=files)
-    clause = act.pack.clause_for(reference=step.clause)
+    clause = _clause(doing=doing, kind=kind, variant=variant, occurred_on=occurred_on)
     event = append(
         entry=Entry(
             kind=kind,
             variant=variant,
-            clause=clause.id if clause else "",
+            clause=clause,
             occurred_on=occurred_on,
             officer=act.actor.officer.pk,
             post=doing.post.pk,
@@ -231,6 +231,24 @@ def _settle(*, doing: Doing, files: Sequence[File]) -> Outcome:
     meet(rows=met, event=event, pack=act.pack)
     open_owed(owed=doing.owed, event=event, now=act.now, pack=act.pack)
     return Outcome(record=record, event=event, met=met)
+
+
+def _clause(*, doing: Doing, kind: str, variant: str, occurred_on: dt.date) -> str:
+    """The clause under which the record's own unit owes this event; otherwise the one that the step cites."""
+    record, pack = doing.record, doing.act.pack
+    if doing.step.counts_for is not None:
+        answered = clause_answered(
+            kind=kind,
+            variant=variant,
+            unit=record.unit_id,
+            occurred_on=occurred_on,
+            record=(record.record_type(), record.pk),
+            pack=pack,
+        )
+        if answered is not None:
+            return answered
+    cited = pack.clause_for(reference=doing.step.clause)
+    return cited.id if cited else ""
 
 
 def _attach(*, doing: Doing, files: Sequence[File]) -> None:
