@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from anlan.kernel.ledger.digest import GENESIS, chained, instant
 from anlan.kernel.ledger.event import Event, LedgerHead, Performance
@@ -67,15 +68,20 @@ def verify(*, checkpoint: Checkpoint | None = None) -> list[Finding]:
     previous, expected, met = GENESIS, 1, checkpoint is None or checkpoint.seq == 0
     for event in Event.objects.order_by("seq").prefetch_related("performances").iterator(chunk_size=5000):
         if event.seq != expected:
-            findings.append(Finding(expected, f"entries {expected} to {event.seq - 1} are missing"))
+            findings.append(
+                Finding(
+                    expected,
+                    _("entries %(first)d to %(last)d are missing") % {"first": expected, "last": event.seq - 1},
+                )
+            )
         findings.extend(_entry_findings(event=event, previous=previous))
         if checkpoint is not None and event.seq == checkpoint.seq:
             met = True
             if event.digest != checkpoint.digest:
-                findings.append(Finding(event.seq, "differs from the exported checkpoint"))
+                findings.append(Finding(event.seq, _("differs from the exported checkpoint")))
         previous, expected = event.digest, event.seq + 1
     if not met and checkpoint is not None:
-        findings.append(Finding(checkpoint.seq, "the entry of the exported checkpoint is missing"))
+        findings.append(Finding(checkpoint.seq, _("the entry of the exported checkpoint is missing")))
     findings.extend(_head_findings(last=expected - 1, digest=previous))
     findings.extend(_orphan_findings())
     return findings
@@ -83,14 +89,14 @@ def verify(*, checkpoint: Checkpoint | None = None) -> list[Finding]:
 
 def _entry_findings(*, event: Event, previous: str) -> Iterator[Finding]:
     if event.previous != previous:
-        yield Finding(event.seq, "does not follow the entry before it")
+        yield Finding(event.seq, _("does not follow the entry before it"))
     algorithm = event.digest.partition(":")[0]
     try:
         if chained(previous=event.previous, canonical=event.canonical, algorithm=algorithm) != event.digest:
-            yield Finding(event.seq, "its text was changed")
+            yield Finding(event.seq, _("its text was changed"))
         content = event.content
     except (ValueError, TypeError):
-        yield Finding(event.seq, "its text or digest cannot be read")
+        yield Finding(event.seq, _("its text or digest cannot be read"))
         return
     columns = {name: getattr(event, name) for name in REPEATED}
     columns |= {
@@ -106,7 +112,7 @@ def _entry_findings(*, event: Event, previous: str) -> Iterator[Finding]:
     }
     for name, value in columns.items():
         if content.get(name) != value:
-            yield Finding(event.seq, f"its column {name} differs from its text")
+            yield Finding(event.seq, _("its column %(name)s differs from its text") % {"name": name})
     yield from _performance_findings(event=event, content=content)
 
 
@@ -114,11 +120,14 @@ def _head_findings(*, last: int, digest: str) -> Iterator[Finding]:
     head = LedgerHead.objects.filter(pk=1).first()
     if head is None:
         if last:
-            yield Finding(last, "the head of the ledger is missing")
+            yield Finding(last, _("the head of the ledger is missing"))
     elif head.seq > last:
-        yield Finding(last + 1, f"entries {last + 1} to {head.seq} are missing from the tail")
+        yield Finding(
+            last + 1,
+            _("entries %(first)d to %(last)d are missing from the tail") % {"first": last + 1, "last": head.seq},
+        )
     elif head.seq < last or head.digest != digest:
-        yield Finding(last, "the head of the ledger does not match its last entry")
+        yield Finding(last, _("the head of the ledger does not match its last entry"))
 
 
 def _performance_findings(*, event: Event, content: dict[str, Any]) -> Iterator[Finding]:
@@ -128,15 +137,18 @@ def _performance_findings(*, event: Event, content: dict[str, Any]) -> Iterator[
     for row in event.performances.all():
         found.add(row.unit_id)
         if row.unit_id not in told:
-            yield Finding(event.seq, f"counts for unit {row.unit_id} without saying so in its text")
+            yield Finding(
+                event.seq, _("counts for unit %(unit)d without saying so in its text") % {"unit": row.unit_id}
+            )
         elif (row.kind, row.variant, row.occurred_on, row.recorded_at) != own:
-            yield Finding(event.seq, f"counts for unit {row.unit_id} otherwise than its text says")
+            yield Finding(event.seq, _("counts for unit %(unit)d otherwise than its text says") % {"unit": row.unit_id})
     for unit in sorted(told - found):
-        yield Finding(event.seq, f"its text counts for unit {unit}, which was removed")
+        yield Finding(event.seq, _("its text counts for unit %(unit)d, which was removed") % {"unit": unit})
 
 
 def _orphan_findings() -> Iterator[Finding]:
     """No performance stands without its event."""
     without_event = Performance.objects.filter(~Exists(Event.objects.filter(pk=OuterRef("event_id"))))
     for row in without_event.order_by("id").iterator(chunk_size=5000):
-        yield Finding(0, f"something counts for unit {row.unit_id} on {row.occurred_on} without any entry")
+        text = _("something counts for unit %(unit)d on %(day)s without any entry")
+        yield Finding(0, text % {"unit": row.unit_id, "day": row.occurred_on})

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.evidence.file import EvidenceFile
@@ -17,6 +18,7 @@ from anlan.kernel.obligations import figures
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.acting import Actor, NotPermitted
 from anlan.kernel.people.area import Area
+from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.roles import P
 from anlan.kernel.transactions import sweeping
@@ -34,14 +36,24 @@ def move_area(*, area: Area, under: Area, by: Actor, on: dt.date, now: dt.dateti
         if not by.sight(permission=P.AREA_GOVERN).covers_range(lo=end.lo, hi=end.hi):
             raise NotPermitted(f"{P.AREA_GOVERN} over {end.code}")
     if area.level not in GOVERNS.get(under.level, ()):
-        raise CannotMove(f"a {under.level} does not govern a {area.level}")
+        raise CannotMove(
+            _("%(under)s (%(upper)s) cannot govern %(area)s (%(lower)s).")
+            % {
+                "under": name_of(under),
+                "upper": under.get_level_display(),
+                "area": name_of(area),
+                "lower": area.get_level_display(),
+            }
+        )
     if area.parent_id == under.pk:
-        raise CannotMove(f"{area.name_zh} is governed by {under.name_zh} already")
+        raise CannotMove(
+            _("%(area)s is governed by %(under)s already.") % {"area": name_of(area), "under": name_of(under)}
+        )
     post = by.post_for(P.AREA_GOVERN, position=under.lo, unit=None, line=None)
     with sweeping():
         area, under = Area.objects.get(pk=area.pk), Area.objects.get(pk=under.pk)
         old_lo, old_hi = area.lo, area.hi
-        lo, _ = Area.next_range(parent=under, level=area.level)
+        lo, _hi = Area.next_range(parent=under, level=area.level)
         shift = lo - old_lo
         _move_obligations(lo=old_lo, hi=old_hi, shift=shift)
         for register in (Unit, EvidenceFile, *(pages.model for pages in DECLARED.pages.values())):
