@@ -10,15 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cast import LOADED_AT, WATCHED_FROM, cast, opened
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
 from anlan.kernel.installed import installed_pack
 from anlan.kernel.ledger import guards
 from anlan.policy import Pack
 from anlan.web.setup import load_pack_into_database
-from cast import LOADED_AT, WATCHED_FROM, cast, opened
 
 __all__ = ["cast", "opened"]
 
@@ -40,17 +41,28 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, pack: Pack) -> None:
-    """The areas, units, posts and duties of the pack; nothing has been opened yet."""
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+    pack: Pack,
+) -> Iterator[None]:
+    """The areas, units, posts and duties of the pack; nothing has been opened yet.
+
+    Instead of pytest-django's own fixture, which makes no test database where every test at hand takes
+    ``own_database``: these tests would then write to the database of whoever runs them.
+    """
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={DEFAULT_DB_ALIAS}, serialized_aliases=set())
         load_pack_into_database(pack=pack, now=LOADED_AT, watched_from=WATCHED_FROM)
         guards.install()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture
-def own_database(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path
-) -> Iterator[None]:
+def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Iterator[None]:
     """A private copy of the loaded database, for threads that commit; it is thrown away after the test."""
     with django_db_blocker.unblock():
         loaded = connection.settings_dict["NAME"]

@@ -105,8 +105,8 @@ def grow(*, city: City, months: int) -> None:
 
 def _month(*, opening: Opening, period: Period, event: int) -> None:
     """One earlier month: of twenty rows one is open, one was met late, the others were met on time."""
-    due = as_stored(end_of(day=period.end, pack=opening.pack))
-    begun = as_stored(start_of(day=period.start, pack=opening.pack))
+    due = as_stored(moment=end_of(day=period.end, pack=opening.pack))
+    begun = as_stored(moment=start_of(day=period.start, pack=opening.pack))
     villages = Area.objects.filter(level="village").count()
     # Units stand in turn over the villages, so each village has the same share of each kind of row.
     nth = f"unit_id / {villages} %% 20"
@@ -139,7 +139,7 @@ def hold_all_meetings(*, city: City) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         entry = Entry(kind="meeting.held", variant="study", occurred_on=city.period.start, clause="3.12")
         event = append(entry=entry, now=city.moment)
-        values: list[Any] = [event.pk, city.period.start, as_stored(city.moment)]
+        values: list[Any] = [event.pk, city.period.start, as_stored(moment=city.moment)]
         cursor.execute(
             "INSERT INTO kernel_performance "
             "(event_id, unit_id, kind, variant, occurred_on, recorded_at, void) "

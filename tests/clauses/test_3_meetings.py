@@ -6,12 +6,6 @@ import datetime as dt
 from collections import Counter
 
 import pytest
-
-from anlan.kernel.obligations.obligation import Obligation
-from anlan.kernel.obligations.sweep import sweep
-from anlan.kernel.records.door import Refused
-from anlan.modules.meeting import Decision
-from anlan.policy import Pack
 from cast import (
     COUNTY_GOVERNMENT,
     COUNTY_PARTY,
@@ -25,6 +19,12 @@ from cast import (
     report,
     withdraw,
 )
+
+from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.obligations.sweep import sweep
+from anlan.kernel.records.door import Refused
+from anlan.modules.meeting import Decision
+from anlan.policy import Pack
 
 ZONES = ("445100-fengxi", "445100-xinqu", "445102402")
 COUNTIES = ("445102", "445103", "445122")
@@ -111,9 +111,7 @@ def test_3_8_a_study_session_is_no_standing_committee_meeting(opened: Cast) -> N
 
 
 def test_3_9_a_standing_committee_meeting_is_no_executive_meeting_even_when_shared(opened: Cast) -> None:
-    hold(
-        opened.act("city"), COUNTY_PARTY, "2026-11-20", form="standing_committee", shared_with=COUNTY_GOVERNMENT
-    )
+    hold(opened.act("city"), COUNTY_PARTY, "2026-11-20", form="standing_committee", shared_with=COUNTY_GOVERNMENT)
     assert owed(COUNTY_PARTY, "2026-10-01", "county-party-quarterly-meeting").state == Obligation.State.MET
     assert owed(COUNTY_GOVERNMENT, "2026-10-01", "county-government-quarterly-meeting").state == 0
 
@@ -213,9 +211,7 @@ def test_3_26_a_decision_carried_out_after_its_day_was_carried_out_late(opened: 
 
 def test_3_26_a_decision_due_before_its_meeting_is_refused(opened: Cast) -> None:
     with pytest.raises(Refused) as error:
-        hold(
-            opened.act("town"), TOWN_GOVERNMENT, "2026-11-20", decisions=[("整改", TOWN_PARTY, "2026-11-19")]
-        )
+        hold(opened.act("town"), TOWN_GOVERNMENT, "2026-11-20", decisions=[("整改", TOWN_PARTY, "2026-11-19")])
     field, message = refusal_of(error)
     assert field == "decisions"
     assert "2026-11-19" in message

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from cast import TOWN_DUTY, TOWN_GOVERNMENT, Cast, at, owed
 
 from anlan.kernel.obligations.due import end_of, recording_ends, rungs, start_of
 from anlan.kernel.obligations.obligation import Notice, Obligation
 from anlan.kernel.obligations.sweep import sweep
 from anlan.policy import Pack
-from cast import TOWN_DUTY, TOWN_GOVERNMENT, Cast, at, owed
 
 
 def test_a_reminder_in_an_unpublished_year_counts_weekends_alone_and_says_so(pack: Pack) -> None:

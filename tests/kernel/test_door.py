@@ -6,14 +6,6 @@ import datetime as dt
 import uuid
 
 import pytest
-
-from anlan.kernel.ledger.event import Event
-from anlan.kernel.obligations import figures
-from anlan.kernel.obligations.obligation import Obligation
-from anlan.kernel.people.post import Post
-from anlan.kernel.records import door
-from anlan.kernel.records.door import NotPermitted, Overtaken, allowed_steps, begin, take
-from anlan.modules.meeting import Decision, Meeting
 from cast import (
     COUNTY_GOVERNMENT,
     NOW,
@@ -28,6 +20,14 @@ from cast import (
     unit,
     withdraw,
 )
+
+from anlan.kernel.ledger.event import Event
+from anlan.kernel.obligations import figures
+from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.people.post import Post
+from anlan.kernel.records import door
+from anlan.kernel.records.door import NotPermitted, Overtaken, allowed_steps, begin, take
+from anlan.modules.meeting import Decision, Meeting
 
 
 def test_the_same_form_sent_twice_is_one_meeting(opened: Cast) -> None:
@@ -97,9 +97,7 @@ def test_a_decision_is_reported_once(opened: Cast) -> None:
         report(opened.act("city"), stale, "2026-11-23")
 
 
-@pytest.mark.parametrize(
-    "username", ["county", "officer", "reviewer", "safety", "principal", "stranger", "auditor"]
-)
+@pytest.mark.parametrize("username", ["county", "officer", "reviewer", "safety", "principal", "stranger", "auditor"])
 def test_who_may_not_record_a_meeting_records_none(opened: Cast, username: str) -> None:
     with pytest.raises(NotPermitted):
         hold(opened.act(username), TOWN_GOVERNMENT, "2026-11-20")
@@ -134,9 +132,7 @@ def test_the_steps_offered_are_those_that_state_and_post_allow(opened: Cast) -> 
 
 def test_a_decision_is_not_begun_by_hand(opened: Cast) -> None:
     with pytest.raises(NotPermitted):
-        begin(
-            model=Decision, unit=unit(TOWN_PARTY), answers={}, act=opened.act("city"), submission=uuid.uuid4()
-        )
+        begin(model=Decision, unit=unit(TOWN_PARTY), answers={}, act=opened.act("city"), submission=uuid.uuid4())
 
 
 def test_the_ledger_says_who_recorded_under_which_post_and_for_which_post(opened: Cast) -> None:
@@ -155,18 +151,14 @@ def test_the_ledger_says_who_recorded_under_which_post_and_for_which_post(opened
 
 
 @pytest.mark.parametrize("part", ["append", "meet", "open_owed"])
-def test_an_act_that_breaks_off_leaves_nothing_behind(
-    opened: Cast, monkeypatch: pytest.MonkeyPatch, part: str
-) -> None:
+def test_an_act_that_breaks_off_leaves_nothing_behind(opened: Cast, monkeypatch: pytest.MonkeyPatch, part: str) -> None:
     def broken(**_arguments: object) -> None:
         raise KeyboardInterrupt
 
     before = Event.objects.count(), list(Obligation.objects.order_by("id").values())
     monkeypatch.setattr(door, part, broken)
     with pytest.raises(KeyboardInterrupt):
-        hold(
-            opened.act("town"), TOWN_GOVERNMENT, "2026-11-20", decisions=[("整改", TOWN_PARTY, "2026-12-01")]
-        )
+        hold(opened.act("town"), TOWN_GOVERNMENT, "2026-11-20", decisions=[("整改", TOWN_PARTY, "2026-12-01")])
     assert not Meeting.objects.exists()
     assert not Decision.objects.exists()
     assert (Event.objects.count(), list(Obligation.objects.order_by("id").values())) == before

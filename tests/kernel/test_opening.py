@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 
 import pytest
+from cast import NOW, TOWN_DUTY, TOWN_GOVERNMENT, TOWN_PARTY, WATCHED_FROM, Cast, at, owed, unit
 from django.db.models import Count
 
 from anlan.kernel.ledger.event import Event
@@ -18,7 +19,6 @@ from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.people.unit import Unit
 from anlan.modules.public_unit import PublicUnitFacts
 from anlan.policy import Pack
-from cast import NOW, TOWN_DUTY, TOWN_GOVERNMENT, TOWN_PARTY, WATCHED_FROM, Cast, at, owed, unit
 
 BODIES_OF_TOWNS = 92
 BODIES_OF_COUNTIES_AND_ZONES = 12
@@ -177,9 +177,7 @@ def test_a_changed_duty_gets_a_new_version_and_what_was_opened_keeps_the_old_one
     assert owed(TOWN_GOVERNMENT, "2026-12-01").version.number == 2
 
 
-def test_a_duty_that_left_the_pack_opens_nothing_more_and_what_it_opened_stays_owed(
-    opened: Cast, pack: Pack
-) -> None:
+def test_a_duty_that_left_the_pack_opens_nothing_more_and_what_it_opened_stays_owed(opened: Cast, pack: Pack) -> None:
     without = {key: duty for key, duty in pack.duties.items() if key != TOWN_DUTY}
     new_pack = dataclasses.replace(pack, duties=without)
     load_duties(pack=new_pack, now=NOW, watched_from=WATCHED_FROM)

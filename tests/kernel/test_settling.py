@@ -6,15 +6,6 @@ import dataclasses
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, transaction
-
-from anlan.kernel.obligations import figures
-from anlan.kernel.obligations.loading import load_duties
-from anlan.kernel.obligations.moving import move_area
-from anlan.kernel.obligations.obligation import Obligation
-from anlan.kernel.obligations.sweep import sweep
-from anlan.kernel.people.area import Area
-from anlan.policy import Pack
 from cast import (
     COUNTY,
     COUNTY_PARTY,
@@ -31,6 +22,15 @@ from cast import (
     unit,
     withdraw,
 )
+from django.db import IntegrityError, transaction
+
+from anlan.kernel.obligations import figures
+from anlan.kernel.obligations.loading import load_duties
+from anlan.kernel.obligations.moving import move_area
+from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.obligations.sweep import sweep
+from anlan.kernel.people.area import Area
+from anlan.policy import Pack
 
 NOVEMBER = "2026-11-01"
 

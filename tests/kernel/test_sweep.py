@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from cast import NOW, TOWN_GOVERNMENT, TOWN_PARTY, Cast, at, hold, owed, withdraw
 from django.db import connection
 from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +14,6 @@ from anlan.kernel.obligations.figures import Figure, FigureDelta
 from anlan.kernel.obligations.obligation import Notice, Obligation
 from anlan.kernel.obligations.sweep import Swept, sweep
 from anlan.policy import Pack
-from cast import NOW, TOWN_GOVERNMENT, TOWN_PARTY, Cast, at, hold, owed, withdraw
 
 BODIES_OF_TOWNS = 92
 
@@ -48,9 +48,7 @@ def test_the_reminder_comes_five_working_days_before_due_and_only_once(cast: Cas
 
 def test_a_holiday_moves_the_reminder_forward(cast: Cast, pack: Pack) -> None:
     """The quarter ends on Wednesday 30 September 2026; Mid-Autumn Friday 25 September is off, Sunday 20 is worked."""
-    ladder = sweeping.rungs(
-        duty=pack.duties["county-party-quarterly-meeting"], due_day=dt.date(2026, 9, 30), pack=pack
-    )
+    ladder = sweeping.rungs(duty=pack.duties["county-party-quarterly-meeting"], due_day=dt.date(2026, 9, 30), pack=pack)
     worked = [
         day
         for day in (dt.date(2026, 9, 30) - dt.timedelta(days=n) for n in range(1, 12))

@@ -1,0 +1,133 @@
+"""Every page for every member of the cast: on phone, tablet and desk, in both languages, for keyboard and eye."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from conftest import OpenAs
+from playwright.sync_api import Page
+
+WIDTHS = (360, 768, 1440)
+FORM = "/records/meeting/new/"
+PAGES = (
+    "/",
+    "/obligations/",
+    "/areas/",
+    "/records/meeting/",
+    "/records/decision/",
+    FORM,
+    "/clauses/",
+    "/clauses/?q=3.12",
+    "/clauses/3.12/",
+    "/clauses/1.1/",
+    "/ledger/",
+    "/roles/",
+    "/password/",
+    "/no-such-page/",
+)
+# What a member of the cast may not open: 403 where the right is missing, 404 where the territory is.
+NO_AREA = {"/areas/": 404}
+NO_LEDGER = {"/ledger/": 403}
+NO_FORM = {FORM: 403}
+DENIED: dict[str, dict[str, int]] = {
+    "city": {},
+    "county": NO_LEDGER | NO_FORM,
+    "town": {},
+    "officer": NO_LEDGER | NO_FORM,
+    "reviewer": NO_AREA | NO_LEDGER | NO_FORM,
+    "safety": NO_AREA | NO_FORM,
+    "principal": NO_AREA | NO_FORM,
+    "stranger": NO_AREA | NO_FORM,
+    "auditor": NO_FORM,
+}
+# Pages of single things, found through the links of the lists above.
+DEEPER = (
+    r"/obligations/\d+/",
+    r"/areas/\d+/units/",
+    r"/records/meeting/\d+/",
+    r"/records/meeting/new/\?obligation=\d+",
+    r"/ledger/\d+/",
+)
+FLAWS = """
+([language]) => {
+  const flaws = [], cjk = /[\\u3400-\\u9fff]/, latin = /[A-Za-z]{2}/;
+  const shown = (element) => element.checkVisibility({visibilityProperty: true});
+  const headings = document.querySelectorAll("h1").length;
+  if (headings !== 1) flaws.push(`${headings} h1`);
+  if (!document.title.trim()) flaws.push("no title");
+  if (document.documentElement.lang !== language) flaws.push(`lang is ${document.documentElement.lang}`);
+  for (const field of document.querySelectorAll("input:not([type=hidden]), select, textarea"))
+    if (shown(field) && !field.labels.length && !field.ariaLabel) flaws.push(`no label: ${field.outerHTML}`);
+  for (const control of document.querySelectorAll("a[href], button"))
+    if (shown(control) && !control.textContent.trim() && !control.ariaLabel)
+      flaws.push(`no name: ${control.outerHTML}`);
+  const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
+  for (const id of new Set(ids)) if (ids.indexOf(id) !== ids.lastIndexOf(id)) flaws.push(`id twice: ${id}`);
+  for (const words of document.querySelectorAll("h1, h2, h3, th, label, legend, dt, caption, button, nav a, summary")) {
+    if (words.closest("[lang]") !== document.documentElement) continue;
+    const text = words.textContent.trim();
+    if (language === "en" ? cjk.test(text) : latin.test(text) && !cjk.test(text)) flaws.push(`untranslated: ${text}`);
+  }
+  return flaws;
+}
+"""
+# What sticks out to the right, unless it lies in a box that scrolls by itself or is for screen readers only.
+STICKS_OUT = """
+([width]) => {
+  const flaws = [];
+  if (document.documentElement.scrollWidth > width) flaws.push(`page is ${document.documentElement.scrollWidth} wide`);
+  const meant = (style) => ["auto", "scroll"].includes(style.overflowX) || style.clipPath !== "none";
+  const inside = (element) => element && (meant(getComputedStyle(element)) || inside(element.parentElement));
+  for (const element of document.querySelectorAll("body *"))
+    if (element.getBoundingClientRect().right > width + 1 && element.checkVisibility() && !inside(element))
+      flaws.push(`sticks out: ${element.outerHTML.slice(0, 120)}`);
+  return flaws.slice(0, 3);
+}
+"""
+
+
+def flaws_of(page: Page, *, address: str, status: int, language: str) -> list[str]:
+    """Everything that is wrong with one page."""
+    answer = page.goto(address)
+    if answer is None or answer.status != status:
+        return [f"{address}: answered {answer and answer.status}, expected {status}"]
+    flaws = [f"{address}: {flaw}" for flaw in page.evaluate(FLAWS, [language])]
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        flaws += [f"{address} at {width}: {flaw}" for flaw in page.evaluate(STICKS_OUT, [width])]
+    return flaws
+
+
+def addresses(page: Page, *, selector: str) -> list[str]:
+    """Where the links of this page lead, inside Anlan."""
+    return page.locator(selector).evaluate_all("links => links.map(link => link.getAttribute('href'))")
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("username", DENIED)
+def test_every_page_fits_every_width_and_speaks_one_language(open_as: OpenAs, username: str, language: str) -> None:
+    page = open_as(username, language=language)
+    denied = DENIED[username] | {"/no-such-page/": 404}
+    page.goto("/")
+    menu = addresses(page, selector="nav.shell-menu a")
+    # The menu offers nothing that its reader may not open.
+    assert not denied.keys() & set(menu)
+    found: dict[str, str] = {}
+    flaws = []
+    for address in dict.fromkeys([*menu, *PAGES]):
+        flaws += flaws_of(page, address=address, status=denied.get(address, 200), language=language)
+        for href in addresses(page, selector="main a"):
+            for pattern in DEEPER:
+                if re.fullmatch(pattern, href):
+                    found.setdefault(pattern, href)
+    for address in found.values():
+        flaws += flaws_of(page, address=address, status=200, language=language)
+    assert not flaws, "\n".join(flaws)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_login_page_fits_every_width_and_speaks_one_language(open_as: OpenAs, language: str) -> None:
+    page = open_as(None, language=language)
+    flaws = flaws_of(page, address="/login/", status=200, language=language)
+    assert not flaws, "\n".join(flaws)
