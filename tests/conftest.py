@@ -14,6 +14,7 @@ from cast import LOADED_AT, WATCHED_FROM, cast, opened
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from anlan.kernel.installed import installed_pack
@@ -22,6 +23,13 @@ from anlan.policy import Pack
 from anlan.web.setup import load_pack_into_database
 
 __all__ = ["cast", "opened"]
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Texts are read as they stand in the source, whatever language an earlier test's reader had chosen."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

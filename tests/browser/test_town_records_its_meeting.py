@@ -66,6 +66,7 @@ def test_3_12_a_shared_meeting_is_recorded_on_a_phone_and_counts_everywhere(open
     month = f"{today.year}年{today.month}月"
     expect(owed.filter(has_text=month).filter(has_text=zh("Record a meeting"))).to_have_count(0)
     expect(owed.filter(has_text=DECISION)).to_contain_text(GOVERNMENT)
+    decision = str(owed.filter(has_text=DECISION).locator(".btn-primary").get_attribute("href"))
 
     # The city's figures move by two, the page of the clause too, and the ledger has it on top.
     after = total_of(city, area=CITY)
@@ -83,6 +84,12 @@ def test_3_12_a_shared_meeting_is_recorded_on_a_phone_and_counts_everywhere(open
     report_decision(town, today=today)
     town.goto("/")
     expect(town.locator(".owed > li").filter(has_text=DECISION)).to_have_count(0)
+
+    # A stranger reaches neither the meeting nor the decision.
+    stranger = open_as("stranger").request
+    for address in (record, decision, decision.removesuffix("report/")):
+        assert (town.request.get(address).status, stranger.get(address).status) != (404, 404), address
+        assert stranger.get(address).status == 404, address
 
 
 def report_decision(page: Page, *, today: dt.date) -> None:
