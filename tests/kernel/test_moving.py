@@ -134,7 +134,7 @@ def test_a_county_office_gives_away_nothing_to_a_zone_beyond_its_territory(opene
 def test_3_1_a_village_is_governed_by_a_town_or_zone_never_by_a_county(opened: Cast) -> None:
     village = area(TOWN).children.first()
     assert village is not None
-    with pytest.raises(CannotMove, match="county"):
+    with pytest.raises(CannotMove, match="Raoping County"):
         move(opened, village.code, COUNTY)
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, Min, QuerySet, Value
+from django.db.models import BooleanField, Max, Min, QuerySet, Value
+from django.db.models.expressions import RawSQL
 
 from anlan.kernel.ledger.append import Entry, append
 from anlan.kernel.ledger.event import Performance
@@ -133,8 +134,11 @@ def owing(*, policy: PolicyDuty, period: Period, pack: Pack) -> QuerySet:
 def _open_chunk(*, opening: Opening, first: int, now: dt.datetime) -> int:
     """Insert, match, count and record one chunk of unit ids. Returns how many obligations were opened."""
     highest = Obligation.objects.aggregate(highest=Max("id"))["highest"] or 0
+    units = (first, first + CHUNK - 1)
     rows = owing(policy=opening.policy, period=opening.period, pack=opening.pack)
-    rows = rows.filter(unit_id__gte=first, unit_id__lt=first + CHUNK)
+    # Said of both tables: PostgreSQL would read all units for each chunk, though only the chunk's are joined.
+    of_chunk = RawSQL("kernel_unit.id BETWEEN %s AND %s", units, output_field=BooleanField())
+    rows = rows.filter(of_chunk, unit_id__gte=units[0], unit_id__lte=units[1])
     first_rung = rungs(duty=opening.policy, due_day=opening.period.end, pack=opening.pack)[0]
     constants = {
         "duty_id": opening.duty.pk, "version_id": opening.version.pk, "period": opening.period.start,
@@ -147,13 +151,15 @@ def _open_chunk(*, opening: Opening, first: int, now: dt.datetime) -> int:
     values = {f"new_{name}": Value(value, output_field=fields[name]) for name, value in constants.items()}
     select = rows.annotate(**values).values_list(*(taken.get(name, f"new_{name}") for name in COLUMNS)).order_by()
     sql, params = select.query.sql_with_params()
+    # The clause costs PostgreSQL a third of the insert. Nobody else adds rows while this pass holds its lock.
+    there = Obligation.objects.filter(duty=opening.duty, period=opening.period.start)
+    there = there.filter(unit_id__gte=units[0], unit_id__lte=units[1])
+    unless_there = "ON CONFLICT DO NOTHING" if there.exists() else ""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {Obligation._meta.db_table} ({', '.join(COLUMNS)}) {sql} ON CONFLICT DO NOTHING", params
-        )
+        cursor.execute(f"INSERT INTO {Obligation._meta.db_table} ({', '.join(COLUMNS)}) {sql} {unless_there}", params)
         count = cursor.rowcount
     if count:
-        _settle_chunk(opening=opening, highest=highest, units=(first, first + CHUNK - 1), count=count, now=now)
+        _settle_chunk(opening=opening, highest=highest, units=units, count=count, now=now)
     return int(count)
 
 
