@@ -117,6 +117,4 @@ class WorkingCalendar:
         """Count the working days after `start` up to and including `end`; zero if `end` is not later."""
         span = max((end - start).days, 0)
         kinds = [self.is_working_day(day=start + timedelta(days=n)) for n in range(1, span + 1)]
-        return WorkingDays(
-            days=sum(kind.working for kind in kinds), estimated=any(kind.estimated for kind in kinds)
-        )
+        return WorkingDays(days=sum(kind.working for kind in kinds), estimated=any(kind.estimated for kind in kinds))

@@ -40,9 +40,7 @@ def check_files(*, files: PackFiles, catalogue_ids: Collection[str] | None) -> I
     yield from check_divisions(rows=files.divisions, city=files.governance.content.city)
     yield from _check_governance(files)
     yield from _check_units(files)
-    yield from _unique(
-        files.milestones.document, "milestones", (m.id for m in files.milestones.content.milestones)
-    )
+    yield from _unique(files.milestones.document, "milestones", (m.id for m in files.milestones.content.milestones))
     yield from _unique(files.lines.document, "lines", (line.code for line in files.lines.content.lines))
     yield from _unique(files.lines.document, "lines", (line.id for line in files.lines.content.lines), "id")
 
@@ -192,9 +190,7 @@ def _check_governance(files: PackFiles) -> Iterator[Problem]:
             elif code in own_codes:
                 yield _problem(document, below, f"{code} is itself a zone")
             elif code in governed:
-                yield _problem(
-                    document, below, f"{code} is governed twice: by {governed[code]} and {zone.code}"
-                )
+                yield _problem(document, below, f"{code} is governed twice: by {governed[code]} and {zone.code}")
             governed.setdefault(code, zone.code)
 
 

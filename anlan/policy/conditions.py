@@ -69,9 +69,7 @@ class Not:
 type Condition = Test | All | AnyOf | Not
 
 
-def parse_condition(
-    *, data: object, document: Document, path: KeyPath, problems: list[Problem]
-) -> Condition | None:
+def parse_condition(*, data: object, document: Document, path: KeyPath, problems: list[Problem]) -> Condition | None:
     """Parse the mapping at `path` of `document`; faults go to `problems` and give None."""
     found = len(problems)
     condition = _Parser(document=document, problems=problems).mapping(data, path)

@@ -76,9 +76,7 @@ def read_document(*, path: Path, file: str, problems: list[Problem]) -> Document
         problems.append(Problem(where=Where(file=file, line=None, key=""), reason="is missing"))
         return None
     except UnicodeDecodeError as error:
-        problems.append(
-            Problem(where=Where(file=file, line=None, key=""), reason=f"is not UTF-8 text: {error}")
-        )
+        problems.append(Problem(where=Where(file=file, line=None, key=""), reason=f"is not UTF-8 text: {error}"))
         return None
     try:
         root = yaml.compose(text, Loader=yaml.CSafeLoader)

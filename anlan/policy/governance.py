@@ -173,9 +173,7 @@ def build_areas(*, rows: tuple[Division, ...], file: GovernanceFile) -> tuple[Ar
     return tuple(_depth_first(city, children))
 
 
-def _area(
-    code: str, name: str, level: Level, form: Form | None, parent: str, english: Mapping[str, str]
-) -> Area:
+def _area(code: str, name: str, level: Level, form: Form | None, parent: str, english: Mapping[str, str]) -> Area:
     return Area(code, code, Text(zh=name, en=english.get(code, name)), level, form, parent)
 
 

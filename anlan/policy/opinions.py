@@ -128,10 +128,7 @@ def divide(*, source: str, headings: Headings, document: Document, problems: lis
     return Opinions(
         source=source,
         preamble=source[:preamble_end].strip(),
-        articles={
-            part.id: _article(part=part, source=source, chapters=chapters, headings=headings)
-            for part in parts
-        },
+        articles={part.id: _article(part=part, source=source, chapters=chapters, headings=headings) for part in parts},
     )
 
 

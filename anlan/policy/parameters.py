@@ -121,9 +121,7 @@ class Parameters(Mapping[str, Parameter]):
             raise UnknownParameter(f"no parameter is called {key}")
         parameter = self._entries[key]
         found = [
-            item
-            for item in parameter.values
-            if item.covers(day=on) and (document is None or item.document == document)
+            item for item in parameter.values if item.covers(day=on) and (document is None or item.document == document)
         ]
         if not found:
             source = f" of {document}" if document else ""

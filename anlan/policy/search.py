@@ -57,9 +57,7 @@ class ClauseIndex:
 
     def __init__(self, *, clauses: Iterable[Clause], articles: Mapping[str, Article]) -> None:
         bodies = {key: _fold(article.text) for key, article in articles.items()}
-        self._entries = tuple(
-            _Entry(clause=clause, fields=tuple(_fields(clause, bodies))) for clause in clauses
-        )
+        self._entries = tuple(_Entry(clause=clause, fields=tuple(_fields(clause, bodies))) for clause in clauses)
 
     def search(self, *, text: str, limit: int) -> list[Hit]:
         """Return at most `limit` clauses in which every word of `text` stands, the best first.

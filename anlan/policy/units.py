@@ -67,9 +67,7 @@ class NamePattern(Entry):
 
     def filled(self, *, area: Text, city: Text) -> Text:
         """Return the name for an area of a city."""
-        return Text(
-            zh=self.zh.format(area=area.zh, city=city.zh), en=self.en.format(area=area.en, city=city.en)
-        )
+        return Text(zh=self.zh.format(area=area.zh, city=city.zh), en=self.en.format(area=area.en, city=city.en))
 
 
 class UnitOutline(Entry):

@@ -30,9 +30,9 @@ def is_too_old(*, held_on: dt.date, today: dt.date, back_days: int) -> bool:
     return (today - held_on).days > back_days
 
 
-def decision_is_due_before_meeting(*, held_on: dt.date, due_day: dt.date) -> bool:
-    """A decision cannot fall due before the meeting that took it."""
-    return due_day < held_on
+def is_before_meeting(*, held_on: dt.date, day: dt.date) -> bool:
+    """A decision can neither fall due nor be carried out before the meeting that took it."""
+    return day < held_on
 
 
 def counterpart(*, kind: str) -> str | None:

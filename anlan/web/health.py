@@ -32,9 +32,7 @@ def health(request: HttpRequest) -> HttpResponse:
     problems = {name: _problems(check) for name, check in checks.items()}
     well = not any(problems.values())
     answer = {"status": "ok" if well else "failing"}
-    return JsonResponse(
-        answer | {name: found or "ok" for name, found in problems.items()}, status=200 if well else 503
-    )
+    return JsonResponse(answer | {name: found or "ok" for name, found in problems.items()}, status=200 if well else 503)
 
 
 def _problems(check: Callable[[], list[str]]) -> list[str]:

@@ -21,7 +21,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "menu": lambda: menu(request),
         "holding": lambda: holding(request),
-        "demo": settings.ANLAN_DEMO or getattr(request.user, "synthetic", False),
+        "demo": settings.ANLAN_DEMO or getattr(getattr(request, "user", None), "synthetic", False),
         "languages": settings.LANGUAGES,
     }
 

@@ -166,10 +166,7 @@ def test_a_pdf_that_runs_carries_or_hides_something_is_refused(change, code):
 
 def test_a_program_under_an_escaped_name_is_refused():
     content = pdf(change=action("/JavaScript", JS="app.alert(1)"))
-    assert (
-        refusal(content.replace(b"/JavaScript", b"/J#61vaScript").replace(b"/JS", b"/J#53"))
-        == "active_content"
-    )
+    assert refusal(content.replace(b"/JavaScript", b"/J#61vaScript").replace(b"/JS", b"/J#53")) == "active_content"
 
 
 def test_a_link_to_a_page_on_the_web_is_taken():

@@ -107,6 +107,7 @@ def evidence_of(upload, name=None):
     )
 
 
+@pytest.mark.django_db  # the end of an answer looks after the connection
 def test_a_file_leaves_as_an_attachment_that_no_browser_runs(checked, content, tmp_path):
     store(checked=checked, data_dir=tmp_path)
     response = file_response(evidence=evidence_of(checked), data_dir=tmp_path)

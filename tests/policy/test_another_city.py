@@ -65,9 +65,7 @@ def test_a_duty_may_be_owed_on_an_occasion_and_be_due_as_given(tiny_folder: Path
     assert duty.parameters == ("obligation.grace",)
 
 
-def test_a_duty_has_a_new_digest_when_its_words_change_and_not_when_it_moves(
-    tiny_folder: Path, tiny: Pack
-) -> None:
+def test_a_duty_has_a_new_digest_when_its_words_change_and_not_when_it_moves(tiny_folder: Path, tiny: Pack) -> None:
     (before,) = tiny.duties.values()
     path = tiny_folder / "duties.yaml"
     text = path.read_text(encoding="utf-8")

@@ -68,8 +68,7 @@ TOWN_DUTY = "duties.town-quarterly-meeting"
             DUTIES,
             "level: town",
             "level: twon",
-            f"duties.yaml:5 {TOWN_DUTY}.owed_by.level: "
-            "'twon' is not one of city, county, zone, town, village",
+            f"duties.yaml:5 {TOWN_DUTY}.owed_by.level: 'twon' is not one of city, county, zone, town, village",
             id="misspelt level would bind nobody",
         ),
         pytest.param(
@@ -118,8 +117,7 @@ TOWN_DUTY = "duties.town-quarterly-meeting"
             CLAUSES,
             "{how: none, milestone: later}",
             "{how: none}",
-            "clauses.yaml:54 clauses.2.2.carried: "
-            "'none' needs a reason or the milestone that will carry the clause",
+            "clauses.yaml:54 clauses.2.2.carried: 'none' needs a reason or the milestone that will carry the clause",
             id="not carried and no word why",
         ),
         pytest.param(
@@ -232,9 +230,7 @@ TOWN_DUTY = "duties.town-quarterly-meeting"
         ),
     ],
 )
-def test_a_contradiction_is_refused_with_its_place(
-    spoil, file: str, old: str, new: str, refusal: str
-) -> None:
+def test_a_contradiction_is_refused_with_its_place(spoil, file: str, old: str, new: str, refusal: str) -> None:
     assert refusal in spoil(file=file, old=old, new=new)
 
 

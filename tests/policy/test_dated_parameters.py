@@ -81,9 +81,7 @@ def dated(*values: dict[str, object]) -> Parameters:
     text = {"zh": "测试", "en": "test"}
     shared = {"article": None, "status": "knowledge", "to": None}
     entries = tuple({**shared, **value} for value in values)
-    file = ParametersFile.model_validate(
-        {"parameters": {"k": {"title": text, "unit": text, "values": entries}}}
-    )
+    file = ParametersFile.model_validate({"parameters": {"k": {"title": text, "unit": text, "values": entries}}})
     return Parameters(entries=file.parameters)
 
 
@@ -102,9 +100,7 @@ def test_two_documents_for_one_day_must_be_told_apart() -> None:
     cuts=st.lists(st.dates(date(2000, 1, 1), date(2030, 1, 1)), min_size=1, max_size=6, unique=True),
     data=st.data(),
 )
-def test_of_values_that_follow_each_other_exactly_the_last_begun_rules(
-    cuts: list[date], data: st.DataObject
-) -> None:
+def test_of_values_that_follow_each_other_exactly_the_last_begun_rules(cuts: list[date], data: st.DataObject) -> None:
     cuts.sort()
     ends = [cut - timedelta(days=1) for cut in cuts[1:]]
     parameters = dated(

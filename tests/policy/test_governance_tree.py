@@ -43,9 +43,7 @@ def test_forms_follow_the_statistical_numbers(chaozhou: Pack) -> None:
     form = {area.name.zh: area.form for area in chaozhou.areas}
     assert form["桥东街道"] == "street"
     assert form["古巷镇"] == "town"
-    assert {form[name] for name in ("红山林场", "开发区", "万峰林场", "广东潮安经济开发区")} == {
-        "township_like"
-    }
+    assert {form[name] for name in ("红山林场", "开发区", "万峰林场", "广东潮安经济开发区")} == {"township_like"}
     assert Counter(area.form for area in chaozhou.areas if area.level == "village") == {
         "village": 897,
         "community": 128,
@@ -131,8 +129,7 @@ SECOND_ZONE = """zones:
         pytest.param(
             "statistical_code: null",
             'statistical_code: "990102888"',
-            "governance.yaml:9 zones.990100-zone.statistical_code: "
-            "the divisions have no town-level area 990102888",
+            "governance.yaml:9 zones.990100-zone.statistical_code: the divisions have no town-level area 990102888",
             id="statistical code that does not exist",
         ),
         pytest.param(

@@ -72,9 +72,7 @@ def test_a_heading_that_the_text_does_not_have_is_refused(spoil) -> None:
 def test_an_ending_that_is_not_found_is_refused(spoil) -> None:
     ending = "ending: {begins: 本规定自, title: {zh: 附则, en: Ending}}"
     refusals = spoil(file="pack.yaml", old="ending: null", new=ending)
-    assert refusals == (
-        "pack.yaml:15 headings.ending.begins: no line of opinions.zh.txt begins with these words",
-    )
+    assert refusals == ("pack.yaml:15 headings.ending.begins: no line of opinions.zh.txt begins with these words",)
 
 
 def test_an_article_without_text_is_refused(spoil) -> None:

@@ -19,9 +19,7 @@ def read(folder: Path, text: str) -> tuple[object, list[str]]:
 @pytest.mark.parametrize(
     ("text", "refusal"),
     [
-        pytest.param(
-            "a: 1\nb: 2\na: 3\n", "some.yaml:3 a: appears twice (first on line 1)", id="duplicate key"
-        ),
+        pytest.param("a: 1\nb: 2\na: 3\n", "some.yaml:3 a: appears twice (first on line 1)", id="duplicate key"),
         pytest.param(
             "x:\n- id: one\n  v: 1\n  v: 2\n",
             "some.yaml:4 x.one.v: appears twice (first on line 3)",
@@ -42,9 +40,7 @@ def read(folder: Path, text: str) -> tuple[object, list[str]]:
             "some.yaml:1 a: the tag tag:yaml.org,2002:python/object:os.system is not allowed",
             id="tag",
         ),
-        pytest.param(
-            "? [a, b]\n: 1\n", "some.yaml:1: a key must be a single word or text", id="list as a key"
-        ),
+        pytest.param("? [a, b]\n: 1\n", "some.yaml:1: a key must be a single word or text", id="list as a key"),
         pytest.param("", "some.yaml:1: is empty", id="empty file"),
     ],
 )

@@ -68,9 +68,7 @@ def test_no_period_lies_between_days_in_the_wrong_order() -> None:
     assert list(periods_between(every="month", start=date(2026, 2, 1), end=date(2026, 1, 1))) == []
 
 
-@pytest.mark.parametrize(
-    "label", ["2026-13", "2026-00", "2026-Q5", "2026-H3", "26-01", "2026-1", "", "0000", "2026-Q"]
-)
+@pytest.mark.parametrize("label", ["2026-13", "2026-00", "2026-Q5", "2026-H3", "26-01", "2026-1", "", "0000", "2026-Q"])
 def test_anything_else_is_no_label(label: str) -> None:
     with pytest.raises(ValueError, match=r"label|month|year"):
         parse_label(label=label)

@@ -14,9 +14,7 @@ AREAS: list[tuple[Level, Form | None]] = [
 
 
 @pytest.mark.parametrize(("level", "form"), AREAS[:-1])
-def test_4_every_level_has_a_party_committee_and_a_government(
-    chaozhou: Pack, level: Level, form: Form | None
-) -> None:
+def test_4_every_level_has_a_party_committee_and_a_government(chaozhou: Pack, level: Level, form: Form | None) -> None:
     kinds = Counter(template.kind for template in chaozhou.templates_for(level=level, form=form))
     assert kinds["party_committee"] == kinds["government"] == 1
 
@@ -99,15 +97,13 @@ def test_all_names_are_defaults_to_be_corrected(chaozhou: Pack) -> None:
         pytest.param(
             "kind: party_committee",
             "kind: department",
-            "units.yaml:7 units.town-party-committee: "
-            "a department needs `department` and `responsibility` (article 5)",
+            "units.yaml:7 units.town-party-committee: a department needs `department` and `responsibility` (article 5)",
             id="department without responsibility",
         ),
         pytest.param(
             "posts: leaders",
             "same_office_as: town-office\n  posts: leaders",
-            "units.yaml:12 units.town-party-committee.same_office_as: "
-            "town-office is no unit of the same levels",
+            "units.yaml:12 units.town-party-committee.same_office_as: town-office is no unit of the same levels",
             id="office that does not exist",
         ),
         pytest.param(

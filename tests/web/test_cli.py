@@ -64,9 +64,7 @@ def test_help_follows_the_terminals_language(
         (["serve", "--workers", "0"], "--workers must be at least 1."),
     ],
 )
-def test_a_slip_is_one_plain_line(
-    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_slip_is_one_plain_line(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(arguments) == 2
     assert capsys.readouterr().err == said + "\n"
 

@@ -67,9 +67,7 @@ def test_production_is_accepted_when_complete(tmp_path: Path) -> None:
         ({"ANLAN_PRODUCTION": "yes"}, "ANLAN_PRODUCTION is 'yes'; it must be 1"),
     ],
 )
-def test_unsafe_production_is_refused_in_plain_words(
-    tmp_path: Path, change: dict[str, str], reason: str
-) -> None:
+def test_unsafe_production_is_refused_in_plain_words(tmp_path: Path, change: dict[str, str], reason: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=reason):
         read(tmp_path, **{**PRODUCTION, **change})
 

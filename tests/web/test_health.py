@@ -37,14 +37,14 @@ handler500 = "anlan.web.errors.server_error"
 
 
 @pytest.fixture
-def lines() -> Iterator[Any]:
+def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """What the log receives, line by line."""
     handler = logging.getLogger().handlers[0]
     assert isinstance(handler, logging.StreamHandler)
     written = io.StringIO()
-    before = handler.setStream(written)
+    # Not setStream: it flushes the stream before, which an earlier test's capture may have closed.
+    monkeypatch.setattr(handler, "stream", written)
     yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
-    handler.setStream(before)
 
 
 def test_all_is_well_and_anybody_may_ask(client: Client) -> None:

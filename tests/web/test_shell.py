@@ -86,9 +86,10 @@ def test_a_fragment_sends_the_whole_window_to_the_login(client: Client) -> None:
 
 
 def test_the_frame_names_officer_menu_and_place(inside: Client) -> None:
-    text = inside.get("/areas/").content.decode()
+    text = inside.get("/clauses/").content.decode()
     assert "王值班" in text
-    assert '<a href="/areas/" aria-current="page">' in text
+    assert '<a href="/clauses/" aria-current="page">' in text
+    assert '<a href="/areas/"' not in text, "an officer without a post has no territory to look at"
     assert 'action="/clauses/" method="get" role="search"' in text
     assert 'href="#content"' in text
     assert '<main id="content"' in text

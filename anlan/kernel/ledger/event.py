@@ -34,8 +34,8 @@ class Event(models.Model):
     record_type = models.CharField(max_length=48, blank=True)
     record_id = models.BigIntegerField(null=True)
     canonical = models.TextField()
-    previous = models.CharField(max_length=80)
-    digest = models.CharField(max_length=80)
+    previous = models.CharField(max_length=160)
+    digest = models.CharField(max_length=160)
 
     objects = SightedManager()
 
@@ -66,7 +66,7 @@ class LedgerHead(models.Model):
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     seq = models.BigIntegerField(default=0)
-    digest = models.CharField(max_length=80)
+    digest = models.CharField(max_length=160)
     recorded_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

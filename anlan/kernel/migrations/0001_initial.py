@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
                 ("seq", models.BigIntegerField(default=0)),
-                ("digest", models.CharField(max_length=80)),
+                ("digest", models.CharField(max_length=160)),
                 ("recorded_at", models.DateTimeField(null=True)),
             ],
         ),
@@ -191,8 +191,8 @@ class Migration(migrations.Migration):
                 ("record_type", models.CharField(blank=True, max_length=48)),
                 ("record_id", models.BigIntegerField(null=True)),
                 ("canonical", models.TextField()),
-                ("previous", models.CharField(max_length=80)),
-                ("digest", models.CharField(max_length=80)),
+                ("previous", models.CharField(max_length=160)),
+                ("digest", models.CharField(max_length=160)),
             ],
             options={
                 "ordering": ["seq"],

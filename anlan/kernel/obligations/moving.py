@@ -63,6 +63,7 @@ def move_area(*, area: Area, under: Area, by: Actor, on: dt.date, now: dt.dateti
             lo=F("lo") + shift, hi=F("hi") + shift, next_lo=F("next_lo") + shift
         )
         Area.objects.filter(pk=area.pk).update(parent=under)
+        _report_to(area=area, under=under)
         return append(
             entry=Entry(
                 kind="area.moved",
@@ -85,3 +86,12 @@ def _move_obligations(*, lo: int, hi: int, shift: int) -> None:
     figures.append_grouped(groups=groups, sign=-1, shift=0)
     rows.update(position=F("position") + shift)
     figures.append_grouped(groups=groups, sign=1, shift=shift)
+
+
+def _report_to(*, area: Area, under: Area) -> None:
+    """The area's bodies report to the like bodies of whoever governs now; to nobody where there is none."""
+    for unit in Unit.objects.filter(area=area, superior__isnull=False).exclude(superior__area=area):
+        old = Unit.objects.get(pk=unit.superior_id)
+        like = Unit.objects.filter(area=under, kind=old.kind, department=old.department, closed_on=None)
+        unit.superior = like.order_by("id").first()
+        unit.save(update_fields=["superior"])

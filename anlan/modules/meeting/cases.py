@@ -20,6 +20,7 @@ from anlan.modules.meeting.choices import FORMS, chairs_of, counterparts, forms_
 from anlan.modules.meeting.refusals import (
     decisions_follow_the_meeting,
     not_ahead,
+    not_before_the_meeting,
     not_too_old,
     only_bodies_that_meet,
 )
@@ -165,7 +166,7 @@ class Decision(Case):
                     Ask("occurred_on", _("Carried out on"), "date"),
                     Ask("result", _("Result"), "longtext", max_length=2000),
                 ),
-                refuse=(not_ahead,),
+                refuse=(not_ahead, not_before_the_meeting),
                 apply=lambda doing: Decision.objects.filter(pk=doing.record.pk).update(result=doing.answers["result"]),
                 counts_for=lambda decision: [decision.unit_id],
             ),

@@ -26,10 +26,19 @@ def not_too_old(doing: Doing) -> Refusal | None:
     return None
 
 
+def not_before_the_meeting(doing: Doing) -> Refusal | None:
+    """A decision is not carried out before the meeting that took it."""
+    held_on = doing.record.meeting.held_on
+    if meetings.is_before_meeting(held_on=held_on, day=doing.answers["occurred_on"]):
+        text = _("This was decided on %(day)s; it cannot have been carried out before.")
+        return Refusal("occurred_on", text % {"day": held_on})
+    return None
+
+
 def decisions_follow_the_meeting(doing: Doing) -> Refusal | None:
     """No decision is due before the meeting that took it."""
     for row in doing.answers.get("decisions") or ():
-        if meetings.decision_is_due_before_meeting(held_on=doing.answers["occurred_on"], due_day=row["due_day"]):
+        if meetings.is_before_meeting(held_on=doing.answers["occurred_on"], day=row["due_day"]):
             text = _("“%(what)s” would be due on %(day)s, before the meeting itself.")
             return Refusal("decisions", text % {"what": row["what"], "day": row["due_day"]})
     return None
