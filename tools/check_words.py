@@ -16,9 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 RULES = {
-    "a path of one machine": re.compile(
-        r"""(?:^|[\s"'`(=:,])/(?:home|root|Users|work|mnt)/\w""", re.MULTILINE
-    ),
+    "a path of one machine": re.compile(r"""(?:^|[\s"'`(=:,])/(?:home|root|Users|work|mnt)/\w""", re.MULTILINE),
     "the number of an issue": re.compile(r"\b(?:[Ii]ssues?|PR) #?\d+\b|(?:^|[\s(])#\d+\b(?!;)", re.MULTILINE),
     "an address of a package download": re.compile(
         r'"resolved"\s*:|(?:extra-)?index-url\s*[= ]\s*\S*:/|registry\s*=\s*"?http'

@@ -89,9 +89,7 @@ def make_cluster(*, bin_folder: Path, folder: Path, password: str, account: pwd.
         sys.exit(f"The PostgreSQL cluster could not be made:\n{done.stdout}{done.stderr}")
 
 
-def run_as(
-    account: pwd.struct_passwd | None, command: list[str], *, folder: Path
-) -> subprocess.CompletedProcess[str]:
+def run_as(account: pwd.struct_passwd | None, command: list[str], *, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run one short command as `account`, with its output kept."""
     user, group, groups = identity(account)
     return subprocess.run(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import logging
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, NoReturn
 
@@ -37,14 +36,14 @@ handler500 = "anlan.web.errors.server_error"
 
 
 @pytest.fixture
-def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def lines(monkeypatch: pytest.MonkeyPatch) -> Any:
     """What the log receives, line by line."""
     handler = logging.getLogger().handlers[0]
     assert isinstance(handler, logging.StreamHandler)
     written = io.StringIO()
     # Not setStream: it flushes the stream before, which an earlier test's capture may have closed.
     monkeypatch.setattr(handler, "stream", written)
-    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
+    return lambda: [json.loads(line) for line in written.getvalue().splitlines()]
 
 
 def test_all_is_well_and_anybody_may_ask(client: Client) -> None:
