@@ -212,6 +212,9 @@ def match_earlier(*, opening: Opening, first: int, last: int, units: tuple[int, 
     sql, params = earlier.values("unit_id", "event_id", "occurred_on", "recorded_at").order_by().query.sql_with_params()
     table = Obligation._meta.db_table
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # The rows are so new that the planner thinks there is one, and would join by nested loops for hours.
+            cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(
             f"UPDATE {table} SET state = 1, met_by_id = e.event_id, met_on = e.occurred_on, "
             f"on_time = (e.recorded_at < %s), attend_at = NULL FROM ("
@@ -221,7 +224,10 @@ def match_earlier(*, opening: Opening, first: int, last: int, units: tuple[int, 
             f"AND {table}.period = %s AND {table}.state = 0 AND {table}.id BETWEEN %s AND %s",
             [as_stored(moment=on_time_until), *params, opening.duty.pk, opening.period.start, first, last],
         )
-        return int(cursor.rowcount)
+        matched = int(cursor.rowcount)
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_nestloop = on")
+        return matched
 
 
 def as_stored(*, moment: dt.datetime) -> Any:
