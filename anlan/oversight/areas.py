@@ -20,7 +20,7 @@ from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.figures import Counts, outstanding_before, rows_between
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.people.acting import Actor
-from anlan.kernel.people.area import Area
+from anlan.kernel.people.area import WIDTH, Area
 from anlan.kernel.people.post import Appointment, Post
 from anlan.kernel.people.unit import Unit
 from anlan.oversight.wording import period_name, said
@@ -79,11 +79,13 @@ def lines_of(*, area: Area, period: Period, duty: Duty | None, today: dt.date) -
     where = within(area=area)
     if duty is not None:
         where &= Q(duty_id=duty.pk)
+    # Areas below are told apart by the width of the narrowest: the database adds up everything inside each.
+    width = min((WIDTH[child.level] for child in children), default=area.hi - area.lo)
     totals: dict[int | None, Counts] = {None: Counts(), **{child.pk: Counts() for child in children}}
-    for (position, _duty), counts in rows_between(since=period.start, until=period.end, where=where):
+    for (position, _duty), counts in rows_between(since=period.start, until=period.end, where=where, width=width):
         place = _place(position=position, children=children)
         totals[place] += counts
-    for (position, _duty), left in outstanding_before(day=today, where=where).items():
+    for (position, _duty), left in outstanding_before(day=today, where=where, width=width).items():
         place = _place(position=position, children=children)
         totals[place] += Counts(overdue=left)
     lines = [_line(area=area, own=True, counts=totals[None], period=period, duty=duty, today=today)]
@@ -117,13 +119,13 @@ def _place(*, position: int, children: list[Area]) -> int | None:
 
 def _line(*, area: Area, own: bool, counts: Counts, period: Period, duty: Duty | None, today: dt.date) -> Line:
     base = {"area": area.code, **({"own": "1"} if own else {}), **({"duty": duty.key} if duty else {})}
-    within = {**base, "since": period.start.isoformat(), "until": period.end.isoformat()}
+    inside = {**base, "since": period.start.isoformat(), "until": period.end.isoformat()}
     before = {**base, "until": (today - dt.timedelta(days=1)).isoformat()}
     filters = {
-        "owed": {**within, "standing": "owed"},
-        "on_time": {**within, "standing": "met_on_time"},
-        "late": {**within, "standing": "met_late"},
-        "open": {**within, "standing": "open"},
+        "owed": {**inside, "standing": "owed"},
+        "on_time": {**inside, "standing": "met_on_time"},
+        "late": {**inside, "standing": "met_late"},
+        "open": {**inside, "standing": "open"},
         "overdue": {**before, "standing": "open"},
     }
     return Line(

@@ -22,6 +22,7 @@ from anlan.kernel.obligations.conditions import tests_of_duty
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.figures import Counts, Figure, rows_between
 from anlan.kernel.pages.declarations import CasePages
+from anlan.kernel.people.area import WIDTH
 from anlan.kernel.people.sight import Sight
 from anlan.kernel.records.workflow import Step
 from anlan.kernel.roles import ROLES, P, Role
@@ -177,7 +178,7 @@ def live_figures(*, clause_id: str, sight: Sight, today: dt.date) -> Counts:
 
 def _sum_between(*, since: dt.date, until: dt.date, where: Q) -> Counts:
     total = Counts()
-    for _key, counts in rows_between(since=since, until=until, where=where):
+    for _key, counts in rows_between(since=since, until=until, where=where, width=WIDTH["nation"]):
         total += counts
     return total
 

@@ -88,11 +88,11 @@ def territories(*, actor: Actor, now: dt.datetime, pack: Pack) -> list[Territory
     for area in {post.unit.area for post in actor.posts}:
         if area.level == "village" or not sight.covers_range(lo=area.lo, hi=area.hi):
             continue
-        where = Q(position__gte=area.lo, position__lt=area.hi)
+        where, width = Q(position__gte=area.lo, position__lt=area.hi), area.hi - area.lo
         total = Counts()
-        for _key, counts in rows_between(since=month.start, until=month.end, where=where):
+        for _key, counts in rows_between(since=month.start, until=month.end, where=where, width=width):
             total += counts
-        overdue = sum(outstanding_before(day=today, where=where).values())
+        overdue = sum(outstanding_before(day=today, where=where, width=width).values())
         found.append(Territory(area, total + Counts(overdue=overdue), month.label))
     return sorted(found, key=lambda one: one.area.lo)
 

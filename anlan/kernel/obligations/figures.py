@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, models
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum, Value
 
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.sight import SightedManager
@@ -93,7 +94,13 @@ class Counts:
         return 100 * self.on_time / self.owed if self.owed else None
 
     def __add__(self, other: Counts) -> Counts:
-        return Counts(*(getattr(self, name) + getattr(other, name) for name in (*COUNTS, "overdue")))
+        return Counts(
+            self.opened + other.opened,
+            self.on_time + other.on_time,
+            self.late + other.late,
+            self.void + other.void,
+            self.overdue + other.overdue,
+        )
 
 
 def record_change(
@@ -147,35 +154,36 @@ def compact() -> int:
         return int(cursor.rowcount)
 
 
-def rows_between(*, since: dt.date, until: dt.date, where: Q) -> list[tuple[tuple[int, int], Counts]]:
-    """Counts by (position, duty) for what is due between two days (inclusive), figures and deltas together."""
+def rows_between(*, since: dt.date, until: dt.date, where: Q, width: int = 1) -> list[tuple[tuple[int, int], Counts]]:
+    """Counts by (place, duty) for what is due between two days (inclusive), figures and deltas together.
+
+    A place is a range of ``width`` positions, named by its first one. Areas lie on ranges of their level's width
+    (``people.area.WIDTH``), so with that width the database adds up all that lies below each area.
+    """
     found: dict[tuple[int, int], Counts] = {}
     for model in (Figure, FigureDelta):
-        sums = (
-            model.objects.filter(where, due_day__gte=since, due_day__lte=until)
-            .values_list("position", "duty_id")
-            .annotate(*(Sum(count) for count in COUNTS))
-            .order_by()
-        )
-        for position, duty, *counts in sums:
-            found[position, duty] = found.get((position, duty), Counts()) + Counts(*counts)
+        rows = model.objects.filter(where, due_day__gte=since, due_day__lte=until)
+        for place, duty, *counts in _by_place(rows=rows, width=width).annotate(*(Sum(count) for count in COUNTS)):
+            key = (place * width, duty)
+            found[key] = found[key] + Counts(*counts) if key in found else Counts(*counts)
     return sorted(found.items())
 
 
-def outstanding_before(*, day: dt.date, where: Q) -> dict[tuple[int, int], int]:
-    """What was due before ``day`` and is still open, by (position, duty): the late ones of all periods."""
+def outstanding_before(*, day: dt.date, where: Q, width: int = 1) -> dict[tuple[int, int], int]:
+    """What was due before ``day`` and is still open, by (place, duty): the late ones of all periods."""
     left: dict[tuple[int, int], int] = {}
     open_rows = F("opened") - F("on_time") - F("late") - F("void")
     for model, extra in ((Figure, Q(opened__gt=F("on_time") + F("late") + F("void"))), (FigureDelta, Q())):
-        sums = (
-            model.objects.filter(where, extra, due_day__lt=day)
-            .values_list("position", "duty_id")
-            .annotate(left=Sum(open_rows))
-            .order_by()
-        )
-        for position, duty, count in sums:
-            left[position, duty] = left.get((position, duty), 0) + count
+        rows = model.objects.filter(where, extra, due_day__lt=day)
+        for place, duty, count in _by_place(rows=rows, width=width).annotate(left=Sum(open_rows)):
+            left[place * width, duty] = left.get((place * width, duty), 0) + count
     return left
+
+
+def _by_place(*, rows: QuerySet[Any], width: int) -> QuerySet[Any]:
+    """The rows grouped by place and duty. Both databases divide whole numbers without a remainder."""
+    place = F("position") / Value(width, output_field=models.BigIntegerField())
+    return rows.order_by().annotate(place=place).values_list("place", "duty_id")
 
 
 def grouped(*, rows: QuerySet[Obligation]) -> list[tuple[int, int, int, dt.date, int]]:
