@@ -15,8 +15,9 @@ from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.roles import PERMISSION_TEXT
 from anlan.oversight.clauses import clause_view, coverage, live_figures, roles_holding
 from anlan.oversight.why import cadence_words
+from anlan.oversight.wording import said
 from anlan.policy import Pack
-from anlan.policy.clauses import Clause
+from anlan.policy.search import Hit
 
 
 def carried_words(how: str) -> str:
@@ -37,29 +38,35 @@ def clause_list(request: HttpRequest) -> HttpResponse:
     pack = act_of(request).pack
     query = request.GET.get("q", "").strip()[:100]
     how, article = request.GET.get("how", ""), request.GET.get("article", "")
-    found: list[tuple[Clause, str]] = [(clause, "") for clause in pack.clauses.values()]
+    found = [Hit(clause=clause, field="id", excerpt="") for clause in pack.clauses.values()]
     if query:
-        found = [(hit.clause, hit.excerpt) for hit in pack.search(text=query, limit=300)]
-    found = [one for one in found if how in ("", one[0].carried.how) and article in ("", one[0].article)]
+        found = pack.search(text=query, limit=300)
+    found = [hit for hit in found if how in ("", hit.clause.carried.how) and article in ("", hit.clause.article)]
     context = {
         "query": query,
         "how": how,
         "article": article,
         "groups": _by_article(found=found, pack=pack),
-        "count": len(found),
+        "count": sum(hit.field != "article" for hit in found),
         "coverage": [(how, carried_words(how), n) for how, n in coverage(pack=pack).carried.items()],
         "articles": [pack.articles[key] for key in pack.articles],
     }
     return render(request, "oversight/clauses.html", context)
 
 
-def _by_article(*, found: list[tuple[Clause, str]], pack: Pack) -> list[dict[str, Any]]:
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for clause, excerpt in found:
-        groups.setdefault(clause.article, []).append(
-            {"clause": clause, "excerpt": excerpt, "carried": carried_words(clause.carried.how)}
-        )
-    return [{"article": pack.articles.get(key), "key": key, "clauses": rows} for key, rows in groups.items()]
+def _by_article(*, found: list[Hit], pack: Pack) -> list[dict[str, Any]]:
+    """Clauses under their articles. Words found only in an article are shown once, not at each of its clauses."""
+    groups: dict[str, dict[str, Any]] = {}
+    for hit in found:
+        key = hit.clause.article
+        group = groups.setdefault(key, {"article": pack.articles.get(key), "key": key, "excerpt": "", "clauses": []})
+        if hit.field == "article":
+            group["excerpt"] = hit.excerpt
+            continue
+        repeats = hit.excerpt in (said(hit.clause.duty), hit.clause.id)
+        carried = carried_words(hit.clause.carried.how)
+        group["clauses"].append({"clause": hit.clause, "excerpt": "" if repeats else hit.excerpt, "carried": carried})
+    return list(groups.values())
 
 
 def clause_page(request: HttpRequest, clause_id: str) -> HttpResponse:
