@@ -12,8 +12,9 @@ import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Thread
+from threading import Event, Thread
 
+import structlog
 from django.db import connections
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,9 +27,12 @@ from anlan.web.command import CannotContinue, Command
 from anlan.web.demonstration import Account
 from anlan.web.setup import prepare
 
-# Product defaults: seconds between two sweeps, and how many requests one process takes at once. A browser
-# that uploads slowly holds one of those, so there are more of them than the machine has cores.
+log = structlog.get_logger(__name__)
+
+# Product defaults: seconds between two sweeps and before a dead one is started again, and how many requests one
+# process takes at once. A browser that uploads slowly holds one of those, so there are more than the machine has cores.
 SWEEP_SECONDS = 300
+RESTART_SECONDS = 10
 THREADS = 16
 
 
@@ -149,19 +153,38 @@ def welcome(*, host: str, port: int, accounts: list[Account]) -> str:
 @contextmanager
 def sweeping() -> Iterator[None]:
     """Run ``anlan sweep`` beside the server: it opens what falls due and reminds. It ends with the server."""
-    sweep = subprocess.Popen(
-        [sys.executable, "-m", "anlan", "sweep", "--every", str(SWEEP_SECONDS)], stdin=subprocess.DEVNULL
-    )
+    stopping = Event()
+    keeper = Thread(target=keep_sweeping, kwargs={"stopping": stopping}, name="sweep-keeper")
+    keeper.start()
     try:
         yield
     finally:
-        sweep.terminate()
-        try:
-            sweep.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            # A sweep that is killed half-way goes on from there the next time.
-            sweep.kill()
-            sweep.wait()
+        stopping.set()
+        keeper.join()
+
+
+def keep_sweeping(*, stopping: Event) -> None:
+    """Start the sweep, and start it again should it ever die: without it nothing new would be owed."""
+    command = [sys.executable, "-m", "anlan", "sweep", "--every", str(SWEEP_SECONDS)]
+    while not stopping.is_set():
+        sweep = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+        while sweep.poll() is None and not stopping.wait(1):
+            pass
+        if sweep.poll() is None:
+            end(sweep)
+        elif not stopping.is_set():
+            log.error("sweep_died", code=sweep.returncode, again_in_seconds=RESTART_SECONDS)
+            stopping.wait(RESTART_SECONDS)
+
+
+def end(sweep: subprocess.Popen[bytes]) -> None:
+    """Ask the sweep to end; one that is killed half-way goes on from there the next time."""
+    sweep.terminate()
+    try:
+        sweep.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        sweep.kill()
+        sweep.wait()
 
 
 COMMAND = Command(
