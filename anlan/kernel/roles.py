@@ -32,7 +32,9 @@ PERMISSION_TEXT: dict[P, Promise | str] = {
     P.MEETING_VERIFY: _("Note that a meeting was checked on site, without a copy"),
     P.MEETING_WITHDRAW: _("Withdraw a meeting that was recorded by mistake"),
     P.DECISION_REPORT: _("Report that a decision of a meeting was carried out"),
-    P.LEDGER_READ: _("Read the ledger: who did what, when, on whose behalf"),
+    P.LEDGER_READ: _(
+        "Read the ledger of the whole territory; a record's own entries stand on its page for whoever sees it"
+    ),
     P.AREA_GOVERN: _("Name which zone or county governs a town"),
     P.GRANT: _("Give a role to a post, within the granter's own territory"),
 }

@@ -22,8 +22,8 @@ class Button:
 
 def button_for(*, row: Obligation, actor: Actor, pack: Pack) -> Button | None:
     """The button that discharges this obligation; None when it is not open or not this reader's to press."""
-    duty = pack.duties.get(row.duty.key)
-    found = DECLARED.discharge.get(duty.met_by.event) if duty else None
+    duty = pack.duties.get(row.duty.key) or row.version.policy
+    found = DECLARED.discharge.get(duty.met_by.event)
     if found is None or row.state != Obligation.State.OPEN:
         return None
     pages, step = found

@@ -21,6 +21,7 @@ from anlan.kernel.obligations.due import Rung, local_day, recording_ends, rungs
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.post import Appointment, Post
 from anlan.kernel.records.door import Act
+from anlan.kernel.roles import P
 from anlan.policy import Pack
 from anlan.policy.clauses import Clause
 from anlan.policy.duties import Duty as PolicyDuty
@@ -73,7 +74,7 @@ def why_of(*, row: Obligation, act: Act) -> Why:
         recording_until=_recording_until(row=row, duty=duty, pack=pack),
         post=post,
         holders=_holders(post=post, on=min(row.due_day, act.today)),
-        events=_events(row=row),
+        events=_events(row=row, act=act),
     )
 
 
@@ -158,15 +159,32 @@ def _holders(*, post: Post | None, on: dt.date) -> list[str]:
     return [one.officer.name for one in held]
 
 
-def _events(*, row: Obligation) -> list[dict[str, Any]]:
-    """The ledger's entries about this row: its opening, and what met it."""
+def _events(*, row: Obligation, act: Act) -> list[dict[str, Any]]:
+    """The ledger's entries about this row: its opening, what met it; links only to what this reader may open."""
     opened = Event.objects.filter(record_type="duty", record_id=row.duty_id, recorded_at=row.opened_at)
     found = [event for event in opened if event.answers["ids"][0] <= row.pk <= event.answers["ids"][1]]
     if row.source_id:
         found += list(Event.objects.filter(pk=row.source_id))
     if row.met_by is not None:
         found.append(row.met_by)
-    return [{"event": event, "label": event_label(kind=event.kind)} for event in found]
+    readable = Event.objects.visible_to(act.actor.sight(permission=P.LEDGER_READ))
+    open_to_reader = set(readable.filter(pk__in=[event.pk for event in found]).values_list("pk", flat=True))
+    return [
+        {
+            "event": event,
+            "label": event_label(kind=event.kind),
+            "readable": event.pk in open_to_reader,
+            "record": _record_in_sight(event=event, act=act),
+        }
+        for event in found
+    ]
+
+
+def _record_in_sight(*, event: Event, act: Act) -> bool:
+    pages = DECLARED.pages.get(event.record_type)
+    if pages is None:
+        return False
+    return bool(pages.model.objects.visible_to(act.actor.sight()).filter(pk=event.record_id).exists())
 
 
 def event_label(*, kind: str) -> str:

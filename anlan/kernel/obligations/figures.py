@@ -160,24 +160,35 @@ def rows_between(*, since: dt.date, until: dt.date, where: Q, width: int = 1) ->
     A place is a range of ``width`` positions, named by its first one. Areas lie on ranges of their level's width
     (``people.area.WIDTH``), so with that width the database adds up all that lies below each area.
     """
+    sums = [Sum(count) for count in COUNTS]
+    within = Q(due_day__gte=since, due_day__lte=until)
+    parts = [
+        _by_place(rows=m.objects.filter(where, within), width=width).annotate(*sums) for m in (Figure, FigureDelta)
+    ]
     found: dict[tuple[int, int], Counts] = {}
-    for model in (Figure, FigureDelta):
-        rows = model.objects.filter(where, due_day__gte=since, due_day__lte=until)
-        for place, duty, *counts in _by_place(rows=rows, width=width).annotate(*(Sum(count) for count in COUNTS)):
-            key = (place * width, duty)
-            found[key] = found[key] + Counts(*counts) if key in found else Counts(*counts)
+    for place, duty, *counts in _together(parts):
+        key = (place * width, duty)
+        found[key] = found[key] + Counts(*counts) if key in found else Counts(*counts)
     return sorted(found.items())
 
 
 def outstanding_before(*, day: dt.date, where: Q, width: int = 1) -> dict[tuple[int, int], int]:
     """What was due before ``day`` and is still open, by (place, duty): the late ones of all periods."""
-    left: dict[tuple[int, int], int] = {}
     open_rows = F("opened") - F("on_time") - F("late") - F("void")
-    for model, extra in ((Figure, Q(opened__gt=F("on_time") + F("late") + F("void"))), (FigureDelta, Q())):
-        rows = model.objects.filter(where, extra, due_day__lt=day)
-        for place, duty, count in _by_place(rows=rows, width=width).annotate(left=Sum(open_rows)):
-            left[place * width, duty] = left.get((place * width, duty), 0) + count
+    unsettled = Q(opened__gt=F("on_time") + F("late") + F("void"))
+    parts = [
+        _by_place(rows=model.objects.filter(where, extra, due_day__lt=day), width=width).annotate(left=Sum(open_rows))
+        for model, extra in ((Figure, unsettled), (FigureDelta, Q()))
+    ]
+    left: dict[tuple[int, int], int] = {}
+    for place, duty, count in _together(parts):
+        left[place * width, duty] = left.get((place * width, duty), 0) + count
     return left
+
+
+def _together(parts: list[QuerySet[Any]]) -> QuerySet[Any]:
+    """Figures and deltas in one statement: between two, a sweep could fold the deltas away."""
+    return parts[0].union(*parts[1:], all=True)
 
 
 def _by_place(*, rows: QuerySet[Any], width: int) -> QuerySet[Any]:

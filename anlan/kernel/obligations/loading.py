@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 
+from anlan.kernel.obligations.conditions import refused
 from anlan.kernel.obligations.duty import Duty, DutyVersion
 from anlan.kernel.obligations.opening import first_opening
 from anlan.kernel.transactions import sweeping
 from anlan.policy import Pack
+from anlan.policy.duties import Duty as PolicyDuty
 
 
 def load_duties(*, pack: Pack, now: dt.datetime, watched_from: dt.date) -> list[Duty]:
     """Bring the table of duties to the pack's state; returns what was new.
 
     ``watched_from`` is the first day that is watched for duties not known yet. A duty that left the pack is switched
-    off; what it had opened stays owed.
+    off; what it had opened stays owed. Raises PackError when a duty became another one under its old id.
     """
     new = []
     with sweeping():
@@ -29,6 +31,11 @@ def load_duties(*, pack: Pack, now: dt.datetime, watched_from: dt.date) -> list[
             )
             last = duty.versions.order_by("-number").first()
             if last is None or last.digest != policy.digest:
+                if last is not None:
+                    _refuse_other_duty(before=last.policy, after=policy)
+                    # A longer lead may open the next period earlier; what is open already is not opened again.
+                    duty.next_open_at = first_opening(policy=policy, watched_from=duty.watched_from, pack=pack)
+                    duty.save(update_fields=["next_open_at"])
                 DutyVersion.objects.create(
                     duty=duty,
                     number=last.number + 1 if last else 1,
@@ -42,3 +49,11 @@ def load_duties(*, pack: Pack, now: dt.datetime, watched_from: dt.date) -> list[
         Duty.objects.exclude(key__in=pack.duties).update(enabled=False)
         Duty.objects.filter(key__in=pack.duties).update(enabled=True)
     return new
+
+
+def _refuse_other_duty(*, before: PolicyDuty, after: PolicyDuty) -> None:
+    """A duty that is owed in other periods, under another clause or met by another event is another duty."""
+    for name in ("clause", "every", "on", "met_by"):
+        if getattr(before, name) != getattr(after, name):
+            reason = f"{name} of a duty in use cannot change: give the changed duty an id of its own"
+            raise refused(where=after.where, reason=reason)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Max, Min, QuerySet, Value
+from django.db.models import BooleanField, Max, Min, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from anlan.kernel.ledger.append import Entry, append
@@ -124,7 +124,7 @@ def owing(*, policy: PolicyDuty, period: Period, pack: Pack) -> QuerySet:
     rows = facts.objects.filter(
         as_of(day=period.start),
         compile_condition(condition=policy.owed_by, model=facts, pack=pack, on=period.start),
-        unit__closed_on=None,
+        Q(unit__closed_on=None) | Q(unit__closed_on__gt=period.start),
     )
     if policy.unless is not None:
         rows = rows.exclude(compile_condition(condition=policy.unless, model=facts, pack=pack, on=period.start))

@@ -143,7 +143,7 @@ def give_back(*, events: Sequence[int], now: dt.datetime, pack: Pack) -> None:
         row.state, row.met_by, row.met_on, row.on_time = Obligation.State.OPEN, None, None, None
         row.attend_at, row.rung = now, 0
         row.save(update_fields=["state", "met_by", "met_on", "on_time", "attend_at", "rung"])
-        other = _other_event(row=row, pack=pack)
+        other = _other_event(row=row)
         if other is not None:
             meet(rows=[row], event=other, pack=pack)
         elif row.position != row.unit.position:
@@ -162,9 +162,9 @@ def _follow(*, row: Obligation) -> None:
     figures.record_change(rows=[row], opened=1)
 
 
-def _other_event(*, row: Obligation, pack: Pack) -> Event | None:
-    duty = pack.duties.get(row.duty.key)
-    if duty is None or duty.every is None or row.period is None:
+def _other_event(*, row: Obligation) -> Event | None:
+    duty = row.version.policy
+    if duty.every is None or row.period is None:
         return None
     period = period_of(every=duty.every, day=row.period)
     others = Performance.objects.filter(

@@ -8,11 +8,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.evidence.refusal import UploadRefused
 from anlan.kernel.evidence.storage import store
-from anlan.kernel.evidence.upload import check_upload, discard
+from anlan.kernel.evidence.upload import CheckedUpload, check_upload, discard
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Act, File
 from anlan.kernel.records.workflow import Ask
@@ -38,7 +39,7 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, asks: Sequence[Ask], unit: Unit, act: Act, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asks, self.unit, self.act = asks, unit, act
-        self.files_kept: list[File] = []
+        self._uploads: list[tuple[str, CheckedUpload]] = []
         self.row_forms: dict[str, list[StepForm]] = {}
         for ask in asks:
             if ask.kind == "rows":
@@ -74,18 +75,22 @@ class StepForm(forms.Form):
             for number in range(shown)
         ]
 
+    @cached_property
+    def _rows_are_valid(self) -> bool:
+        """Whether every row is; a row that was left empty is. Each is asked, so that each shows its own errors."""
+        return all([row.is_valid() for rows in self.row_forms.values() for row in rows])  # noqa: C419
+
     def is_valid(self) -> bool:
-        """Valid with all its rows; a row that was left empty does not count."""
-        rows_valid = all([row.is_valid() for rows in self.row_forms.values() for row in rows])  # noqa: C419 (each must be asked)
-        return super().is_valid() and rows_valid
+        """Valid with all its rows."""
+        return super().is_valid() and self._rows_are_valid
 
     def clean(self) -> dict[str, Any]:
-        """Keep the file, if one was given and the question was answered."""
+        """Check the files that were given, once everything else is right."""
         cleaned = super().clean() or {}
         for ask in self.asks:
-            if ask.kind == "file" and cleaned.get(ask.name) is not None and not self.errors:
-                self._keep(ask=ask, upload=cleaned[ask.name], cleared=bool(cleaned.get(f"{ask.name}_cleared")))
-        if self.errors:
+            if ask.kind == "file" and cleaned.get(ask.name) is not None and not self.errors and self._rows_are_valid:
+                self._check(ask=ask, upload=cleaned[ask.name], cleared=bool(cleaned.get(f"{ask.name}_cleared")))
+        if self.errors or not self._rows_are_valid:
             self.ask_files_again()
         return cleaned
 
@@ -96,7 +101,7 @@ class StepForm(forms.Form):
                 text = _("Choose the file once more: browsers drop it when something else has to be corrected.")
                 self.add_error(ask.name, text)
 
-    def _keep(self, *, ask: Ask, upload: Any, cleared: bool) -> None:
+    def _check(self, *, ask: Ask, upload: Any, cleared: bool) -> None:
         limit = self.act.pack.parameters.value(key="upload.max_bytes", on=self.act.today).value
         try:
             checked = check_upload(
@@ -106,14 +111,28 @@ class StepForm(forms.Form):
                 cleared=cleared,
                 max_bytes=int(limit),
             )
-            try:
-                store(checked=checked, data_dir=settings.ANLAN_DATA)
-            finally:
-                discard(checked=checked)
         except UploadRefused as refusal:
             self.add_error(ask.name, refusal.message)
             return
-        self.files_kept.append(File(checked.digest, checked.size, checked.media_type, checked.name))
+        self._uploads.append((ask.name, checked))
+
+    def store_files(self) -> list[File]:
+        """Store what was handed in. Called by the door when nothing can be refused any more; raises UploadRefused."""
+        kept = []
+        for _name, checked in self._uploads:
+            store(checked=checked, data_dir=settings.ANLAN_DATA)
+            kept.append(File(checked.digest, checked.size, checked.media_type, checked.name))
+        return kept
+
+    def discard_files(self) -> None:
+        """Let go of what was handed in, stored or not."""
+        for _name, checked in self._uploads:
+            discard(checked=checked)
+
+    def say_upload_failed(self, *, refusal: UploadRefused) -> None:
+        """A disk that is full shows only when the file is stored."""
+        for name, _checked in self._uploads:
+            self.add_error(name, refusal.message)
 
     @property
     def answers(self) -> dict[str, Any]:

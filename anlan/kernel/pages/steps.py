@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from anlan.kernel.evidence.refusal import UploadRefused
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.pages.cells import url_of
 from anlan.kernel.pages.forms import StepForm
@@ -48,15 +50,15 @@ def begin_case(request: HttpRequest, *, name: str) -> HttpResponse:
     form = StepForm(request.POST or None, request.FILES or None, asks=step.asks, unit=unit, act=act)
     context = {"pages": pages, "step": step, "unit": unit, "form": form, "answering": answering}
 
-    def doing() -> Outcome:
+    def doing(submission: uuid.UUID) -> Outcome:
         return begin(
             model=pages.model,
             unit=unit,
             answers=form.answers,
             act=act,
-            submission=read_token(request),
+            submission=submission,
             answering=answering,
-            files=form.files_kept,
+            files=form.store_files,
         )
 
     return _answer(request, form=form, doing=doing, context=context)
@@ -79,35 +81,38 @@ def take_step(request: HttpRequest, *, name: str, pk: int, step_name: str) -> Ht
     if request.method == "GET" and record.state not in step.source:
         return _overtaken(request, Overtaken(record, None), context)
 
-    def doing() -> Outcome:
-        read_token(request)
-        return take(record=record, step=step, answers=form.answers, act=act, files=form.files_kept)
+    def doing(_submission: uuid.UUID) -> Outcome:
+        return take(record=record, step=step, answers=form.answers, act=act, files=form.store_files)
 
     return _answer(request, form=form, doing=doing, context=context)
 
 
 def _answer(
-    request: OfficerRequest, *, form: StepForm, doing: Callable[[], Outcome], context: dict[str, Any]
+    request: OfficerRequest, *, form: StepForm, doing: Callable[[uuid.UUID], Outcome], context: dict[str, Any]
 ) -> HttpResponse:
     """Show the form, or do what it says; whatever is refused keeps what was typed and says why."""
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
         try:
-            outcome = doing()
+            submission = read_token(request)
+            if form.is_valid():
+                outcome = doing(submission)
+                _say(request, outcome=outcome)
+                return HttpResponseRedirect(url_of(record=outcome.record))
+        except StaleForm:
+            text = _("This form is too old or was not made for you. Nothing was recorded; send it again.")
+            form.add_error(None, text)
         except Refused as refused:
             for refusal in refused.refusals:
                 form.add_refusal(field=refusal.field, message=refusal.message)
             form.ask_files_again()
+        except UploadRefused as refusal:
+            form.say_upload_failed(refusal=refusal)
         except Overtaken as overtaken:
             return _overtaken(request, overtaken, context)
-        except StaleForm:
-            form.add_error(
-                None, _("This form is too old or was not made for you. Nothing was recorded; send it again.")
-            )
         except NotPermitted:
             raise PermissionDenied from None
-        else:
-            _say(request, outcome=outcome)
-            return HttpResponseRedirect(url_of(record=outcome.record))
+        finally:
+            form.discard_files()
     status = 422 if form.is_bound and not form.is_valid() else 200
     context["form_token"] = form_token(request)
     return render(request, "pages/step.html", context, status=status)
@@ -140,7 +145,7 @@ def _answering(request: OfficerRequest) -> Obligation | None:
         return None
     if not value.isdecimal():
         raise Http404("obligation")
-    rows = Obligation.objects.visible_to(request.actor.sight()).select_related("duty", "unit")
+    rows = Obligation.objects.visible_to(request.actor.sight()).select_related("duty", "version", "unit")
     found = rows.filter(pk=int(value)).first()
     if found is None:
         raise Http404("obligation")

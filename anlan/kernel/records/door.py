@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +25,7 @@ from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.workflow import Refusal, Step
-from anlan.kernel.transactions import writing
+from anlan.kernel.transactions import sweeping, writing
 from anlan.policy import Pack
 from anlan.policy.periods import period_of
 
@@ -101,10 +101,11 @@ def begin(
     act: Act,
     submission: uuid.UUID,
     answering: Obligation | None = None,
-    files: Sequence[File] = (),
+    files: Callable[[], Sequence[File]] = tuple,
 ) -> Outcome:
     """Begin a case of ``model`` for ``unit``, perhaps in answer to one obligation.
 
+    ``files`` stores what was handed in; it is called once nothing can be refused any more.
     Raises NotPermitted, Refused, or Overtaken when the same thing was recorded already.
     """
     step = model.workflow.beginning
@@ -113,11 +114,13 @@ def begin(
     earlier = model._default_manager.filter(submission=submission).first()
     if earlier is not None:
         return _repeated(record=earlier, act=act, step=step)
-    record = model(unit=unit, position=unit.position, line_id=unit.line_id, submission=submission, created_at=act.now)
-    record.state = step.target
-    doing = _checked(step=step, record=record, answers=answers, act=act, answering=answering)
+    record = model(submission=submission, created_at=act.now, state=step.target)
     try:
         with writing():
+            # Read again under the lock: a unit that has just moved is recorded for where it is now.
+            record.unit = Unit.objects.select_related("area").get(pk=unit.pk)
+            record.position, record.line_id = record.unit.position, record.unit.line_id
+            doing = _checked(step=step, record=record, answers=answers, act=act, answering=answering)
             if step.apply is not None:
                 step.apply(doing)
             if record.pk is None:
@@ -133,10 +136,14 @@ def begin(
         raise Overtaken(clash, last_event(record=clash)) from None
 
 
-def take(*, record: Case, step: Step, answers: Mapping[str, Any], act: Act, files: Sequence[File] = ()) -> Outcome:
+def take(
+    *, record: Case, step: Step, answers: Mapping[str, Any], act: Act, files: Callable[[], Sequence[File]] = tuple
+) -> Outcome:
     """Take a step of an existing case. Raises NotPermitted, Refused, or Overtaken when its state has moved on."""
-    doing = _checked(step=step, record=record, answers=answers, act=act)
-    with writing():
+    # What is withdrawn may have to be met by another event: none may be under way meanwhile.
+    with sweeping() if step.withdraws else writing():
+        record.refresh_from_db(fields=["position"])
+        doing = _checked(step=step, record=record, answers=answers, act=act)
         moved = type(record)._default_manager.filter(pk=record.pk, state__in=step.source).update(state=step.target)
         if moved != 1:
             raise Overtaken(type(record)._default_manager.filter(pk=record.pk).first(), last_event(record=record))
@@ -179,8 +186,8 @@ def within_the_period_answered(doing: Doing) -> Refusal | None:
     obligation, occurred_on = doing.answering, doing.answers.get("occurred_on")
     if obligation is None or obligation.period is None or occurred_on is None:
         return None
-    duty = doing.act.pack.duties.get(obligation.duty.key)
-    if duty is None or duty.every is None:
+    duty = obligation.version.policy
+    if duty.every is None:
         return None
     period = period_of(every=duty.every, day=obligation.period)
     if period.contains(day=occurred_on):
@@ -198,8 +205,9 @@ def _repeated(*, record: Case, act: Act, step: Step) -> Outcome:
     return Outcome(record=record, event=last_event(record=record), repeated=True)
 
 
-def _settle(*, doing: Doing, files: Sequence[File]) -> Outcome:
+def _settle(*, doing: Doing, files: Callable[[], Sequence[File]]) -> Outcome:
     step, record, act = doing.step, doing.record, doing.act
+    kept = files()
     kind, variant = step.event, step.variant(record) if step.variant else ""
     occurred_on = doing.answers.get("occurred_on") or act.today
     units = list(step.counts_for(record)) if step.counts_for else []
@@ -208,7 +216,7 @@ def _settle(*, doing: Doing, files: Sequence[File]) -> Outcome:
         taken_back = Event.objects.filter(record_type=reference[0], record_id=reference[1], kind=step.withdraws)
         give_back(events=list(taken_back.values_list("id", flat=True)), now=act.now, pack=act.pack)
     met = lock_open(kind=kind, variant=variant, units=units, occurred_on=occurred_on, record=reference, pack=act.pack)
-    _attach(doing=doing, files=files)
+    _attach(doing=doing, files=kept)
     clause = _clause(doing=doing, kind=kind, variant=variant, occurred_on=occurred_on)
     event = append(
         entry=Entry(
@@ -224,7 +232,7 @@ def _settle(*, doing: Doing, files: Sequence[File]) -> Outcome:
             record_id=reference[1],
             counts_for=units,
             answers={ask.name: _stored(doing.answers.get(ask.name)) for ask in step.asks if ask.kind != "file"},
-            files=[file.digest for file in files],
+            files=[file.digest for file in kept],
         ),
         now=act.now,
     )

@@ -36,11 +36,15 @@ def not_before_the_meeting(doing: Doing) -> Refusal | None:
 
 
 def decisions_follow_the_meeting(doing: Doing) -> Refusal | None:
-    """No decision is due before the meeting that took it."""
+    """No decision is due before the meeting that took it, nor so late that the year must be mistyped."""
+    longest = int(doing.act.pack.parameters.value(key="decision.longest_days", on=doing.act.today).value)
     for row in doing.answers.get("decisions") or ():
         if meetings.is_before_meeting(held_on=doing.answers["occurred_on"], day=row["due_day"]):
             text = _("“%(what)s” would be due on %(day)s, before the meeting itself.")
             return Refusal("decisions", text % {"what": row["what"], "day": row["due_day"]})
+        if (row["due_day"] - doing.answers["occurred_on"]).days > longest:
+            text = _("“%(what)s” would be due on %(day)s, more than %(days)s days after the meeting. Check the year.")
+            return Refusal("decisions", text % {"what": row["what"], "day": row["due_day"], "days": longest})
     return None
 
 

@@ -10,7 +10,7 @@ from ninja import Query, Router, Schema
 
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.people.naming import name_of
-from anlan.oversight.areas import Line, area_in_sight, lines_of
+from anlan.oversight.areas import Line, lines_of, surroundings
 from anlan.policy.periods import Period, parse_label, period_of
 from anlan.web.api import shapes
 from anlan.web.api.asking import REFUSALS, act_behind, only_known
@@ -52,9 +52,10 @@ def area_figures(request: HttpRequest, code: str, filters: Query[Filters]) -> Ar
     """What an area owes in a period, with its own level and each area below it."""
     only_known(request, filters=Filters)
     act = act_behind(request)
-    area = area_in_sight(code=code, actor=act.actor)
+    around = surroundings(code=code, actor=act.actor)
+    area = around.area
     period, duty = _period(filters.period, act.today), _duty(filters.duty)
-    own, *below, total = lines_of(area=area, period=period, duty=duty, today=act.today)
+    own, *below, total = lines_of(area=area, children=around.children, period=period, duty=duty, today=act.today)
     return AreaFigures(
         code=area.code,
         name=name_of(area),
