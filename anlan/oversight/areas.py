@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import cast
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -47,14 +47,40 @@ def area_in_sight(*, code: str, actor: Actor) -> Area:
     return cast(Area, area)
 
 
+@dataclass(frozen=True)
+class Surroundings:
+    """An area with what lies around it in the tree of government: its path from the top in sight, its children."""
+
+    area: Area
+    path: list[Area]
+    children: list[Area]
+
+
+def surroundings(*, code: str, actor: Actor) -> Surroundings:
+    """The area, the areas above it and those directly below, in one query; 404 unless all of it is in sight."""
+    here = Area.objects.filter(code=code)
+    above = Q(lo__lte=Subquery(here.values("lo")), hi__gte=Subquery(here.values("hi")))
+    rows = list(Area.objects.filter(above | Q(parent__code=code)).order_by("lo", "-hi"))
+    sight = actor.sight()
+    area = next((one for one in rows if one.code == code), None)
+    if area is None or not sight.covers_range(lo=area.lo, hi=area.hi):
+        raise Http404(code)
+    path = [one for one in rows if one.hi >= area.hi and sight.covers_range(lo=one.lo, hi=one.hi)]
+    return Surroundings(area, path, [one for one in rows if one.parent_id == area.pk])
+
+
 def period_asked(*, label: str, today: dt.date) -> Period:
     """The period named in the address; this month where none is named."""
     if not label:
         return period_of(every="month", day=today)
     try:
-        return parse_label(label=label)
+        period = parse_label(label=label)
     except ValueError:
         raise Http404(label) from None
+    # A product default: beyond it the calendar ends, and with it the period before or after.
+    if not 2000 <= period.start.year <= 2200:
+        raise Http404(label)
+    return period
 
 
 def first_area(request: HttpRequest) -> HttpResponse:
@@ -73,9 +99,8 @@ def first_area(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("area", args=[best.code]))
 
 
-def lines_of(*, area: Area, period: Period, duty: Duty | None, today: dt.date) -> list[Line]:
-    """Own level, each area below, and the total of them all; six queries at most, whatever the size."""
-    children = list(area.children.order_by("lo"))
+def lines_of(*, area: Area, children: list[Area], period: Period, duty: Duty | None, today: dt.date) -> list[Line]:
+    """Own level, each area below, and the total of them all; four queries, whatever the size."""
     where = within(area=area)
     if duty is not None:
         where &= Q(duty_id=duty.pk)
@@ -128,25 +153,28 @@ def _line(*, area: Area, own: bool, counts: Counts, period: Period, duty: Duty |
         "open": {**inside, "standing": "open"},
         "overdue": {**before, "standing": "open"},
     }
-    return Line(
-        area, own, counts, {name: f"{reverse('obligations')}?{urlencode(query)}" for name, query in filters.items()}
-    )
+    address = reverse("obligations")
+    links = {name: f"{address}?{urlencode(query)}" for name, query in filters.items()}
+    kept = {"period": period.label, **({"duty": duty.key} if duty else {})}
+    links["area"] = f"{reverse('area', args=[area.code])}?{urlencode(kept)}"
+    return Line(area, own, counts, links)
 
 
 def area_page(request: HttpRequest, code: str) -> HttpResponse:
     """One area: figures with drill-down, for a period and perhaps one duty."""
     request = cast(OfficerRequest, request)
     act = act_of(request)
-    area = area_in_sight(code=code, actor=request.actor)
+    around = surroundings(code=code, actor=request.actor)
+    area = around.area
     period = period_asked(label=request.GET.get("period", ""), today=act.today)
     duties = {duty.key: duty for duty in Duty.objects.order_by("id")}
     chosen = duties.get(request.GET.get("duty", ""))
     if request.GET.get("duty") and chosen is None:
         raise Http404("duty")
-    lines = lines_of(area=area, period=period, duty=chosen, today=act.today)
+    lines = lines_of(area=area, children=around.children, period=period, duty=chosen, today=act.today)
     context = {
         "area": area,
-        "path": [one for one in area.ancestors() if request.actor.sight().covers_range(lo=one.lo, hi=one.hi)],
+        "path": around.path,
         "period": period,
         "period_name": period_name(period=period),
         "previous": previous_period(period=period).label,
@@ -165,7 +193,8 @@ def area_units(request: HttpRequest, code: str) -> HttpResponse:
     """The public units at an area's own level, with their posts and who holds them today (articles 4, 5, 9)."""
     request = cast(OfficerRequest, request)
     act = act_of(request)
-    area = area_in_sight(code=code, actor=request.actor)
+    around = surroundings(code=code, actor=request.actor)
+    area = around.area
     units = Unit.objects.filter(area=area, closed_on=None).exclude(kind="enterprise").order_by("id")
     posts = Post.objects.filter(unit__in=units, closed_on=None).select_related("unit").order_by("unit_id", "id")
     held = Appointment.objects.filter(post__in=posts, until=None).select_related("officer")
@@ -177,7 +206,7 @@ def area_units(request: HttpRequest, code: str) -> HttpResponse:
         by_unit.setdefault(post.unit_id, []).append((post, holders.get(post.pk, [])))
     context = {
         "area": area,
-        "path": [one for one in area.ancestors() if request.actor.sight().covers_range(lo=one.lo, hi=one.hi)],
+        "path": around.path,
         "units": [(unit, by_unit.get(unit.pk, [])) for unit in units],
         "today": local_day(moment=act.now, pack=act.pack),
     }

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.pages.exports import too_long
 from anlan.kernel.pages.lists import BadCursor, count_up_to, everything, page_of
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.people.naming import name_of
@@ -135,7 +136,11 @@ def obligation_export(request: HttpRequest) -> HttpResponseBase:
     request = cast(OfficerRequest, request)
     act = act_of(request)
     rows, kept = asked(query=request.GET, act=act)
-    records = everything(rows=rows, sight=request.actor.sight(), order=ORDERS[kept.get("sort", "place")])
+    sight = request.actor.sight()
+    refusal = too_long(request, rows=rows, sight=sight)
+    if refusal is not None:
+        return refusal
+    records = everything(rows=rows, sight=sight, order=ORDERS[kept.get("sort", "place")])
     columns = [
         Column(_("Unit"), "text", 40),
         Column(_("What"), "text", 48),

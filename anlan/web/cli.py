@@ -34,6 +34,8 @@ class Parser(ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0 when it did what it says, and 2 when it could not."""
+    # What a command writes (database, files, backups, logs) is its account's own and nobody else's to read.
+    os.umask(0o077)
     arguments = list(sys.argv[1:] if argv is None else argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.web.settings")
     try:

@@ -49,8 +49,8 @@ class Environment:
 def read(*, environ: Mapping[str, str], folder: Path) -> Environment:
     """The installation that ``environ`` describes; relative paths count from ``folder``.
 
-    Creates the data folder and, outside production, its secret key. Raises ImproperlyConfigured with a plain
-    sentence when a value is missing or unsafe.
+    Creates the data folder, for its owner only, and, outside production, its secret key. Raises
+    ImproperlyConfigured with a plain sentence when a value is missing or unsafe.
     """
     production = _flag(environ, "ANLAN_PRODUCTION")
     debug = _flag(environ, "ANLAN_DEBUG")
@@ -82,7 +82,7 @@ def _flag(environ: Mapping[str, str], name: str) -> bool:
 
 def _data_folder(path: Path) -> Path:
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ImproperlyConfigured(
             f"The data folder {path} cannot be made ({error.strerror}). Name another one with ANLAN_DATA."

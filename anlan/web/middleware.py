@@ -7,11 +7,13 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import unquote
 
 import structlog
 from django.conf import settings
 from django.contrib.auth import middleware as auth
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone, translation
@@ -114,6 +116,18 @@ class SizeLimitMiddleware:
         announced = request.META.get("CONTENT_LENGTH") or "0"
         if announced.isdecimal() and int(announced) > settings.REQUEST_MAX_BYTES:
             return errors.too_large(request)
+        return self.get_response(request)
+
+
+class NullCharacterMiddleware:
+    """Refuses an address with a NUL character: no name has one, and PostgreSQL takes none in a text."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "\0" in unquote(request.META.get("QUERY_STRING", "")):
+            return errors.bad_request(request, BadRequest("NUL in the address"))
         return self.get_response(request)
 
 

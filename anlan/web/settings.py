@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "anlan.web.middleware.LanguageMiddleware",
     "anlan.web.middleware.PrivacyHeadersMiddleware",
     "anlan.web.middleware.SizeLimitMiddleware",
+    "anlan.web.middleware.NullCharacterMiddleware",
     "anlan.web.middleware.MomentMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

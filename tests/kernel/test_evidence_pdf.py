@@ -7,7 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText
-from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    IndirectObject,
+    NameObject,
+    TextStringObject,
+)
 
 from anlan.kernel.evidence.refusal import MESSAGES, UploadRefused
 from anlan.kernel.evidence.upload import check_upload, discard
@@ -167,6 +174,71 @@ def test_a_pdf_that_runs_carries_or_hides_something_is_refused(change, code):
 def test_a_program_under_an_escaped_name_is_refused():
     content = pdf(change=action("/JavaScript", JS="app.alert(1)"))
     assert refusal(content.replace(b"/JavaScript", b"/J#61vaScript").replace(b"/JS", b"/J#53")) == "active_content"
+
+
+def kept_elsewhere(writer, entries, key, times=1):
+    """Moves an entry's value to an object of its own, which the entry only refers to, by so many references."""
+    for _ in range(times):
+        # Not by _add_object, which makes one reference of several.
+        writer._objects.append(entries.raw_get(key))
+        entries[NameObject(key)] = IndirectObject(len(writer._objects), 0, writer)
+
+
+def action_under_an_indirect_name(writer):
+    action("/Launch", F="cmd.exe")(writer)
+    kept_elsewhere(writer, writer._root_object["/OpenAction"], "/S")
+
+
+def attachment_under_an_indirect_type(writer):
+    stream = DecodedStreamObject()
+    stream.set_data(b"MZ")
+    stream[NameObject("/Type")] = NameObject("/EmbeddedFile")
+    kept_elsewhere(writer, stream, "/Type")
+    writer._root_object[NameObject("/Extra")] = writer._add_object(stream)
+
+
+def note_under_an_indirect_subtype(writer):
+    note(writer)
+    entries = writer.pages[0]["/Annots"][0].get_object()
+    entries[NameObject("/Subtype")] = NameObject("/FileAttachment")
+    entries[NameObject("/Contents")] = TextStringObject("附件")
+    kept_elsewhere(writer, entries, "/Subtype")
+
+
+def note_with_an_indirect_text(writer):
+    writer.add_annotation(0, FreeText(text="机密★1年", rect=(1, 1, 9, 9)))
+    kept_elsewhere(writer, writer.pages[0]["/Annots"][0].get_object(), "/Contents")
+
+
+def property_with_an_indirect_text(writer):
+    writer.add_metadata({"/Marking": "机密★1年"})
+    kept_elsewhere(writer, writer._info.get_object(), "/Marking")
+
+
+def action_behind_two_references(writer):
+    action("/Launch", F="cmd.exe")(writer)
+    kept_elsewhere(writer, writer._root_object, "/OpenAction", times=2)
+
+
+def action_under_a_name_behind_two_references(writer):
+    action("/Launch", F="cmd.exe")(writer)
+    kept_elsewhere(writer, writer._root_object["/OpenAction"], "/S", times=2)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (action_under_an_indirect_name, "active_content"),
+        (action_behind_two_references, "damaged"),
+        (action_under_a_name_behind_two_references, "damaged"),
+        (attachment_under_an_indirect_type, "embedded_files"),
+        (note_under_an_indirect_subtype, "embedded_files"),
+        (note_with_an_indirect_text, "marked_text"),
+        (property_with_an_indirect_text, "marked_text"),
+    ],
+)
+def test_22_what_an_entry_only_refers_to_is_checked_like_the_entry(change, code):
+    assert refusal(pdf(change=change)) == code
 
 
 def test_a_link_to_a_page_on_the_web_is_taken():

@@ -168,6 +168,7 @@ def test_emptying_the_ledgers_table_is_refused() -> None:
 def test_what_an_obligation_was_opened_with_is_frozen(opened: Cast, column: str) -> None:
     row = owed(TOWN_GOVERNMENT, "2026-11-01")
     days = {"period": "'2026-12-01'", "opened_at": "'2026-01-01'", "original_due_at": "'2027-01-01'"}
+    days |= {"due_at": "'2027-01-01'", "due_day": "'2027-01-01'"}
     said = refused(f"UPDATE kernel_obligation SET {column} = {days.get(column, '4711')} WHERE id = {row.pk}")
     assert "frozen" in said
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from anlan.web import environment
+from anlan.web import cli, environment
 
 SECRET = "k3J9-vQ2m_Zt7Lx0Pw5Rb8Ny1Hc4Df6Gs-Ua_Ei2Oo7Tz9Yq3Wl5Mn8"
 PRODUCTION = {"ANLAN_PRODUCTION": "1", "ANLAN_SECRET_KEY": SECRET, "ANLAN_HOSTS": "anlan.example.gov.cn"}
@@ -39,6 +39,24 @@ def test_the_secret_is_made_once_and_read_by_its_owner_only(tmp_path: Path) -> N
     assert read(tmp_path).secret_key == first
     assert stat.S_IMODE((tmp_path / "var" / "secret.key").stat().st_mode) == 0o600
     assert [path.name for path in (tmp_path / "var").iterdir()] == ["secret.key"]
+
+
+def test_the_data_folder_is_its_owners_only(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        assert stat.S_IMODE(read(tmp_path).data.stat().st_mode) == 0o700
+    finally:
+        os.umask(before)
+
+
+def test_what_a_command_writes_is_its_owners_only(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        cli.main(["--help"])
+        (tmp_path / "written").touch()
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "written").stat().st_mode) == 0o600
 
 
 def test_processes_that_start_at_once_share_one_secret(tmp_path: Path) -> None:

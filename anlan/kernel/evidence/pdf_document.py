@@ -106,11 +106,21 @@ def _walk(*, reader: PdfReader) -> list[str]:
             raise UploadRefused("too_complex")
         if isinstance(value, DictionaryObject):
             _refuse_active(entries=value)
-            texts += [str(text) for key in TEXTS if isinstance(text := value.get(key), TextStringObject)]
+            found = [value_of(entries=value, key=key) for key in TEXTS]
+            texts += [str(text) for text in found if isinstance(text, TextStringObject)]
             waiting += [item for item in value.values() if _holds_objects(value=item)]
         elif isinstance(value, ArrayObject):
             waiting += [item for item in value if _holds_objects(value=item)]
     return texts
+
+
+def value_of(*, entries: DictionaryObject, key: str) -> Any:
+    """The entry itself, wherever the file keeps it: any value may be a reference to an object elsewhere.
+
+    None where there is no such entry. A reference to a reference is no PDF; the reader fails on it.
+    """
+    value: Any = entries.get(key)
+    return value.get_object() if isinstance(value, IndirectObject) else value
 
 
 def _holds_objects(*, value: object) -> bool:
@@ -119,19 +129,20 @@ def _holds_objects(*, value: object) -> bool:
 
 def _refuse_active(*, entries: DictionaryObject) -> None:
     keys = entries.keys()
-    action, subtype = entries.get("/S"), entries.get("/Subtype")
+    action, subtype = value_of(entries=entries, key="/S"), value_of(entries=entries, key="/Subtype")
     if "/JS" in keys or "/JavaScript" in keys or "/XFA" in keys:
         raise UploadRefused("active_content")
     if isinstance(action, NameObject) and action in ACTIONS:
         raise UploadRefused("active_content")
-    if "/EF" in keys or entries.get("/Type") == "/EmbeddedFile":
+    if "/EF" in keys or value_of(entries=entries, key="/Type") == "/EmbeddedFile":
         raise UploadRefused("embedded_files")
     if isinstance(subtype, NameObject) and subtype in ATTACHMENTS:
         raise UploadRefused("embedded_files")
 
 
 def _properties(*, reader: PdfReader) -> list[str]:
-    texts = [str(value) for value in (reader.metadata or {}).values()]
+    properties = reader.metadata or DictionaryObject()
+    texts = [str(value_of(entries=properties, key=key)) for key in properties]
     stream = reader.root_object.get("/Metadata")
     stream = stream.get_object() if stream is not None else None
     if isinstance(stream, StreamObject):

@@ -93,11 +93,27 @@ def _write_key(values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
 
+def _fits_a_column(value: Any) -> bool:
+    """Whether a database can compare a column with it; ``_write_key`` writes nothing else."""
+    match value:
+        case int():
+            return -(2**63) <= value < 2**63
+        case dt.datetime():
+            # In another time zone, the first and the last year reach beyond the calendar.
+            return value.tzinfo is not None and 1 < value.year < 9999
+        case str():
+            return "\0" not in value
+    return value is not None
+
+
 def _read_key(*, key: str, rows: QuerySet, names: Sequence[str]) -> list[Any]:
     try:
         plain = json.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
         if not isinstance(plain, list) or len(plain) != len(names):
             raise ValueError("another list's key")
-        return [rows.model._meta.get_field(n).to_python(v) for n, v in zip(names, plain, strict=True)]
+        values = [rows.model._meta.get_field(n).to_python(v) for n, v in zip(names, plain, strict=True)]
+        if not all(_fits_a_column(value) for value in values):
+            raise ValueError("nothing that a row holds")
+        return values
     except Exception as error:
         raise BadCursor(str(error)) from error

@@ -25,6 +25,9 @@ from anlan.kernel.people.sight import SightedQuerySet
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Outcome, Overtaken, Refused, begin, take
 
+# No id has more digits; a longer number in an address is none of ours.
+LONGEST_ID = 18
+
 
 def begin_case(request: HttpRequest, *, name: str) -> HttpResponse:
     """Begin a case: choose the unit (or come from an obligation), answer, done."""
@@ -40,7 +43,9 @@ def begin_case(request: HttpRequest, *, name: str) -> HttpResponse:
         unit = units.filter(pk=answering.unit_id).first()
     else:
         chosen = request.GET.get("unit", "")
-        unit = units.filter(pk=int(chosen)).first() if chosen.isdecimal() else _only(units)
+        unit = (
+            units.filter(pk=int(chosen)).first() if chosen.isdecimal() and len(chosen) <= LONGEST_ID else _only(units)
+        )
         if unit is None and not chosen:
             choices = units.select_related("area").order_by("position", "id")
             return render(request, "pages/choose_unit.html", {"pages": pages, "step": step, "units": choices})
@@ -143,13 +148,20 @@ def _answering(request: OfficerRequest) -> Obligation | None:
     value = request.GET.get("obligation", "")
     if not value:
         return None
-    if not value.isdecimal():
+    if not value.isdecimal() or len(value) > LONGEST_ID:
         raise Http404("obligation")
     rows = Obligation.objects.visible_to(request.actor.sight()).select_related("duty", "version", "unit")
     found = rows.filter(pk=int(value)).first()
     if found is None:
         raise Http404("obligation")
     return cast(Obligation, found)
+
+
+def _chosen(units: SightedQuerySet, number: str) -> Unit | None:
+    """The unit of that number, if the reader may record for it."""
+    if not number.isdecimal() or len(number) > LONGEST_ID:
+        return None
+    return units.filter(pk=int(number)).first()
 
 
 def _only(units: SightedQuerySet) -> Unit | None:

@@ -19,6 +19,7 @@ from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.pages.cells import cell_of, relations, row_of, url_of
 from anlan.kernel.pages.declarations import CasePages
+from anlan.kernel.pages.exports import too_long
 from anlan.kernel.pages.lists import BadCursor, count_up_to, everything, page_of
 from anlan.kernel.pages.requests import OfficerRequest
 from anlan.kernel.people.officer import Officer
@@ -51,6 +52,9 @@ def filtered(*, pages: CasePages, query: Mapping[str, str]) -> tuple[SightedQuer
             continue
         try:
             if name == "unit":
+                # More digits are no number of a row, and no database takes them.
+                if len(value) > 18:
+                    raise ValueError(value)
                 int(value)
             elif name in ("since", "until"):
                 dt.date.fromisoformat(value)
@@ -91,8 +95,12 @@ def record_export(request: HttpRequest, *, name: str) -> HttpResponseBase:
     request = cast(OfficerRequest, request)
     pages = pages_named(name=name)
     rows, _kept = filtered(pages=pages, query=request.GET)
+    sight = request.actor.sight()
+    refusal = too_long(request, rows=rows, sight=sight)
+    if refusal is not None:
+        return refusal
     columns = [SheetColumn(str(c.label), "date" if c.kind == "date" else "text", 24) for c in pages.columns]
-    records = everything(rows=rows, sight=request.actor.sight(), order=pages.order)
+    records = everything(rows=rows, sight=sight, order=pages.order)
     file = BytesIO()
     write_xlsx(
         title=str(pages.plural),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from importlib.metadata import version
 from typing import Any
@@ -30,13 +30,29 @@ View = Callable[..., HttpResponse]
 
 
 class StrictParser(Parser):
-    """JSON as the standard has it: no NaN, and no half of a character, which no database takes."""
+    """JSON as the standard has it: no NaN; and neither NUL nor half of a character, which no database takes."""
 
     def parse_body(self, request: HttpRequest) -> Any:
         """The body's values; whatever is raised here is answered with 400."""
         values = json.loads(request.body, parse_constant=_refuse_constant)
         json.dumps(values, ensure_ascii=False).encode()
+        if any("\0" in text for text in _texts(values)):
+            raise ValueError("NUL in a text")
         return values
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text inside, names of fields too."""
+    match value:
+        case str():
+            yield value
+        case list():
+            for one in value:
+                yield from _texts(one)
+        case dict():
+            yield from value
+            for one in value.values():
+                yield from _texts(one)
 
 
 def _refuse_constant(name: str) -> None:

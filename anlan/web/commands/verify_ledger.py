@@ -1,4 +1,7 @@
-"""``anlan verify-ledger``: walks the ledger's chain and says whether an entry was changed, removed or inserted."""
+"""``anlan verify-ledger``: walks the ledger's chain and says whether an entry was changed, removed or inserted.
+
+It also says where what is met, and what counts, contradicts the entries.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from anlan.kernel.ledger.verify import (
     parse_checkpoint,
     verify,
 )
+from anlan.kernel.obligations.verify import contradictions
 from anlan.web.command import CannotContinue, Command
 from anlan.web.snapshot import reading
 
@@ -38,7 +42,7 @@ def run(arguments: Namespace) -> int:
     """Print what is wrong; 1 when there is anything. A ledger with findings gives no checkpoint."""
     kept = read_checkpoint(path=arguments.checkpoint) if arguments.checkpoint else None
     with reading():
-        findings = verify(checkpoint=kept)
+        findings = [*verify(checkpoint=kept), *contradictions()]
         end = export_checkpoint()
     for finding in findings:
         print(_("Entry %(seq)d: %(problem)s") % {"seq": finding.seq, "problem": finding.problem})
