@@ -179,11 +179,11 @@ def test_a_meeting_recorded_while_its_month_is_opened_meets_it(ours: Cast) -> No
 
 
 def test_a_town_that_moves_while_its_meeting_is_recorded_loses_nothing(ours_opened: Cast) -> None:
-    town, city = ours_opened.act("town"), ours_opened.act("city")
+    city = ours_opened.act("city")
     areas = {area.code: area for area in Area.objects.filter(code__in=(TOWN, "445100-xinqu"))}
     moved, held = at_once(
         lambda: move_area(area=areas[TOWN], under=areas["445100-xinqu"], by=city.actor, on=TODAY, now=NOW),
-        lambda: hold(town, TOWN_GOVERNMENT, "2026-11-20"),
+        lambda: hold(city, TOWN_GOVERNMENT, "2026-11-20"),
     )
     assert (type(moved), type(held)) == (Event, Outcome)
     place = Area.objects.get(code=TOWN)

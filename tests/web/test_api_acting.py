@@ -94,7 +94,6 @@ def test_what_is_wrong_is_named_and_nothing_is_recorded(program: Programs) -> No
         ({"occurred_on": "2026-11-24"}, ["occurred_on"]),
         ({"number": {"year": 2026}}, ["number"]),
         ({"number": "x" * 61}, ["number"]),
-        ({"number": "a\x00b"}, ["number"]),
         ({"form": "standing_committee"}, ["form"]),
         ({"chair": 1_000_000}, ["chair"]),
         ({"decisions": "none"}, ["decisions"]),
@@ -134,7 +133,15 @@ def test_a_body_that_is_no_json_object_is_refused_plainly(program: Programs) -> 
     caller = program("town")
     half_a_character = meeting_of(TOWN_GOVERNMENT, "2026-11-20")
     half_a_character["answers"]["safety_item"] = "\ud800"
-    no_json = ["{", "[1,", "\x00", "NaN", "[" * 100_000, json.dumps(half_a_character, default=str)]
+    no_json = [
+        "{",
+        "[1,",
+        '{"number": "a\\u0000b"}',
+        "\x00",
+        "NaN",
+        "[" * 100_000,
+        json.dumps(half_a_character, default=str),
+    ]
     for status, bodies in ((400, no_json), (422, ["", "[]", '"x"', "null"])):
         for body in bodies:
             answer = caller.post("/meeting/", body)
