@@ -16,6 +16,7 @@ DEFAULTS = {
     "obligation.remind_before": 5,
     "upload.max_bytes": 20 * 1024 * 1024,
     "meeting.record_back_days": 400,
+    "decision.longest_days": 1830,
 }
 
 
