@@ -22,6 +22,11 @@ class P(enum.StrEnum):
     MEETING_WITHDRAW = "meeting.withdraw"
     DECISION_REPORT = "decision.report"
     LEDGER_READ = "ledger.read"
+    OBLIGATION_URGE = "obligation.urge"
+    OBLIGATION_REVIEW = "obligation.review"
+    OBLIGATION_EXTEND = "obligation.extend"
+    OBLIGATION_WAIVE = "obligation.waive"
+    OBLIGATION_CONFIRM = "obligation.confirm"
     AREA_GOVERN = "area.govern"
     GRANT = "grant"
 
@@ -35,6 +40,11 @@ PERMISSION_TEXT: dict[P, Promise | str] = {
     P.LEDGER_READ: _(
         "Read the ledger of the whole territory; a record's own entries stand on its page for whoever sees it"
     ),
+    P.OBLIGATION_URGE: _("Urge a unit below to do what it owes"),
+    P.OBLIGATION_REVIEW: _("Accept or return what a unit below has submitted"),
+    P.OBLIGATION_EXTEND: _("Extend a term, where the duty names who may and for how long"),
+    P.OBLIGATION_WAIVE: _("Waive what a unit below owes, for one of the reasons that the duty names"),
+    P.OBLIGATION_CONFIRM: _("Confirm that a unit below did not perform what it owed"),
     P.AREA_GOVERN: _("Name which zone or county governs a town"),
     P.GRANT: _("Give a role to a post, within the granter's own territory"),
 }
@@ -64,7 +74,8 @@ ROLES: dict[str, Role] = {
         "area",
         frozenset(
             {P.SEE, P.MEETING_RECORD, P.MEETING_VERIFY, P.MEETING_WITHDRAW, P.DECISION_REPORT, P.AREA_GOVERN, P.GRANT,
-             P.LEDGER_READ}
+             P.LEDGER_READ, P.OBLIGATION_URGE, P.OBLIGATION_REVIEW, P.OBLIGATION_EXTEND, P.OBLIGATION_WAIVE,
+             P.OBLIGATION_CONFIRM}
         ),
     ),
     "town_officer": Role(

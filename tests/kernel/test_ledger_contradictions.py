@@ -165,7 +165,7 @@ def test_a_hollow_trigger_is_named_and_filled_again(db: None, name: str, table: 
 def test_a_trigger_that_guards_one_column_less_is_named(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """So is the trigger of an earlier version, until the setting up has replaced it."""
     with monkeypatch.context() as earlier:
-        earlier.setattr(guards, "FROZEN", tuple(column for column in guards.FROZEN if column != "due_at"))
+        earlier.setattr(guards, "FROZEN", tuple(column for column in guards.FROZEN if column != "original_due_at"))
         guards.install()
     assert guards.missing() == ["anlan_obligation_frozen"]
 

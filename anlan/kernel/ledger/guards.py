@@ -1,11 +1,11 @@
 """Database triggers that refuse to rewrite history, for both databases.
 
-The ledger takes no UPDATE and no DELETE; an obligation keeps for ever whose it was, under which duty, for which period,
-with which due date, original due date and facts. SQLite drops triggers silently when a migration rebuilds a table, so
+The ledger takes no UPDATE and no DELETE; an obligation keeps for ever whose it was, under which duty, for which
+period, with which original due date and facts. SQLite drops triggers silently when a migration rebuilds a table, so
 ``anlan`` installs them after every migration and ``/healthz`` looks whether they are there and do what they should.
 
-Nothing extends a due date (延期) today, so ``due_at`` and ``due_day`` are frozen too. An extension will have to stand
-in a column of its own, or lift those two from ``FROZEN``.
+An extension (延期), a rejection and a calendar that arrives late move ``due_at`` and ``due_day``; what moved them
+stands in the ledger, and ``original_due_at`` keeps the first.
 """
 
 from __future__ import annotations
@@ -22,8 +22,7 @@ FROZEN = (
     "source_id",
     "slot",
     "opened_at",
-    "due_at",
-    "due_day",
+    "runs_on",
     "original_due_at",
     "fact_id",
 )

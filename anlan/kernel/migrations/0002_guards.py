@@ -1,17 +1,12 @@
-"""The triggers that keep ledger and obligations from being rewritten; ``anlan`` reinstalls them after every migration."""
+"""Once installed the triggers that keep ledger and obligations from being rewritten.
 
-from typing import Any
+They name columns that later migrations add, so no migration can install them: ``anlan`` does, after every migration.
+"""
 
 from django.db import migrations
-
-from anlan.kernel.ledger import guards
-
-
-def install(_apps: Any, _schema_editor: Any) -> None:
-    guards.install()
 
 
 class Migration(migrations.Migration):
     dependencies = [("kernel", "0001_initial")]
 
-    operations = [migrations.RunPython(install, migrations.RunPython.noop)]
+    operations = []

@@ -12,7 +12,8 @@ class Duty(models.Model):
     """One duty by its key in the pack. ``watched_from`` is the first day of the first period that is watched here.
 
     ``next_open_at`` is when the next period has to be opened (None: opened by events alone), so that a sweep with
-    nothing to open asks one row.
+    nothing to open asks one row. ``reckoned`` digests the parameters and calendars by which its due dates were last
+    reckoned. A standing duty has visited the fact versions up to ``seen_fact`` and up to the day ``seen_on``.
     """
 
     key = models.CharField(max_length=64, unique=True)
@@ -20,6 +21,9 @@ class Duty(models.Model):
     enabled = models.BooleanField(default=True)
     watched_from = models.DateField()
     next_open_at = models.DateTimeField(null=True)
+    reckoned = models.CharField(max_length=64, blank=True, default="")
+    seen_fact = models.BigIntegerField(default=0)
+    seen_on = models.DateField(null=True)
 
     def __str__(self) -> str:
         return self.key

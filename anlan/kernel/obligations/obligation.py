@@ -26,6 +26,11 @@ class Obligation(models.Model):
     waits. ``attend_at`` is the next moment at which the sweep looks at the row, ``rung`` how many such moments passed.
     ``original_due_at`` and the columns that say whose it is are frozen by trigger.
 
+    ``runs_on`` is the local day from which a term is counted, where an occasion or a fact began it. An extension
+    (延期), or the time that a rejection gives, moves ``due_at`` and ``due_day``, by ``moved_days`` in all. ``review``
+    says how far a superior's look at it came; ``not_performed`` is the entry by which a named officer of the superior
+    confirmed that it was not performed.
+
     References carry no database constraint: rows are opened by INSERT … SELECT from the very tables they refer to,
     those tables never lose a row, and four checks per row would double the cost of opening a year.
     """
@@ -35,6 +40,12 @@ class Obligation(models.Model):
         MET = 1, pgettext_lazy("obligation state", "Met")
         WAIVED = 2, pgettext_lazy("obligation state", "Waived")
         LAPSED = 3, pgettext_lazy("obligation state", "Lapsed")
+
+    class Review(models.IntegerChoices):
+        NONE = 0, pgettext_lazy("obligation review", "Not reviewed")
+        WAITING = 1, pgettext_lazy("obligation review", "Waiting for review")
+        ACCEPTED = 2, pgettext_lazy("obligation review", "Accepted")
+        RETURNED = 3, pgettext_lazy("obligation review", "Returned")
 
     class Precision(models.IntegerChoices):
         DAY = 0, pgettext_lazy("due precision", "Day")
@@ -68,6 +79,13 @@ class Obligation(models.Model):
     )
     met_on = models.DateField(null=True)
     on_time = models.BooleanField(null=True)
+    runs_on = models.DateField(null=True)
+    moved_days = models.SmallIntegerField(default=0, db_default=0)
+    extensions = models.SmallIntegerField(default=0, db_default=0)
+    review = models.SmallIntegerField(choices=Review, default=Review.NONE, db_default=0)
+    not_performed = models.ForeignKey(
+        Event, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
 
     objects = SightedManager()
 
@@ -84,6 +102,11 @@ class Obligation(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["source_id", "slot"], condition=Q(source_id__isnull=False), name="owed_once_a_source"
+            ),
+            models.UniqueConstraint(
+                fields=["duty", "unit"],
+                condition=Q(period__isnull=True, source_id__isnull=True, state=0),
+                name="owed_once_standing",
             ),
             models.CheckConstraint(
                 condition=Q(period__isnull=False) | Q(source_id__isnull=False) | Q(fact_id__isnull=False),
@@ -113,15 +136,28 @@ class Obligation(models.Model):
 
 
 class Notice(models.Model):
-    """提醒: one notice per obligation and rung, so that nothing is said twice."""
+    """提醒: one notice per obligation and rung, so that nothing is said twice.
+
+    What the sweep says has the number of its rung; what an officer says has a negative one and the ledger's entry.
+    """
 
     class Kind(models.TextChoices):
         REMINDER = "reminder", pgettext_lazy("notice kind", "Reminder")
         LATE = "late", pgettext_lazy("notice kind", "Late")
+        ESCALATION = "escalation", pgettext_lazy("notice kind", "Late, told to the superior")
+        LETTER = "letter", pgettext_lazy("notice kind", "Late, a letter is to be sent")
+        URGED = "urged", pgettext_lazy("notice kind", "Urged")
+        SUBMITTED = "submitted", pgettext_lazy("notice kind", "Submitted for review")
+        ACCEPTED = "accepted", pgettext_lazy("notice kind", "Accepted")
+        RETURNED = "returned", pgettext_lazy("notice kind", "Returned")
+        EXTENDED = "extended", pgettext_lazy("notice kind", "Extended")
+        WAIVED = "waived", pgettext_lazy("notice kind", "Waived")
+        NOT_PERFORMED = "not_performed", pgettext_lazy("notice kind", "Confirmed as not performed")
 
     obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="notices", db_index=False)
     rung = models.SmallIntegerField()
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=16, choices=Kind)
+    event_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:
