@@ -86,17 +86,21 @@ def period_asked(*, label: str, today: dt.date) -> Period:
 def first_area(request: HttpRequest) -> HttpResponse:
     """The areas' entry: the reader's own area, the highest where there are several."""
     request = cast(OfficerRequest, request)
-    sight = request.actor.sight()
+    return HttpResponseRedirect(reverse("area", args=[own_area(actor=request.actor).code]))
+
+
+def own_area(*, actor: Actor) -> Area:
+    """The reader's own area, the highest where there are several; 404 for whoever oversees none."""
+    sight = actor.sight()
     if sight.everything:
         root = Area.objects.filter(parent=None).order_by("lo").first()
         areas = [root] if root else []
     else:
-        areas = [post.unit.area for post in request.actor.posts]
+        areas = [post.unit.area for post in actor.posts]
         areas = [area for area in areas if sight.covers_range(lo=area.lo, hi=area.hi)]
     if not areas:
         raise Http404("areas")
-    best = min(areas, key=lambda area: (area.lo - area.hi, area.lo))
-    return HttpResponseRedirect(reverse("area", args=[best.code]))
+    return min(areas, key=lambda area: (area.lo - area.hi, area.lo))
 
 
 def lines_of(*, area: Area, children: list[Area], period: Period, duty: Duty | None, today: dt.date) -> list[Line]:
@@ -108,10 +112,10 @@ def lines_of(*, area: Area, children: list[Area], period: Period, duty: Duty | N
     width = min((WIDTH[child.level] for child in children), default=area.hi - area.lo)
     totals: dict[int | None, Counts] = {None: Counts(), **{child.pk: Counts() for child in children}}
     for (position, _duty), counts in rows_between(since=period.start, until=period.end, where=where, width=width):
-        place = _place(position=position, children=children)
+        place = place_among(position=position, children=children)
         totals[place] += counts
     for (position, _duty), left in outstanding_before(day=today, where=where, width=width).items():
-        place = _place(position=position, children=children)
+        place = place_among(position=position, children=children)
         totals[place] += Counts(overdue=left)
     lines = [_line(area=area, own=True, counts=totals[None], period=period, duty=duty, today=today)]
     lines += [
@@ -138,7 +142,8 @@ def own_level(*, area: Area) -> Q:
     return condition
 
 
-def _place(*, position: int, children: list[Area]) -> int | None:
+def place_among(*, position: int, children: list[Area]) -> int | None:
+    """The id of the child that this position lies in; None for the area's own level."""
     return next((child.pk for child in children if child.lo <= position < child.hi), None)
 
 

@@ -42,6 +42,18 @@ def period_name(*, period: Period) -> str:
     return _("Year %(year)d") % {"year": year}
 
 
+def short_period(*, period: Period) -> str:
+    """A period where its year is known from the page: November, the fourth quarter."""
+    month = period.start.month
+    if period.kind == "month":
+        return date_format(period.start, "F")
+    if period.kind == "quarter":
+        return pgettext("period", "Quarter %(number)d") % {"number": (month - 1) // 3 + 1}
+    if period.kind == "half_year":
+        return pgettext("period", "first half") if month == 1 else pgettext("period", "second half")
+    return period.label
+
+
 def period_of_row(*, row: Obligation, pack: Pack) -> str:
     """The period of an obligation in words; empty for one that was opened by an event."""
     if row.period is None:

@@ -32,6 +32,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
     entries: list[tuple[str, Promise | str]] = [(reverse("home"), pgettext_lazy("menu", "Home"))]
     if actor.sight().everything or any(reach.lo is not None for reach in actor.sight().reaches):
         entries.append((reverse("areas"), pgettext_lazy("menu", "Areas")))
+        entries.append((reverse("overviews"), pgettext_lazy("menu", "Overview")))
         registers = [pages for pages in DECLARED.pages.values() if not pages.parent]
         entries += [(reverse("records", args=[pages.name]), pages.plural) for pages in registers]
     entries.append((reverse("clauses"), pgettext_lazy("menu", "Clauses")))

@@ -10,6 +10,7 @@ from anlan.oversight.clause_pages import clause_list, clause_page
 from anlan.oversight.home import home
 from anlan.oversight.ledger import ledger_entry, ledger_list
 from anlan.oversight.obligations import obligation_export, obligation_list, obligation_page
+from anlan.oversight.overview import first_overview, overview_export, overview_page
 from anlan.oversight.roles import roles_page
 from anlan.web import errors
 from anlan.web.health import health
@@ -35,6 +36,9 @@ urlpatterns = [
     path("records/<slug:name>/<int:pk>/", views.record_page, name="record"),
     path("records/<slug:name>/<int:pk>/<slug:step_name>/", steps.take_step, name="step"),
     path("files/<int:pk>/", views.evidence, name="evidence"),
+    path("overview/", first_overview, name="overviews"),
+    path("overview/<slug:code>/", overview_page, name="overview"),
+    path("overview/<slug:code>/export.xlsx", overview_export, name="overview_export"),
     path("login/", LoginView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("password/", PasswordView.as_view(), name="password"),

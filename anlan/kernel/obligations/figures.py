@@ -172,6 +172,22 @@ def rows_between(*, since: dt.date, until: dt.date, where: Q, width: int = 1) ->
     return sorted(found.items())
 
 
+def rows_by_due_day(*, since: dt.date, until: dt.date, where: Q, width: int) -> dict[tuple[int, int, dt.date], Counts]:
+    """Counts by (place, duty, due day) of what is due between two days (inclusive); a place as in `rows_between`."""
+    sums = [Sum(count) for count in COUNTS]
+    within = Q(due_day__gte=since, due_day__lte=until)
+    place = F("position") / Value(width, output_field=models.BigIntegerField())
+    parts = [
+        m.objects.filter(where, within).order_by().annotate(place=place).values_list("place", "duty_id", "due_day")
+        for m in (Figure, FigureDelta)
+    ]
+    found: dict[tuple[int, int, dt.date], Counts] = {}
+    for spot, duty, day, *counts in _together([part.annotate(*sums) for part in parts]):
+        key = (spot * width, duty, day)
+        found[key] = found.get(key, Counts()) + Counts(*counts)
+    return found
+
+
 def outstanding_before(*, day: dt.date, where: Q, width: int = 1) -> dict[tuple[int, int], int]:
     """What was due before ``day`` and is still open, by (place, duty): the late ones of all periods."""
     open_rows = F("opened") - F("on_time") - F("late") - F("void")
