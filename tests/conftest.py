@@ -19,6 +19,7 @@ from pytest_django import DjangoDbBlocker
 
 from anlan.kernel.installed import installed_pack
 from anlan.kernel.ledger import guards
+from anlan.kernel.obligations.duty import Duty
 from anlan.policy import Pack
 from anlan.web.setup import load_pack_into_database
 
@@ -67,6 +68,28 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
+
+
+# The duties on meetings: those by which tests count what is owed, whatever else the pack comes to ask for.
+MEETINGS = (
+    "city-party-half-yearly-meeting",
+    "city-government-half-yearly-meeting",
+    "county-party-quarterly-meeting",
+    "county-government-quarterly-meeting",
+    "town-monthly-meeting",
+    "meeting-decision",
+)
+
+
+@pytest.fixture
+def only_meetings_are_opened(request: pytest.FixtureRequest) -> None:
+    """No other duty opens by itself, in the shared database as in a copy of one's own."""
+    database = next((name for name in ("own_database", "db") if name in request.fixturenames), None)
+    if database is None and request.node.get_closest_marker("django_db"):
+        database = "db"
+    if database is not None:
+        request.getfixturevalue(database)
+        Duty.objects.exclude(key__in=MEETINGS).update(next_open_at=None)
 
 
 @pytest.fixture

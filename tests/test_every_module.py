@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from examples_of_the_field import some_patrols
 from openpyxl import load_workbook
 
 from anlan.kernel.declared import DECLARED
@@ -51,7 +52,11 @@ def some_meetings(cast: Cast) -> None:
     hold(city, COUNTY_GOVERNMENT, "2026-10-15", form="government_executive", decisions=decisions)
 
 
-EXAMPLES: dict[str, Callable[[Cast], None]] = {"meeting": some_meetings, "decision": some_meetings}
+EXAMPLES: dict[str, Callable[[Cast], None]] = {
+    "meeting": some_meetings,
+    "decision": some_meetings,
+    "patrol": some_patrols,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -120,7 +125,9 @@ def exported(client: Client, name: str, query: str = "") -> list[list[str]]:
 
 
 def as_text(value: object) -> str:
-    return value.date().isoformat() if isinstance(value, dt.datetime) else str(value or "")
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    return "" if value is None else str(value)
 
 
 def shown(response: HttpResponse, path: str) -> str:

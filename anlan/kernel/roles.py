@@ -27,6 +27,7 @@ class P(enum.StrEnum):
     OBLIGATION_EXTEND = "obligation.extend"
     OBLIGATION_WAIVE = "obligation.waive"
     OBLIGATION_CONFIRM = "obligation.confirm"
+    PATROL_RECORD = "patrol.record"
     AREA_GOVERN = "area.govern"
     GRANT = "grant"
 
@@ -45,6 +46,7 @@ PERMISSION_TEXT: dict[P, Promise | str] = {
     P.OBLIGATION_EXTEND: _("Extend a term, where the duty names who may and for how long"),
     P.OBLIGATION_WAIVE: _("Waive what a unit below owes, for one of the reasons that the duty names"),
     P.OBLIGATION_CONFIRM: _("Confirm that a unit below did not perform what it owed"),
+    P.PATROL_RECORD: _("Record a patrol of a town or village, and withdraw one that was recorded by mistake"),
     P.AREA_GOVERN: _("Name which zone or county governs a town"),
     P.GRANT: _("Give a role to a post, within the granter's own territory"),
 }
@@ -75,21 +77,24 @@ ROLES: dict[str, Role] = {
         frozenset(
             {P.SEE, P.MEETING_RECORD, P.MEETING_VERIFY, P.MEETING_WITHDRAW, P.DECISION_REPORT, P.AREA_GOVERN, P.GRANT,
              P.LEDGER_READ, P.OBLIGATION_URGE, P.OBLIGATION_REVIEW, P.OBLIGATION_EXTEND, P.OBLIGATION_WAIVE,
-             P.OBLIGATION_CONFIRM}
+             P.OBLIGATION_CONFIRM, P.PATROL_RECORD}
         ),
     ),
     "town_officer": Role(
         _("Town safety officer"),
         _("Safety officer of a town or subdistrict: sees the town, records meetings of its party committee and "
-          "government and reports on their decisions."),
+          "government, patrols, and what comes from the villages; reports on decisions."),
         "area",
-        frozenset({P.SEE, P.MEETING_RECORD, P.MEETING_WITHDRAW, P.DECISION_REPORT, P.LEDGER_READ}),
+        frozenset(
+            {P.SEE, P.MEETING_RECORD, P.MEETING_WITHDRAW, P.DECISION_REPORT, P.LEDGER_READ, P.PATROL_RECORD}
+        ),
     ),
     "village_patroller": Role(
         _("Village patroller"),
-        _("Member of a village or residents' committee: sees the village and reports on decisions given to it."),
+        _("Member of a village or residents' committee: sees the village, records its patrols, reports dangers "
+          "upward and reports on decisions given to it."),
         "area",
-        frozenset({P.SEE, P.DECISION_REPORT}),
+        frozenset({P.SEE, P.DECISION_REPORT, P.PATROL_RECORD}),
     ),
     "department_officer": Role(
         _("Department officer"),

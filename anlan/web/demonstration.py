@@ -30,6 +30,7 @@ from anlan.kernel.records.door import Act, begin
 from anlan.modules.meeting import Meeting
 from anlan.policy import Pack
 from anlan.web.command import CannotContinue
+from anlan.web.demonstration_patrols import record_patrols, watch_from_now
 
 PASSWORD = "anlan-demo-2026"
 COUNTY, TOWN = "445122", "445122100"
@@ -103,7 +104,9 @@ def load(*, pack: Pack, now: dt.datetime) -> list[Account]:
     if fresh:
         _enterprises(on=watched_from(today=now.date()))
         _accounts(on=watched_from(today=now.date()))
+        watch_from_now(pack=pack, now=now)
         _history(pack=pack, now=now)
+        record_patrols(pack=pack, now=now)
     _follow_password()
     accounts = []
     for role in CAST:

@@ -79,6 +79,7 @@ def test_totals_are_the_figures_of_the_area(opened: Cast) -> None:
         )  # fmt: skip
 
 
+@pytest.mark.usefixtures("only_meetings_are_opened")
 def test_3_9_a_county_that_is_late_leads_whoever_may_urge_to_the_very_obligation(opened: Cast) -> None:
     row = owed(COUNTY_GOVERNMENT, "2026-07-01", "county-government-quarterly-meeting")
     third = cell(shown(opened), "Raoping County", "county-government-quarterly-meeting", 0)

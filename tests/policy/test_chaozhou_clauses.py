@@ -73,8 +73,6 @@ def test_3_1_and_4_1_are_registers(chaozhou: Pack) -> None:
 @pytest.mark.parametrize(
     ("clause", "milestone"),
     [
-        ("3.13", "dual-prevention"),
-        ("3.17", "dual-prevention"),
         ("5.1", "duty-language"),
         ("6.12", "enterprises"),
         ("8.6", "duty-language"),
@@ -84,7 +82,6 @@ def test_3_1_and_4_1_are_registers(chaozhou: Pack) -> None:
         ("18.5", "enterprises"),
         ("19.8", "dual-prevention"),
         ("26.2", "services-insurance-credit"),
-        ("E.3", "duty-language"),
     ],
 )
 def test_clauses_wait_for_the_milestone_of_their_article(chaozhou: Pack, clause: str, milestone: str) -> None:

@@ -10,6 +10,7 @@ from anlan.policy import NotInForce, Pack
 from anlan.policy.parameters import Parameters, ParametersFile, SeveralInForce, UnknownParameter
 
 TODAY = date(2026, 11, 23)
+# Some of the product defaults: those on which other tests rely.
 DEFAULTS = {
     "obligation.recording_grace": 5,
     "obligation.lead": 3,
@@ -23,7 +24,7 @@ DEFAULTS = {
 def test_all_76_national_values_are_kept(chaozhou: Pack) -> None:
     values = [value for key in chaozhou.parameters for value in chaozhou.parameters.history(key=key)]
     assert sum(value.status != "default" for value in values) == 76
-    assert {value.key: value.value for value in values if value.status == "default"} == DEFAULTS
+    assert DEFAULTS.items() <= {value.key: value.value for value in values if value.status == "default"}.items()
 
 
 def test_a_national_value_has_a_document_and_a_default_has_a_note(chaozhou: Pack) -> None:

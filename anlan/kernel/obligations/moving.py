@@ -57,8 +57,9 @@ def move_area(*, area: Area, under: Area, by: Actor, on: dt.date, now: dt.dateti
         shift = lo - old_lo
         _move_obligations(lo=old_lo, hi=old_hi, shift=shift)
         for register in (Unit, EvidenceFile, *(pages.model for pages in DECLARED.pages.values())):
-            rows = register.objects.filter(position__gte=old_lo, position__lt=old_hi)
-            rows.update(position=F("position") + shift)
+            for place in register.objects.columns.places:
+                inside = {f"{place.position}__gte": old_lo, f"{place.position}__lt": old_hi}
+                register.objects.filter(**inside).update(**{place.position: F(place.position) + shift})
         Area.objects.filter(lo__gte=old_lo, lo__lt=old_hi).update(
             lo=F("lo") + shift, hi=F("hi") + shift, next_lo=F("next_lo") + shift
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from anlan.kernel.pages.declarations import CasePages, Column
 from anlan.kernel.people.naming import name_of
@@ -37,6 +38,11 @@ def cell_of(*, record: Any, column: Column, pages: CasePages) -> Cell:
             return Cell(label, "state", text, text)
         case "date":
             return Cell(label, "date", value.isoformat() if value else "", value)
+        case "moment":
+            local = timezone.localtime(value) if value else None
+            return Cell(label, "moment", local.strftime("%Y-%m-%d %H:%M") if local else "", local)
+        case "number":
+            return Cell(label, "number", "" if value is None else str(value), value)
         case "record":
             return Cell(label, "record", str(value), str(value), url_of(record=value))
     return Cell(label, column.kind, str(value or ""), str(value or ""))

@@ -13,7 +13,7 @@ from anlan.kernel.records.workflow import Step, Words
 class Column:
     """One column of a list, or one line of a record's page.
 
-    ``kind``: text, longtext, date, unit, post, state, record.
+    ``kind``: text, longtext, date, moment (a day with its time), number, unit, post, state, record.
     """
 
     name: str

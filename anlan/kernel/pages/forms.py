@@ -14,13 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from anlan.kernel.evidence.refusal import UploadRefused
 from anlan.kernel.evidence.storage import store
 from anlan.kernel.evidence.upload import CheckedUpload, check_upload, discard
+from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Act, File
-from anlan.kernel.records.workflow import Ask
+from anlan.kernel.records.record import Case
+from anlan.kernel.records.workflow import Ask, Asked
 
 # The rows that a page shows without scripts; more can be added, up to the most.
 ROWS_SHOWN = 1
 ROWS_MOST = 20
+# No count that an office keeps is larger; a mistyped telephone number is.
+MOST = 1_000_000
+# As browsers send a moment, and as people write it.
+MOMENT_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M")
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,16 @@ class Section:
 class StepForm(forms.Form):
     """One step's answers. ``rows`` asks become a list of small forms, ``file`` asks an upload with its question."""
 
-    def __init__(self, *args: Any, asks: Sequence[Ask], unit: Unit, act: Act, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        asks: Sequence[Ask],
+        unit: Unit,
+        act: Act,
+        record: Case | None = None,
+        answering: Obligation | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.asks, self.unit, self.act = asks, unit, act
         self._uploads: list[tuple[str, CheckedUpload]] = []
@@ -48,6 +63,8 @@ class StepForm(forms.Form):
             field = field_for(ask=ask, unit=unit)
             if field is not None:
                 self.fields[ask.name] = field
+                if ask.initial is not None and not self.is_bound:
+                    field.initial = ask.initial(Asked(unit, act, record, answering))
             if ask.kind == "file":
                 self.fields[f"{ask.name}_cleared"] = forms.BooleanField(
                     label=_("This file is not classified and is cleared for this network"), required=False
@@ -176,6 +193,16 @@ def field_for(*, ask: Ask, unit: Unit) -> forms.Field | None:
     match ask.kind:
         case "date":
             return forms.DateField(**shared, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        case "moment":
+            return forms.DateTimeField(
+                **shared,
+                input_formats=MOMENT_FORMATS,
+                widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+            )
+        case "number":
+            return forms.IntegerField(
+                **shared, min_value=0, max_value=MOST, widget=forms.NumberInput(attrs={"inputmode": "numeric"})
+            )
         case "text":
             return forms.CharField(**shared, max_length=ask.max_length)
         case "longtext":

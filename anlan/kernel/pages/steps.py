@@ -52,7 +52,9 @@ def begin_case(request: HttpRequest, *, name: str) -> HttpResponse:
     if unit is None:
         raise Http404("unit")
     act = act_of(request)
-    form = StepForm(request.POST or None, request.FILES or None, asks=step.asks, unit=unit, act=act)
+    form = StepForm(
+        request.POST or None, request.FILES or None, asks=step.asks, unit=unit, act=act, answering=answering
+    )
     context = {"pages": pages, "step": step, "unit": unit, "form": form, "answering": answering}
 
     def doing(submission: uuid.UUID) -> Outcome:
@@ -77,12 +79,11 @@ def take_step(request: HttpRequest, *, name: str, pk: int, step_name: str) -> Ht
     step = next((step for step in pages.steps if step.name == step_name and step.source), None)
     if step is None:
         raise Http404(step_name)
-    place = {"position": record.position, "unit": record.unit_id, "line": record.line_id}
-    if not request.actor.may(step.permission, **place):
+    if not request.actor.may(step.permission, **record.place_for(step=step)):
         raise PermissionDenied
-    act = act_of(request)
-    form = StepForm(request.POST or None, request.FILES or None, asks=step.asks, unit=record.unit, act=act)
-    context = {"pages": pages, "step": step, "unit": record.unit, "record": record, "form": form}
+    act, unit = act_of(request), record.unit_for(step=step)
+    form = StepForm(request.POST or None, request.FILES or None, asks=step.asks, unit=unit, act=act, record=record)
+    context = {"pages": pages, "step": step, "unit": unit, "record": record, "form": form}
     if request.method == "GET" and record.state not in step.source:
         return _overtaken(request, Overtaken(record, None), context)
 

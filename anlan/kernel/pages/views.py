@@ -27,7 +27,10 @@ from anlan.kernel.people.sight import SightedQuerySet
 from anlan.kernel.records.door import allowed_steps
 from anlan.kernel.records.record import Case
 from anlan.kernel.sheets.export import Column as SheetColumn
-from anlan.kernel.sheets.export import write_xlsx
+from anlan.kernel.sheets.export import Kind, write_xlsx
+
+# Columns that a workbook keeps as more than text.
+SHEET_KINDS: dict[str, Kind] = {"date": "date", "moment": "datetime", "number": "number"}
 
 
 def pages_named(*, name: str) -> CasePages:
@@ -99,7 +102,7 @@ def record_export(request: HttpRequest, *, name: str) -> HttpResponseBase:
     refusal = too_long(request, rows=rows, sight=sight)
     if refusal is not None:
         return refusal
-    columns = [SheetColumn(str(c.label), "date" if c.kind == "date" else "text", 24) for c in pages.columns]
+    columns = [SheetColumn(str(c.label), SHEET_KINDS.get(c.kind, "text"), 24) for c in pages.columns]
     records = everything(rows=rows, sight=sight, order=pages.order)
     file = BytesIO()
     write_xlsx(

@@ -42,11 +42,20 @@ class Reach:
 
 @dataclass(frozen=True)
 class Columns:
-    """Names of the columns that place a model's rows; ``None`` where a model has no such column."""
+    """Names of the columns that place a model's rows; ``None`` where a model has no such column.
+
+    ``also`` names the columns of a second place, for rows that belong to two units (who asks and who is asked).
+    """
 
     position: str = "position"
     line: str | None = "line_id"
     unit: str | None = "unit_id"
+    also: Columns | None = None
+
+    @property
+    def places(self) -> tuple[Columns, ...]:
+        """The one place or the two places to which a row belongs."""
+        return (self, self.also) if self.also else (self,)
 
 
 @dataclass(frozen=True)
@@ -79,14 +88,15 @@ class Sight:
         )
 
     def branches(self, *, columns: Columns) -> Iterator[Q]:
-        """One condition per reach. Lists run each with its own limit: one OR over many rows cannot use an index."""
+        """One condition per reach and place. Lists run each with its own limit: one OR cannot use an index."""
         if self.everything:
             yield Q()
             return
         for reach in self.reaches:
-            condition = self._condition(reach=reach, columns=columns)
-            if condition is not None:
-                yield condition
+            for place in columns.places:
+                condition = self._condition(reach=reach, columns=place)
+                if condition is not None:
+                    yield condition
 
     def q(self, *, columns: Columns) -> Q:
         """The union of all branches as one condition; matches nothing when there is no branch."""
@@ -135,10 +145,15 @@ class SightedManager(models.Manager[Any]):
     """A manager whose query sets know where their rows belong."""
 
     def __init__(
-        self, *, position: str = "position", line: str | None = "line_id", unit: str | None = "unit_id"
+        self,
+        *,
+        position: str = "position",
+        line: str | None = "line_id",
+        unit: str | None = "unit_id",
+        also: Columns | None = None,
     ) -> None:
         super().__init__()
-        self.columns = Columns(position=position, line=line, unit=unit)
+        self.columns = Columns(position=position, line=line, unit=unit, also=also)
 
     def get_queryset(self) -> SightedQuerySet:
         rows = SightedQuerySet(self.model, using=self._db)

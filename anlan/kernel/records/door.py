@@ -24,7 +24,7 @@ from anlan.kernel.people.acting import Actor, NotPermitted
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.record import Case
-from anlan.kernel.records.workflow import Refusal, Step
+from anlan.kernel.records.workflow import Ask, Refusal, Step
 from anlan.kernel.transactions import sweeping, writing
 from anlan.policy import Pack
 from anlan.policy.periods import period_of
@@ -142,7 +142,7 @@ def take(
     """Take a step of an existing case. Raises NotPermitted, Refused, or Overtaken when its state has moved on."""
     # What is withdrawn may have to be met by another event: none may be under way meanwhile.
     with sweeping() if step.withdraws else writing():
-        record.refresh_from_db(fields=["position"])
+        record.refresh_from_db(fields=[place.position for place in type(record).objects.columns.places])
         doing = _checked(step=step, record=record, answers=answers, act=act)
         moved = type(record)._default_manager.filter(pk=record.pk, state__in=step.source).update(state=step.target)
         if moved != 1:
@@ -160,16 +160,17 @@ def last_event(*, record: Case) -> Event | None:
 
 def allowed_steps(*, record: Case, actor: Actor) -> list[Step]:
     """The steps that this reader may take now."""
-    place = {"position": record.position, "unit": record.unit_id, "line": record.line_id}
     return [
-        step for step in record.workflow.steps if record.state in step.source and actor.may(step.permission, **place)
+        step
+        for step in record.workflow.steps
+        if record.state in step.source and actor.may(step.permission, **record.place_for(step=step))
     ]
 
 
 def _checked(
     *, step: Step, record: Case, answers: Mapping[str, Any], act: Act, answering: Obligation | None = None
 ) -> Doing:
-    place = {"position": record.position, "unit": record.unit_id, "line": record.line_id}
+    place = record.place_for(step=step)
     post = act.actor.post_for(step.permission, **place)
     if post is None:
         raise NotPermitted(f"{step.permission} at {place}")
@@ -200,7 +201,7 @@ def within_the_period_answered(doing: Doing) -> Refusal | None:
 
 
 def _repeated(*, record: Case, act: Act, step: Step) -> Outcome:
-    if not act.actor.may(step.permission, position=record.position, unit=record.unit_id, line=record.line_id):
+    if not act.actor.may(step.permission, **record.place_for(step=step)):
         raise NotPermitted("the form belongs to another record")
     return Outcome(record=record, event=last_event(record=record), repeated=True)
 
@@ -231,7 +232,7 @@ def _settle(*, doing: Doing, files: Callable[[], Sequence[File]]) -> Outcome:
             record_type=reference[0],
             record_id=reference[1],
             counts_for=units,
-            answers={ask.name: _stored(doing.answers.get(ask.name)) for ask in step.asks if ask.kind != "file"},
+            answers={ask.name: _stored(doing.answers.get(ask.name)) for ask in step.asks if _is_kept(ask)},
             files=[file.digest for file in kept],
         ),
         now=act.now,
@@ -278,6 +279,11 @@ def _attach(*, doing: Doing, files: Sequence[File]) -> None:
         )
         for file in files
     )
+
+
+def _is_kept(ask: Ask) -> bool:
+    """Whether the answer enters the ledger: files do by their digest, private answers never."""
+    return ask.kind != "file" and not ask.private
 
 
 def _stored(value: Any) -> Any:

@@ -25,11 +25,23 @@ class State:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What is known when a form is shown: the unit, who asks (an ``Act``), the record and the obligation it is for."""
+
+    unit: Any
+    act: Any
+    record: Any = None
+    answering: Any = None
+
+
+@dataclass(frozen=True)
 class Ask:
     """One thing that a step asks for.
 
-    ``kind``: date, text, longtext, choice, check, file, unit, or rows (several lines of further asks). ``choices`` is
-    given the unit concerned. ``why`` says where the answer goes, so that nobody is asked without a reason.
+    ``kind``: date, moment (a day with its time), number (a count, 0 or more), text, longtext, choice, check, file,
+    unit, or rows (several lines of further asks). ``choices`` is given the unit concerned, ``initial`` what is known
+    when the form is shown: what the register holds already is not asked again. ``why`` says where the answer goes, so
+    that nobody is asked without a reason. A ``private`` answer stands on the record and never enters the ledger.
     """
 
     name: str
@@ -40,6 +52,8 @@ class Ask:
     why: Words = ""
     max_length: int = 200
     rows: tuple[Ask, ...] = ()
+    initial: Callable[[Asked], Any] | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,7 +71,7 @@ class Step:
     an empty ``source`` begins a new case. ``refuse`` are rules asked before anything is changed. ``apply`` writes
     the answers to the record and returns what the step makes others owe. ``withdraws`` names the kind of event that
     this step takes back. ``variant`` and ``counts_for`` say how the event meets obligations, ``accountable`` for
-    which post it was done.
+    which post it was done. ``by_receiver`` marks the steps of the second unit of a ``TwoSidedCase``.
     """
 
     name: str
@@ -74,6 +88,7 @@ class Step:
     counts_for: Callable[[Any], Sequence[int]] | None = None
     accountable: Callable[[Any], int | None] | None = None
     withdraws: str = ""
+    by_receiver: bool = False
 
     def __post_init__(self) -> None:
         # Two frames up stands the line of the module that declares this step: __post_init__ ← __init__ ← the module.

@@ -114,12 +114,12 @@ def taken(request: OfficerRequest, pages: CasePages, place: tuple[int, str], bod
     step = next((step for step in pages.steps if step.name == name and step.source), None)
     if step is None:
         raise Http404(name)
-    if not act.actor.may(step.permission, position=record.position, unit=record.unit_id, line=record.line_id):
+    if not act.actor.may(step.permission, **record.place_for(step=step)):
         raise PermissionDenied
     try:
         if record.state not in step.source:
             raise Overtaken(record, last_event(record=record))
-        form = checked_form(asks=step.asks, answers=body.answers, unit=record.unit, act=act)
+        form = checked_form(asks=step.asks, answers=body.answers, unit=record.unit_for(step=step), act=act)
         outcome = take(record=record, step=step, answers=form.answers, act=act)
     except Refused as error:
         raise refusals(error) from None
@@ -145,9 +145,7 @@ def _again(record: Case) -> Case:
 def _overtaken(act: Act, pages: CasePages, error: Overtaken) -> Any:
     """What stands is shown only to whom it may be shown; that somebody was first is said anyway."""
     standing, event = error.record, error.event
-    shown = standing is not None and act.actor.sight().covers(
-        position=standing.position, unit=standing.unit_id, line=standing.line_id
-    )
+    shown = standing is not None and standing.is_in(sight=act.actor.sight())
     officer = Officer.objects.filter(pk=event.officer_id).first() if shown and event and event.officer_id else None
     more = {
         "record": shapes.detailed(_again(standing), pages).model_dump() if shown and standing else None,
