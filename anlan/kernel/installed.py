@@ -11,6 +11,7 @@ from anlan.kernel.declared import DECLARED
 from anlan.kernel.obligations.conditions import column_for, facts_for, refused, tests_of_duty
 from anlan.policy import Pack, load_pack
 from anlan.policy.citations import check
+from anlan.policy.met_by import variants_named
 
 REFERENCE = "chaozhou"
 
@@ -43,10 +44,11 @@ def check_against_modules(*, pack: Pack) -> None:
         facts = facts_for(duty=duty)
         for test in tests_of_duty(duty=duty):
             column_for(test=test, model=facts)
-        event = DECLARED.events.get(duty.met_by.event)
-        if event is None:
-            raise refused(where=duty.where, reason=f"no module declares the event {duty.met_by.event!r}")
-        for variant in duty.met_by.variant:
+        for code in duty.met_by.events:
+            if code not in DECLARED.events:
+                raise refused(where=duty.where, reason=f"no module declares the event {code!r}")
+        for code, variant in variants_named(met_by=duty.met_by):
+            event = DECLARED.events[code]
             if variant not in event.variants:
                 known = ", ".join(event.variants) or "none"
                 raise refused(where=duty.where, reason=f"{event.code} has no variant {variant!r} (known: {known})")

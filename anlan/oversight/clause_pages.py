@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.roles import PERMISSION_TEXT
 from anlan.oversight.clauses import clause_view, coverage, live_figures, roles_holding
-from anlan.oversight.why import cadence_words
+from anlan.oversight.duty_words import occasion_words
 from anlan.oversight.wording import said
 from anlan.policy import Pack
 from anlan.policy.search import Hit
@@ -81,7 +81,7 @@ def clause_page(request: HttpRequest, clause_id: str) -> HttpResponse:
         "clause": view.clause,
         "carried": carried_words(view.clause.carried.how),
         "permissions": [(PERMISSION_TEXT[one], roles_holding(permission=one)) for one in view.permissions],
-        "duties": [(duty, cadence_words(duty.every) if duty.every else "") for duty in view.duties],
+        "duties": [(duty, occasion_words(duty=duty)) for duty in view.duties],
         "figures": live_figures(clause_id=clause_id, sight=request.actor.sight(), today=act.today),
         "today": act.today,
     }

@@ -117,7 +117,7 @@ def clause_view(*, pack: Pack, clause_id: str) -> ClauseView:
 
 
 def _steps(*, reference: str | None, duties: tuple[PolicyDuty, ...]) -> Iterator[StepView]:
-    meeting = {duty.met_by.event for duty in duties}
+    meeting = {event for duty in duties for event in duty.met_by.events}
     places = {(item.reference, item.name): item.where for item in citations() if item.kind == "step"}
     for pages in DECLARED.pages.values():
         for step in pages.steps:

@@ -22,11 +22,18 @@ class Button:
 
 def button_for(*, row: Obligation, actor: Actor, pack: Pack) -> Button | None:
     """The button that discharges this obligation; None when it is not open or not this reader's to press."""
-    duty = pack.duties.get(row.duty.key) or row.version.policy
-    found = DECLARED.discharge.get(duty.met_by.event)
-    if found is None or row.state != Obligation.State.OPEN:
+    if row.state != Obligation.State.OPEN:
         return None
-    pages, step = found
+    duty = pack.duties.get(row.duty.key) or row.version.policy
+    buttons = (_button(event=event, row=row, actor=actor) for event in duty.met_by.events)
+    return next(filter(None, buttons), None)
+
+
+def _button(*, event: str, row: Obligation, actor: Actor) -> Button | None:
+    """The button of one kind of event, where a step makes it and this reader may take that step."""
+    if event not in DECLARED.discharge:
+        return None
+    pages, step = DECLARED.discharge[event]
     if not actor.may(step.permission, position=row.position, unit=row.unit_id, line=row.line_id):
         return None
     if step.source:

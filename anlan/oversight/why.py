@@ -15,13 +15,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from anlan.kernel.declared import DECLARED, EventKind
+from anlan.kernel.declared import DECLARED
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations.due import Rung, local_day, recording_ends, rungs
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.post import Appointment, Post
 from anlan.kernel.records.door import Act
 from anlan.kernel.roles import P
+from anlan.oversight.duty_words import rule_words
 from anlan.policy import Pack
 from anlan.policy.clauses import Clause
 from anlan.policy.duties import Duty as PolicyDuty
@@ -36,9 +37,7 @@ class Why:
 
     clause: Clause | None
     duty: PolicyDuty
-    every: str
-    met_by: str
-    variants: list[str]
+    rule: str
     version: int
     loaded_on: dt.date
     parameters: list[Value]
@@ -55,15 +54,12 @@ class Why:
 def why_of(*, row: Obligation, act: Act) -> Why:
     """Why this row is owed, by when, by whom."""
     pack, duty = act.pack, row.version.policy
-    event_kind = DECLARED.events.get(duty.met_by.event)
     fact = _fact(row=row)
     post = _accountable(row=row, kind=duty.accountable)
     return Why(
         clause=pack.clauses.get(row.duty.clause),
         duty=duty,
-        every=cadence_words(duty.every) if duty.every else "",
-        met_by=str(event_kind.label) if event_kind else "",
-        variants=_only_variants(duty=duty, event_kind=event_kind),
+        rule=rule_words(duty=duty, pack=pack, on=row.due_day),
         version=row.version.number,
         loaded_on=local_day(moment=row.version.loaded_at, pack=pack),
         parameters=_parameters(duty=duty, on=row.due_day, pack=pack),
@@ -76,23 +72,6 @@ def why_of(*, row: Obligation, act: Act) -> Why:
         holders=_holders(post=post, on=min(row.due_day, act.today)),
         events=_events(row=row, act=act),
     )
-
-
-def cadence_words(every: str) -> str:
-    """How often, in words."""
-    return {
-        "month": pgettext("cadence", "every month"),
-        "quarter": pgettext("cadence", "every quarter"),
-        "half_year": pgettext("cadence", "every half-year"),
-        "year": pgettext("cadence", "every year"),
-    }[every]
-
-
-def _only_variants(*, duty: PolicyDuty, event_kind: EventKind | None) -> list[str]:
-    """The forms that alone meet the duty; none where any form does."""
-    if event_kind is None or set(duty.met_by.variant) >= set(event_kind.variants):
-        return []
-    return [str(event_kind.variants[name]) for name in duty.met_by.variant]
 
 
 def _parameters(*, duty: PolicyDuty, on: dt.date, pack: Pack) -> list[Value]:
@@ -161,7 +140,9 @@ def _holders(*, post: Post | None, on: dt.date) -> list[str]:
 
 def _events(*, row: Obligation, act: Act) -> list[dict[str, Any]]:
     """The ledger's entries about this row: its opening, what met it; links only to what this reader may open."""
-    opened = Event.objects.filter(record_type="duty", record_id=row.duty_id, recorded_at=row.opened_at)
+    opened = Event.objects.filter(
+        kind="obligation.opened", record_type="duty", record_id=row.duty_id, recorded_at=row.opened_at
+    )
     found = [event for event in opened if event.answers["ids"][0] <= row.pk <= event.answers["ids"][1]]
     if row.source_id:
         found += list(Event.objects.filter(pk=row.source_id))

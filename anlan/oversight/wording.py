@@ -39,6 +39,8 @@ def period_name(*, period: Period) -> str:
         return _("Quarter %(number)d of %(year)d") % {"number": (month - 1) // 3 + 1, "year": year}
     if period.kind == "half_year":
         return (_("First half of %(year)d") if month == 1 else _("Second half of %(year)d")) % {"year": year}
+    if period.kind == "five_years":
+        return _("Years %(first)d to %(last)d") % {"first": year, "last": period.end.year}
     return _("Year %(year)d") % {"year": year}
 
 

@@ -9,7 +9,7 @@ from typing import get_args
 
 from anlan.policy.conditions import ParameterRef, Test, tests_of
 from anlan.policy.documents import Document, KeyPath
-from anlan.policy.duties import Duty
+from anlan.policy.duties import times_of
 from anlan.policy.governance import Level, check_divisions
 from anlan.policy.parameters import Parameter
 from anlan.policy.periods import Cadence
@@ -25,6 +25,8 @@ _CADENCES: dict[str, Cadence] = {
     "quarterly": "quarter",
     "half-yearly": "half_year",
     "annual": "year",
+    "start-of-year": "year",
+    "every-5-years": "five_years",
 }
 
 
@@ -105,24 +107,26 @@ def _check_duties(files: PackFiles) -> Iterator[Problem]:
             yield _problem(document, (*path, "every"), reason)
         if duty.line not in lines:
             yield _problem(document, (*path, "line"), f"there is no line {duty.line}")
-        for key in duty.parameters:
-            yield from _check_days(files, (*path, _field_of(duty, key)), key)
-        for condition in (duty.owed_by, *([duty.unless] if duty.unless else [])):
+        for below, key, units in times_of(duty=duty):
+            yield from _check_time(files, (*path, *below), key, units)
+        for condition in duty.conditions:
             for test in tests_of(condition=condition):
                 yield from _check_test(files, test)
 
 
-def _field_of(duty: Duty, key: str) -> str:
-    return "lead" if key == duty.lead else "grace" if key == duty.grace else "remind"
-
-
-def _check_days(files: PackFiles, path: KeyPath, key: str) -> Iterator[Problem]:
-    """A duty's times are whole numbers of days."""
+def _check_time(files: PackFiles, path: KeyPath, key: str, units: tuple[str, ...]) -> Iterator[Problem]:
+    """A duty's times are whole numbers, counted in the unit that their place asks for."""
     parameter: Parameter | None = files.parameters.content.parameters.get(key)
     if parameter is None:
         yield _problem(files.duties.document, path, f"there is no parameter {key}")
     elif not all(type(item.value) is int and item.value >= 0 for item in parameter.values):
         yield _problem(files.duties.document, path, f"the parameter {key} is not a number of days")
+    else:
+        for unit in {(item.unit or parameter.unit).en for item in parameter.values}:
+            # A unit may go on to say from when: "day from accident".
+            if not any(unit == wanted or unit.startswith(f"{wanted} ") for wanted in units):
+                reason = f"the parameter {key} counts in '{unit}', not in '{' or '.join(units)}'"
+                yield _problem(files.duties.document, path, reason)
 
 
 def _check_test(files: PackFiles, test: Test) -> Iterator[Problem]:

@@ -7,12 +7,14 @@
     all: [ … ]              all of several
     not: { … }              the opposite
 
-Several keys of one mapping must all hold. The grammar is read here; which fields exist and how they are
+Several keys of one mapping must all hold. Conditions are equal when they say the same, wherever they stand.
+The grammar is read here; which fields exist and how they are
 looked up is for the kernel, so every node keeps its place in the file for the kernel's own complaints.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -39,7 +41,7 @@ class Test:
     field: str
     op: Operator
     value: Scalar | ParameterRef | tuple[Scalar, ...]
-    where: Where
+    where: Where = dataclasses.field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class All:
     """Every item holds."""
 
     items: tuple[Condition, ...]
-    where: Where
+    where: Where = dataclasses.field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class AnyOf:
     """At least one item holds."""
 
     items: tuple[Condition, ...]
-    where: Where
+    where: Where = dataclasses.field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Not:
     """The item does not hold."""
 
     item: Condition
-    where: Where
+    where: Where = dataclasses.field(compare=False)
 
 
 type Condition = Test | All | AnyOf | Not

@@ -1,7 +1,8 @@
-"""Periods of a cadence (每月、每季度、每半年、每年): calendar months, quarters, half-years and years.
+"""Periods of a cadence (每月、每季度、每半年、每年、每五年): calendar months, quarters, half-years, years, five years.
 
 Articles 3 and 6 count in calendar periods ("每季度至少召开一次"), so a period never begins on the day of
-an event. Labels (2026-11, 2026-Q4, 2026-H2, 2026) are the same in every language.
+an event. Five years are those of the national plans (article 3: 五年规划): 2021–2025, 2026–2030. Labels (2026-11,
+2026-Q4, 2026-H2, 2026, 2026-2030) are the same in every language.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-Cadence = Literal["month", "quarter", "half_year", "year"]
+Cadence = Literal["month", "quarter", "half_year", "year", "five_years"]
 
-MONTHS: dict[Cadence, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+MONTHS: dict[Cadence, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12, "five_years": 60}
+PLAN_YEARS = 5
 _GROUPS: tuple[tuple[str, Cadence], ...] = (("month", "month"), ("quarter", "quarter"), ("half", "half_year"))
-_LABEL = re.compile(r"(?P<year>[0-9]{4})(?:-(?:(?P<month>[0-9]{2})|Q(?P<quarter>[1-4])|H(?P<half>[12])))?")
+_PART = r"(?P<month>[0-9]{2})|Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<last>[0-9]{4})"
+_LABEL = re.compile(rf"(?P<year>[0-9]{{4}})(?:-(?:{_PART}))?")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,7 +33,7 @@ class Period:
 
     @property
     def label(self) -> str:
-        """The period's code: 2026-11, 2026-Q4, 2026-H2 or 2026."""
+        """The period's code: 2026-11, 2026-Q4, 2026-H2, 2026 or 2026-2030."""
         year, part = f"{self.start.year:04d}", (self.start.month - 1) // MONTHS[self.kind] + 1
         match self.kind:
             case "month":
@@ -41,6 +44,8 @@ class Period:
                 return f"{year}-H{part}"
             case "year":
                 return year
+            case "five_years":
+                return f"{year}-{self.end.year:04d}"
 
     def contains(self, *, day: date) -> bool:
         """Tell whether the day lies in the period."""
@@ -49,6 +54,9 @@ class Period:
 
 def period_of(*, every: Cadence, day: date) -> Period:
     """Return the period of this cadence in which `day` lies."""
+    if every == "five_years":
+        year = (day.year - 1) // PLAN_YEARS * PLAN_YEARS + 1
+        return Period(kind=every, start=date(year, 1, 1), end=date(year + PLAN_YEARS - 1, 12, 31))
     length = MONTHS[every]
     first = (day.month - 1) // length * length + 1
     last = first + length - 1
@@ -81,6 +89,11 @@ def parse_label(*, label: str) -> Period:
     match = _LABEL.fullmatch(label)
     if match is None:
         raise ValueError(f"'{label}' is not the label of a period")
+    if match["last"]:
+        plan = period_of(every="five_years", day=date(int(match["year"]), 1, 1))
+        if plan.label != label:
+            raise ValueError(f"'{label}' is not the label of a period")
+        return plan
     for group, every in _GROUPS:
         if match[group]:
             month = (int(match[group]) - 1) * MONTHS[every] + 1

@@ -46,18 +46,25 @@ class Text(Entry):
 
 def fit[M: BaseModel](*, document: Document, model: type[M], problems: list[Problem]) -> M | None:
     """Fit the whole document to `model`; append what does not fit to `problems` and return None then."""
+    return fit_part(data=document.data, document=document, path=(), model=model, problems=problems)
+
+
+def fit_part[M: BaseModel](
+    *, data: object, document: Document, path: KeyPath, model: type[M], problems: list[Problem]
+) -> M | None:
+    """Fit what stands at `path` of the document; append what does not fit to `problems` and return None then."""
     try:
-        return model.model_validate(document.data)
+        return model.model_validate(data)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            path = _path(document=document, location=detail["loc"], kind=detail["type"])
-            problems.append(Problem(where=document.where(path=path), reason=_reason(dict(detail))))
+            below = _path(document=document, base=path, location=detail["loc"], kind=detail["type"])
+            problems.append(Problem(where=document.where(path=below), reason=_reason(dict(detail))))
         return None
 
 
-def _path(*, document: Document, location: tuple[str | int, ...], kind: str) -> KeyPath:
+def _path(*, document: Document, base: KeyPath, location: tuple[str | int, ...], kind: str) -> KeyPath:
     """Drop what pydantic adds to a location (such as `[key]`) and keep what stands in the file."""
-    path: KeyPath = ()
+    path = base
     for part in location:
         if (*path, part) in document.lines:
             path = (*path, part)

@@ -33,7 +33,7 @@ TOWN_DUTY = "duties.town-quarterly-meeting"
             DUTIES,
             "every: quarter",
             "every: fortnight",
-            f"duties.yaml:6 {TOWN_DUTY}.every: 'fortnight' is not one of month, quarter, half_year, year",
+            f"duties.yaml:6 {TOWN_DUTY}.every: 'fortnight' is not one of month, quarter, half_year, year, five_years",
             id="unknown cadence",
         ),
         pytest.param(
@@ -75,14 +75,14 @@ TOWN_DUTY = "duties.town-quarterly-meeting"
             DUTIES,
             "  every: quarter\n",
             "",
-            f"duties.yaml:2 {TOWN_DUTY}: needs either `every` or `on`",
+            f"duties.yaml:2 {TOWN_DUTY}: needs exactly one of `every`, `on` and `while`",
             id="duty without an occasion",
         ),
         pytest.param(
             DUTIES,
             "every: quarter",
             "every: quarter\n  on: meeting.decision",
-            f"duties.yaml:2 {TOWN_DUTY}: needs either `every` or `on`",
+            f"duties.yaml:2 {TOWN_DUTY}: needs exactly one of `every`, `on` and `while`",
             id="duty with two occasions",
         ),
         pytest.param(

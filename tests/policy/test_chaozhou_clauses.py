@@ -114,8 +114,9 @@ def test_who_must_meet_how_often_and_in_which_form(
 ) -> None:
     (duty,) = [duty for duty in chaozhou.duties.values() if duty.clause == clause]
     assert (duty.every, duty.due, duty.accountable) == (every, "period_end", "head")
-    assert duty.met_by.event == "meeting.held"
-    assert set(duty.met_by.variant) == forms
+    assert duty.met_by.single
+    (event,) = duty.met_by.alternatives
+    assert (event.event, set(event.variant)) == ("meeting.held", forms)
     assert isinstance(duty.owed_by, conditions.All)
     named: dict[str, set[object]] = {}
     for test in duty.owed_by.items:

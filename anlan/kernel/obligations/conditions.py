@@ -34,10 +34,9 @@ def facts_for(*, duty: PolicyDuty) -> type[FactVersion]:
 
 
 def tests_of_duty(*, duty: PolicyDuty) -> Iterator[Test]:
-    """Every comparison that a duty makes, in ``owed_by`` and in ``unless``."""
-    yield from tests_of(condition=duty.owed_by)
-    if duty.unless is not None:
-        yield from tests_of(condition=duty.unless)
+    """Every comparison that a duty makes, whatever it decides."""
+    for condition in duty.conditions:
+        yield from tests_of(condition=condition)
 
 
 def compile_condition(*, condition: Condition, model: type[models.Model], pack: Pack, on: dt.date) -> Q:

@@ -53,7 +53,10 @@ def load_duties(*, pack: Pack, now: dt.datetime, watched_from: dt.date) -> list[
 
 def _refuse_other_duty(*, before: PolicyDuty, after: PolicyDuty) -> None:
     """A duty that is owed in other periods, under another clause or met by another event is another duty."""
-    for name in ("clause", "every", "on", "met_by"):
+    names = ["clause", "every", "on", "standing"]
+    # A requirement may change its numbers and stay the same requirement; what was owed as one event may not.
+    names += [] if after.standing else ["met_by"]
+    for name in names:
         if getattr(before, name) != getattr(after, name):
             reason = f"{name} of a duty in use cannot change: give the changed duty an id of its own"
             raise refused(where=after.where, reason=reason)

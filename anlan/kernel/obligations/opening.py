@@ -196,15 +196,16 @@ def match_earlier(*, opening: Opening, first: int, last: int, units: tuple[int, 
     The rows ``first`` to ``last`` belong to units of the range ``units``; only the events of these are looked at.
     """
     met_by = opening.policy.met_by
+    one = met_by.alternatives[0]
     earlier = Performance.objects.filter(
-        kind=met_by.event,
+        kind=one.event,
         occurred_on__gte=opening.period.start,
         occurred_on__lte=opening.period.end,
         unit_id__range=units,
         void=False,
     )
-    if met_by.variant:
-        earlier = earlier.filter(variant__in=met_by.variant)
+    if one.variant:
+        earlier = earlier.filter(variant__in=one.variant)
     if not earlier.exists():
         return 0
     on_time_until = recording_ends(duty=opening.policy, due_day=opening.period.end, pack=opening.pack)

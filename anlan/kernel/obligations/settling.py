@@ -19,7 +19,9 @@ from anlan.kernel.obligations.duty import Duty, DutyVersion
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.unit import Unit
 from anlan.policy import Pack
+from anlan.policy.due_rules import answered_period, answering_days
 from anlan.policy.duties import Duty as PolicyDuty
+from anlan.policy.met_by import MetBy
 from anlan.policy.periods import period_of
 
 
@@ -44,7 +46,7 @@ def duties_met_by(*, kind: str, variant: str, pack: Pack) -> list[PolicyDuty]:
     return [
         duty
         for duty in (*pack.duties.values(), *(version.policy for version in left))
-        if duty.met_by.event == kind and (not duty.met_by.variant or variant in duty.met_by.variant)
+        if duty.met_by.counts(kind=kind, variant=variant)
     ]
 
 
@@ -76,7 +78,7 @@ def _answered(
     wanted = Q(pk__in=[])
     for duty in duties_met_by(kind=kind, variant=variant, pack=pack):
         if duty.every is not None:
-            period = period_of(every=duty.every, day=occurred_on)
+            period = answered_period(due=duty.due, every=duty.every, day=occurred_on)
             wanted |= Q(duty__key=duty.id, period=period.start, unit__in=list(units))
         else:
             wanted |= Q(duty__key=duty.id, record_type=record[0], record_id=record[1], unit__in=list(units))
@@ -162,19 +164,21 @@ def _follow(*, row: Obligation) -> None:
     figures.record_change(rows=[row], opened=1)
 
 
+def counting(*, met_by: MetBy) -> Q:
+    """The performances whose kind and variant count."""
+    q = Q(pk__in=[])
+    for one in met_by.alternatives:
+        q |= Q(kind=one.event, variant__in=one.variant) if one.variant else Q(kind=one.event)
+    return q
+
+
 def _other_event(*, row: Obligation) -> Event | None:
     duty = row.version.policy
     if duty.every is None or row.period is None:
         return None
-    period = period_of(every=duty.every, day=row.period)
+    days = answering_days(due=duty.due, period=period_of(every=duty.every, day=row.period))
     others = Performance.objects.filter(
-        kind=duty.met_by.event,
-        unit_id=row.unit_id,
-        occurred_on__gte=period.start,
-        occurred_on__lte=period.end,
-        void=False,
+        counting(met_by=duty.met_by), unit_id=row.unit_id, occurred_on__range=days, void=False
     )
-    if duty.met_by.variant:
-        others = others.filter(variant__in=duty.met_by.variant)
     other = others.select_related("event").order_by("occurred_on", "event_id").first()
     return other.event if other else None

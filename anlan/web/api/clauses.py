@@ -44,7 +44,7 @@ class ClauseDuty(Schema):
     key: str
     title: shapes.Text
     every: str | None
-    met_by: str
+    met_by: list[str]
 
 
 class ClauseStep(Schema):
@@ -118,7 +118,7 @@ def _detail(view: ClauseView, figures: shapes.Counts) -> ClauseDetail:
         article_text=view.article.text,
         reason=shapes.text(clause.carried.reason) if clause.carried.reason else None,
         duties=[
-            ClauseDuty(key=duty.id, title=shapes.text(duty.title), every=duty.every, met_by=duty.met_by.event)
+            ClauseDuty(key=duty.id, title=shapes.text(duty.title), every=duty.every, met_by=list(duty.met_by.events))
             for duty in view.duties
         ],
         steps=[

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from anlan.kernel.declared import DECLARED
 from anlan.kernel.installed import installed_pack
 from anlan.kernel.obligations.due import local_day
 from anlan.kernel.obligations.figures import Counts
@@ -25,7 +24,7 @@ from anlan.oversight.clauses import (
     nearest_clauses,
     roles_holding,
 )
-from anlan.oversight.why import cadence_words
+from anlan.oversight.duty_words import met_by_words, occasion_words
 from anlan.oversight.wording import said
 from anlan.policy import Duty, Pack, Value
 from anlan.policy.validation import Text
@@ -106,12 +105,9 @@ def _carried(view: ClauseView) -> str:
 
 
 def _duty_lines(duty: Duty) -> Iterator[str]:
-    kind = DECLARED.events.get(duty.met_by.event)
-    variants = [str(kind.variants.get(name, name)) for name in duty.met_by.variant] if kind else []
-    when = cadence_words(duty.every) if duty.every else duty.on
+    when = occasion_words(duty=duty)
     yield f"{_('Duty of the pack')}: {duty.id}  {_both(duty.title)}  ({duty.where.file}:{duty.where.line}, {when})"
-    forms = f" ({', '.join(variants)})" if variants else ""
-    yield f"{_('Met by the event')}: {duty.met_by.event}  {kind.label if kind else ''}{forms}"
+    yield f"{_('Met by')}: {', '.join(duty.met_by.events)}  {met_by_words(met_by=duty.met_by)}"
 
 
 def _code_lines(view: ClauseView) -> Iterator[str]:
