@@ -11,6 +11,7 @@ from io import BytesIO
 
 import pytest
 from cast import COUNTY_GOVERNMENT, NOW, TOWN_GOVERNMENT, TOWN_PARTY, Cast, hold
+import registers
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
@@ -56,6 +57,7 @@ EXAMPLES: dict[str, Callable[[Cast], None]] = {
     "meeting": some_meetings,
     "decision": some_meetings,
     "patrol": some_patrols,
+    **registers.EXAMPLES,
 }
 
 

@@ -43,6 +43,7 @@ SENTENCES = {
 # A rule of a step is handed what is being done, as every `refuse` and `apply` is.
 SENTENCES |= {
     "within_the_period_answered": "rule(doing)",
+    "has_happened": "rule(doing)",
 }
 
 type Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -2,6 +2,7 @@
 
 from anlan.kernel.evidence.file import EvidenceFile
 from anlan.kernel.ledger.event import Event, LedgerHead, Performance
+from anlan.kernel.messages.message import DigestRound, Mail, Mention, Message, Unheard
 from anlan.kernel.obligations.duty import Duty, DutyVersion, OpenedPeriod
 from anlan.kernel.obligations.figures import Figure, FigureDelta
 from anlan.kernel.obligations.obligation import Notice, Obligation
@@ -14,6 +15,7 @@ __all__ = [
     "ApiToken",
     "Appointment",
     "Area",
+    "DigestRound",
     "Duty",
     "DutyVersion",
     "Event",
@@ -23,11 +25,15 @@ __all__ = [
     "Grant",
     "LedgerHead",
     "Line",
+    "Mail",
+    "Mention",
+    "Message",
     "Notice",
     "Obligation",
     "Officer",
     "OpenedPeriod",
     "Performance",
     "Post",
+    "Unheard",
     "Unit",
 ]

@@ -28,6 +28,8 @@ class P(enum.StrEnum):
     OBLIGATION_WAIVE = "obligation.waive"
     OBLIGATION_CONFIRM = "obligation.confirm"
     PATROL_RECORD = "patrol.record"
+    PLAN_RECORD = "plan.record"
+    ROSTER_KEEP = "roster.keep"
     AREA_GOVERN = "area.govern"
     GRANT = "grant"
 
@@ -47,6 +49,8 @@ PERMISSION_TEXT: dict[P, Promise | str] = {
     P.OBLIGATION_WAIVE: _("Waive what a unit below owes, for one of the reasons that the duty names"),
     P.OBLIGATION_CONFIRM: _("Confirm that a unit below did not perform what it owed"),
     P.PATROL_RECORD: _("Record a patrol of a town or village, and withdraw one that was recorded by mistake"),
+    P.PLAN_RECORD: _("Record that a unit adopted, published or replaced a plan or list"),
+    P.ROSTER_KEEP: _("Keep the roster of a safety committee"),
     P.AREA_GOVERN: _("Name which zone or county governs a town"),
     P.GRANT: _("Give a role to a post, within the granter's own territory"),
 }
@@ -77,7 +81,8 @@ ROLES: dict[str, Role] = {
         frozenset(
             {P.SEE, P.MEETING_RECORD, P.MEETING_VERIFY, P.MEETING_WITHDRAW, P.DECISION_REPORT, P.AREA_GOVERN, P.GRANT,
              P.LEDGER_READ, P.OBLIGATION_URGE, P.OBLIGATION_REVIEW, P.OBLIGATION_EXTEND, P.OBLIGATION_WAIVE,
-             P.OBLIGATION_CONFIRM, P.PATROL_RECORD}
+             P.OBLIGATION_CONFIRM, P.PATROL_RECORD,
+             P.PLAN_RECORD, P.ROSTER_KEEP}
         ),
     ),
     "town_officer": Role(
@@ -86,7 +91,8 @@ ROLES: dict[str, Role] = {
           "government, patrols, and what comes from the villages; reports on decisions."),
         "area",
         frozenset(
-            {P.SEE, P.MEETING_RECORD, P.MEETING_WITHDRAW, P.DECISION_REPORT, P.LEDGER_READ, P.PATROL_RECORD}
+            {P.SEE, P.MEETING_RECORD, P.MEETING_WITHDRAW, P.DECISION_REPORT, P.LEDGER_READ, P.PATROL_RECORD,
+             P.PLAN_RECORD, P.ROSTER_KEEP}
         ),
     ),
     "village_patroller": Role(
@@ -100,7 +106,7 @@ ROLES: dict[str, Role] = {
         _("Department officer"),
         _("Officer of a department: sees its own unit and reports on decisions given to it."),
         "own_unit",
-        frozenset({P.SEE, P.DECISION_REPORT, P.LEDGER_READ}),
+        frozenset({P.SEE, P.DECISION_REPORT, P.LEDGER_READ, P.PLAN_RECORD}),
     ),
     "enforcement_officer": Role(
         _("Law-enforcement officer"),

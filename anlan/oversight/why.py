@@ -178,4 +178,5 @@ def event_label(*, kind: str) -> str:
         "token.created": pgettext("event", "API token created"),
         "token.revoked": pgettext("event", "API token revoked"),
         "officer.appointed": pgettext("event", "Officer appointed"),
+        "officer.email": pgettext("event", "Officer's e-mail address changed"),
     }.get(kind, kind)

@@ -10,6 +10,9 @@ ANLAN_SECRET_KEY       at least 50 random characters; without it (not in product
 ANLAN_HOSTS            names under which browsers reach Anlan, separated by commas
 ANLAN_BEHIND_PROXY=1   a proxy of ours stands in front and sets X-Forwarded-Proto and X-Forwarded-For
 ANLAN_DEBUG=1          tracebacks in the browser and in the terminal; never in production
+ANLAN_MAIL             mail server of the daily digests, such as
+                       ``smtp://user:password@host:587?tls=starttls&from=anlan@example.gov.cn``; unset: no e-mail
+ANLAN_URL              address that e-mails lead to, such as ``https://anlan.example.gov.cn``; unset: no links
 ANLAN_DEMO=1           says on each page that the data is synthetic (``anlan serve --demo`` sets it)
 =====================  ==================================================================================
 """
@@ -24,6 +27,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+
+from anlan.kernel.messages.smtp import MailServer
+from anlan.web.mail_url import mail_server, own_address
 
 SHORTEST_SECRET = 50
 # What people leave in place from examples and templates.
@@ -44,6 +50,8 @@ class Environment:
     behind_proxy: bool
     hosts: tuple[str, ...]
     secret_key: str
+    mail: MailServer | None
+    url: str
 
 
 def read(*, environ: Mapping[str, str], folder: Path) -> Environment:
@@ -70,6 +78,8 @@ def read(*, environ: Mapping[str, str], folder: Path) -> Environment:
         behind_proxy=_flag(environ, "ANLAN_BEHIND_PROXY"),
         hosts=_hosts(environ.get("ANLAN_HOSTS", ""), production=production),
         secret_key=_secret(environ.get("ANLAN_SECRET_KEY", ""), production=production, data=data),
+        mail=mail_server(environ.get("ANLAN_MAIL", "")),
+        url=own_address(environ.get("ANLAN_URL", "")),
     )
 
 

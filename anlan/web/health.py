@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from anlan.kernel.ledger import guards
 from anlan.kernel.ledger.event import LedgerHead
+from anlan.kernel.messages.outbox import backlog
 
 
 @login_not_required
@@ -21,7 +22,8 @@ def health(request: HttpRequest) -> HttpResponse:
     """200 when everything is well, 503 otherwise. Names only: no addresses, versions or messages.
 
     ``guards``: the triggers that keep the ledger from being rewritten. ``clock``: the server's clock is not
-    behind the ledger's last entry, which would make late entries look timely.
+    behind the ledger's last entry, which would make late entries look timely. ``outbox`` only informs: how many
+    e-mails wait, since when, and how many were given up; a mail server that is down is none of our faults.
     """
     checks: dict[str, Callable[[], list[str]]] = {
         "database": _unreachable,
@@ -31,8 +33,9 @@ def health(request: HttpRequest) -> HttpResponse:
     }
     problems = {name: _problems(check) for name, check in checks.items()}
     well = not any(problems.values())
-    answer = {"status": "ok" if well else "failing"}
-    return JsonResponse(answer | {name: found or "ok" for name, found in problems.items()}, status=200 if well else 503)
+    answer: dict[str, object] = {"status": "ok" if well else "failing"}
+    answer |= {name: found or "ok" for name, found in problems.items()} | {"outbox": _outbox()}
+    return JsonResponse(answer, status=200 if well else 503)
 
 
 def _problems(check: Callable[[], list[str]]) -> list[str]:
@@ -40,6 +43,14 @@ def _problems(check: Callable[[], list[str]]) -> list[str]:
         return check()
     except Error:
         return ["unknown"]
+
+
+def _outbox() -> dict[str, object] | str:
+    try:
+        held = backlog()
+    except Error:
+        return "unknown"
+    return {"waiting": held.waiting, "oldest": held.oldest, "given_up": held.failed}
 
 
 def _unreachable() -> list[str]:

@@ -20,6 +20,9 @@ ANLAN_PACK = ENVIRONMENT.pack
 ANLAN_DEMO = ENVIRONMENT.demo
 # The digest of new ledger entries; every entry names its own, so that SM3 can follow SHA-256 in one chain.
 ANLAN_LEDGER_DIGEST = "sha256"
+# The mail server of the daily digests (None: no e-mail), and the address that e-mails lead to (empty: no links).
+ANLAN_MAIL = ENVIRONMENT.mail
+ANLAN_URL = ENVIRONMENT.url
 ANLAN_BEHIND_PROXY = ENVIRONMENT.behind_proxy
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key

@@ -14,6 +14,9 @@ from anlan.kernel.declared import DECLARED
 from anlan.kernel.people.acting import Actor
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.roles import P
+from anlan.oversight.messages import unread_up_to
+
+MOST_UNREAD = 99
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -21,6 +24,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "menu": lambda: menu(request),
         "holding": lambda: holding(request),
+        "unread_messages": lambda: unread_messages(request),
         "demo": settings.ANLAN_DEMO or getattr(getattr(request, "user", None), "synthetic", False),
         "languages": settings.LANGUAGES,
     }
@@ -35,6 +39,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
         entries.append((reverse("overviews"), pgettext_lazy("menu", "Overview")))
         registers = [pages for pages in DECLARED.pages.values() if not pages.parent]
         entries += [(reverse("records", args=[pages.name]), pages.plural) for pages in registers]
+        entries.append((reverse("committees"), pgettext_lazy("menu", "Safety committees")))
     entries.append((reverse("clauses"), pgettext_lazy("menu", "Clauses")))
     if actor.has(P.LEDGER_READ):
         entries.append((reverse("ledger"), pgettext_lazy("menu", "Ledger")))
@@ -49,3 +54,9 @@ def holding(request: HttpRequest) -> dict[str, str] | None:
     """The first post that the reader holds today, with its unit, as the header names it."""
     posts = request.actor.posts  # type: ignore[attr-defined]
     return {"unit": name_of(posts[0].unit), "post": name_of(posts[0])} if posts else None
+
+
+def unread_messages(request: HttpRequest) -> str:
+    """How many digests the reader has not opened, as the header shows it: empty, a number, or 99+. One query."""
+    count = unread_up_to(officer=request.user, most=MOST_UNREAD + 1)  # type: ignore[arg-type]
+    return f"{MOST_UNREAD}+" if count > MOST_UNREAD else str(count or "")

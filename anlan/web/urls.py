@@ -7,8 +7,10 @@ from django.views.i18n import set_language
 from anlan.kernel.pages import steps, views
 from anlan.oversight.areas import area_page, area_units, first_area
 from anlan.oversight.clause_pages import clause_list, clause_page
+from anlan.oversight.committees import committee_list, committee_page
 from anlan.oversight.home import home
 from anlan.oversight.ledger import ledger_entry, ledger_list
+from anlan.oversight.messages import message_list, message_page, messages_mail, messages_read
 from anlan.oversight.obligations import obligation_export, obligation_list, obligation_page
 from anlan.oversight.overview import first_overview, overview_export, overview_page
 from anlan.oversight.roles import roles_page
@@ -25,10 +27,16 @@ urlpatterns = [
     path("areas/", first_area, name="areas"),
     path("areas/<slug:code>/", area_page, name="area"),
     path("areas/<slug:code>/units/", area_units, name="area_units"),
+    path("committees/", committee_list, name="committees"),
+    path("committees/<slug:code>/", committee_page, name="committee"),
     path("clauses/", clause_list, name="clauses"),
     path("clauses/<str:clause_id>/", clause_page, name="clause"),
     path("ledger/", ledger_list, name="ledger"),
     path("ledger/<int:seq>/", ledger_entry, name="ledger_entry"),
+    path("messages/", message_list, name="messages"),
+    path("messages/read/", messages_read, name="messages_read"),
+    path("messages/mail/", messages_mail, name="messages_mail"),
+    path("messages/<int:pk>/", message_page, name="message"),
     path("roles/", roles_page, name="roles"),
     path("records/<slug:name>/", views.record_list, name="records"),
     path("records/<slug:name>/export.xlsx", views.record_export, name="record_export"),

@@ -176,3 +176,32 @@ def test_a_label_means_one_token_of_an_officer(anlan: Say, cast: Cast) -> None:
 def test_a_closed_account_gets_no_token(anlan: Say, cast: Cast) -> None:
     Officer.objects.filter(username="town").update(is_active=False)
     assert "is closed" in anlan("token", "town", "--label", "x")[2]
+
+
+def test_an_address_is_given_with_the_account_and_changed_later(anlan: Say, db: None) -> None:
+    assert anlan("account", "create", "li", "--post", DESK, "--name", "李明", "--email", "li@example.gov.cn")[0] == 0
+    assert Officer.objects.get(username="li").email == "li@example.gov.cn"
+    code, out, _err = anlan("account", "email", "li", "--email", "ming@example.gov.cn")
+    assert (code, out) == (0, "The daily digest of li goes to ming@example.gov.cn.\n")
+    assert anlan("account", "email", "li", "--none")[:2] == (0, "li is sent no e-mail.\n")
+    assert Officer.objects.get(username="li").email == ""
+    entries = Event.objects.filter(kind="officer.email")
+    assert [entry.answers["address"] for entry in entries.order_by("seq")] == [True, False]
+    assert "example.gov.cn" not in "".join(entry.canonical for entry in entries), "addresses are personal data"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("nobody", "--email", "a@example.gov.cn"), "There is no account “nobody”."),
+        (("town", "--email", "nobody"), "is not an e-mail address"),
+        (("town", "--email", "a@example.gov.cn\nBcc: b@example.gov.cn"), "is not an e-mail address"),
+        (("town", "--email", "李明@example.gov.cn"), "is not an e-mail address"),
+        (("town",), "one of the arguments"),
+    ],
+)
+def test_a_wrong_address_is_refused(anlan: Say, cast: Cast, arguments: tuple[str, ...], said: str) -> None:
+    code, _out, err = anlan("account", "email", *arguments)
+    assert code == 2
+    assert said in err
+    assert Officer.objects.get(username="town").email == ""

@@ -18,11 +18,16 @@ class OfficerManager(BaseUserManager["Officer"]):
 
 
 class Officer(AbstractBaseUser):
-    """One account of one person. ``name`` is what papers show; demonstration accounts carry their post's name."""
+    """One account of one person. ``name`` is what papers show; demonstration accounts carry their post's name.
+
+    ``email`` is where the daily digest goes, where e-mail is switched on and ``email_digest`` says that it is wanted.
+    """
 
     username = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=64)
     telephone = models.CharField(max_length=32, blank=True)
+    email = models.EmailField(blank=True, default="", db_default="")
+    email_digest = models.BooleanField(default=True, db_default=True)
     is_active = models.BooleanField(default=True)
     synthetic = models.BooleanField(default=False)
 

@@ -1,4 +1,4 @@
-"""会议研究安全生产 (3.2, 3.3, 3.8, 3.9, 3.12): where party committees and governments study work safety.
+"""会议研究安全生产 (3.2, 3.3, 3.8, 3.9, 3.12, 9.1): where party committees, governments and safety committees meet on it.
 
 The facts of the meeting are recorded, never the minutes: those belong to the body's own office and may be internal. An
 extract may be attached; or a verifier notes that it was inspected on site. Each decision has an owner and a day and is
@@ -33,7 +33,7 @@ MEETINGS = CasePages(
         Column("safety_item", _("Work safety item"), kind="longtext"),
         Column("note", _("Note")),
     ),
-    holders=("party_committee", "government"),
+    holders=("party_committee", "government", "safety_committee"),
     children=("decision",),
     empty=_("No meeting has been recorded here. Record one from the obligation that asks for it."),
 )

@@ -17,6 +17,7 @@ FORMS: dict[str, Words] = {
     "standing_committee": pgettext_lazy("meeting form", "Standing committee of the Party committee"),
     "government_executive": pgettext_lazy("meeting form", "Executive meeting of the government"),
     "study": pgettext_lazy("meeting form", "Study of work safety in another form"),
+    "committee_plenary": pgettext_lazy("meeting form", "Plenary meeting of the safety committee"),
 }
 
 

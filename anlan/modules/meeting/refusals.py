@@ -49,7 +49,7 @@ def decisions_follow_the_meeting(doing: Doing) -> Refusal | None:
 
 
 def only_bodies_that_meet(doing: Doing) -> Refusal | None:
-    """Party committees and governments hold these meetings; nobody else does."""
+    """Party committees, governments and safety committees hold these meetings; nobody else does."""
     unit = doing.record.unit
     if not meetings.forms_of(kind=unit.kind, level=unit.area.level):
         return Refusal("", _("%(unit)s holds no meeting of this kind.") % {"unit": name_of(unit)})

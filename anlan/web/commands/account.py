@@ -1,4 +1,4 @@
-"""``anlan account create``: a real officer with a password, appointed to a post (article 4)."""
+"""``anlan account``: a real officer with a password, appointed to a post (article 4); where the daily digest goes."""
 
 from __future__ import annotations
 
@@ -25,13 +25,14 @@ from anlan.kernel.people.post import Appointment, Post
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.transactions import writing
 from anlan.web.command import CannotContinue, Command
+from anlan.web.mail_url import is_address
 
 USERNAME = re.compile(r"[A-Za-z0-9._@+-]{1,64}")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of ``anlan account``."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="create")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="create|email")
     creating = actions.add_parser("create", help=_("make an account and appoint its officer to a post"))
     creating.add_argument("username", help=_("the name to log in with: letters, digits and . _ @ + -"))
     creating.add_argument(
@@ -42,9 +43,55 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     creating.add_argument("--name", required=True, help=_("the officer's name, as papers show it"))
     creating.add_argument("--generate", action="store_true", help=_("make a password instead of asking for one"))
+    creating.add_argument("--email", default="", metavar="ADDRESS", help=_("where the daily digest is sent"))
+    mailing = actions.add_parser("email", help=_("say where an officer's daily digest is sent"))
+    mailing.add_argument("username", help=_("the name to log in with"))
+    where = mailing.add_mutually_exclusive_group(required=True)
+    where.add_argument("--email", default="", metavar="ADDRESS", help=_("where the daily digest is sent"))
+    where.add_argument("--none", action="store_true", help=_("send this officer no e-mail and forget the address"))
 
 
 def run(arguments: Namespace) -> int:
+    """Do what was asked for."""
+    if arguments.action == "email":
+        return set_email(arguments)
+    return create(arguments)
+
+
+def set_email(arguments: Namespace) -> int:
+    """Change or remove the address of an account. The ledger says that it was done, not which address it is."""
+    officer = Officer.objects.filter(username=arguments.username).first()
+    if officer is None:
+        raise CannotContinue(_("There is no account “%(name)s”.") % {"name": arguments.username})
+    officer.email = "" if arguments.none else checked_email(arguments.email)
+    now = timezone.now()
+    with writing():
+        officer.save(update_fields=["email"])
+        entry = Entry(
+            kind="officer.email",
+            occurred_on=local_day(moment=now, pack=installed_pack()),
+            record_type="officer",
+            record_id=officer.pk,
+            answers={"officer": officer.pk, "address": bool(officer.email)},
+        )
+        append(entry=entry, now=now)
+    if officer.email:
+        text = _("The daily digest of %(name)s goes to %(email)s.")
+    else:
+        text = _("%(name)s is sent no e-mail.")
+    print(text % {"name": officer.username, "email": officer.email})
+    return 0
+
+
+def checked_email(text: str) -> str:
+    """The address, without blanks around it. Raises CannotContinue when it is none."""
+    address = text.strip()
+    if not is_address(address):
+        raise CannotContinue(_("“%(email)s” is not an e-mail address.") % {"email": text})
+    return address
+
+
+def create(arguments: Namespace) -> int:
     """Check everything first, ask for the password last."""
     refuse_demonstration()
     post = post_of(place=arguments.post)
@@ -54,7 +101,8 @@ def run(arguments: Namespace) -> int:
         raise CannotContinue(_("There is an account “%(name)s” already.") % {"name": arguments.username})
     if not arguments.name.strip() or len(arguments.name) > 64:
         raise CannotContinue(_("The officer's name must not be empty, nor longer than 64 characters."))
-    officer = Officer(username=arguments.username, name=arguments.name.strip())
+    email = checked_email(arguments.email) if arguments.email else ""
+    officer = Officer(username=arguments.username, name=arguments.name.strip(), email=email)
     asked = sys.stdin.isatty() and not arguments.generate
     password = asked_password(officer=officer) if asked else secrets.token_urlsafe(12)
     event = appoint(officer=officer, password=password, post=post, now=timezone.now())
@@ -120,7 +168,7 @@ def appoint(*, officer: Officer, password: str, post: Post, now: dt.datetime) ->
 
 COMMAND = Command(
     run=run,
-    summary=gettext_lazy("Make an account for a real officer and appoint to a post"),
+    summary=gettext_lazy("Make an account for a real officer and appoint to a post; say where digests are sent"),
     about=gettext_lazy(
         "What the officer may see and do follows from the post. Units and their posts stand on each area's page; "
         "the codes of areas: anlan area list."

@@ -1,18 +1,24 @@
-"""``anlan sweep``: opens what the calendar owes, reminds, and adds up the figures."""
+"""``anlan sweep``: opens what the calendar owes, reminds, adds up the figures, and tells officers once a day."""
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from argparse import ArgumentParser, Namespace
 
 import structlog
+from django.conf import settings
 from django.db import Error, close_old_connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anlan.kernel.installed import installed_pack
+from anlan.kernel.messages.digests import build_digests
+from anlan.kernel.messages.outbox import deliver
 from anlan.kernel.obligations.sweep import sweep
+from anlan.oversight.digest_letters import Writer
+from anlan.policy import Pack
 from anlan.web.command import Command
 
 log = structlog.get_logger(__name__)
@@ -27,12 +33,16 @@ def run(arguments: Namespace) -> int:
     """Sweep once, or for ever; a sweep that fails is reported and tried again the next time."""
     while True:
         try:
-            swept = sweep(now=timezone.now(), pack=installed_pack())
+            now, pack = timezone.now(), installed_pack()
+            swept = sweep(now=now, pack=pack)
+            told, sent = tell(now=now, pack=pack)
             if not arguments.every:
                 values = {"opened": swept.opened, "attended": swept.attended, "compacted": swept.compacted}
                 print(_("%(opened)d opened, %(attended)d attended to, %(compacted)d changes added up.") % values)
+                print(_("%(told)d digests made, %(sent)d e-mails sent.") % {"told": told, "sent": sent})
                 return 0
-            log.info("swept", opened=swept.opened, attended=swept.attended, compacted=swept.compacted)
+            values = {"opened": swept.opened, "attended": swept.attended, "compacted": swept.compacted}
+            log.info("swept", **values, told=told, sent=sent)
         except Error:
             if not arguments.every:
                 raise
@@ -41,9 +51,20 @@ def run(arguments: Namespace) -> int:
         time.sleep(arguments.every)
 
 
+def tell(*, now: dt.datetime, pack: Pack) -> tuple[int, int]:
+    """Make the day's digests and send what waits: how many officers are told, how many e-mails went out.
+
+    After the sweep's own transactions: a mail server that does not answer holds up nothing that is owed.
+    """
+    server = settings.ANLAN_MAIL
+    told = build_digests(now=now, pack=pack, by_mail=server is not None)
+    writer = Writer(now=now, pack=pack, sender=server.sender if server else "", address=settings.ANLAN_URL)
+    return told, deliver(now=now, pack=pack, server=server, compose=writer.letter)
+
+
 COMMAND = Command(
     run=run,
-    summary=gettext_lazy("Open what the calendar owes, remind, add up the figures"),
+    summary=gettext_lazy("Open what the calendar owes, remind, tell officers, add up the figures"),
     about=gettext_lazy(
         "Runs beside “anlan serve” by itself; from cron, run it every few minutes. Running it twice does no harm."
     ),

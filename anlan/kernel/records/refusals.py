@@ -1,0 +1,17 @@
+"""共同的拒绝规则: what several modules refuse in the same words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from anlan.kernel.records.door import Doing
+from anlan.kernel.records.workflow import Refusal
+
+
+def has_happened(doing: Doing) -> Refusal | None:
+    """What is dated tomorrow has not happened."""
+    day = doing.answers.get("occurred_on")
+    if day is not None and day > doing.act.today:
+        text = _("This day has not come yet; today is %(today)s. What happens is recorded once it has happened.")
+        return Refusal("occurred_on", text % {"today": doing.act.today})
+    return None

@@ -1,0 +1,49 @@
+"""规划、计划与清单 (3.18, 3.19, 3.23–3.25, 5.12, 5.15, 8.7, 8.8, 9.6, E.1, E.2): documents that units adopt.
+
+The register keeps that a document exists, who adopted it when, for which years, and where it was published. The
+document itself may be attached and is never required.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from anlan.kernel.declared import EventKind, Module
+from anlan.kernel.pages.declarations import CasePages, Column
+from anlan.modules.plan.cases import KINDS, Plan
+
+PLANS = CasePages(
+    name="plan",
+    model=Plan,
+    label=_("Plan or list"),
+    plural=_("Plans and lists"),
+    order=("-adopted_on", "-id"),
+    columns=(
+        Column("adopted_on", _("Adopted on"), kind="date"),
+        Column("unit", _("Body"), kind="unit"),
+        Column("kind_label", _("Kind of document")),
+        Column("title", _("Title")),
+        Column("covers", _("Years covered")),
+        Column("state", _("State"), kind="state"),
+    ),
+    details=(
+        Column("number", _("Document number")),
+        Column("in_force_from", _("In force from"), kind="date"),
+        Column("published_on", _("Published on"), kind="date"),
+        Column("content", _("What it says on work safety"), kind="longtext"),
+    ),
+    holders=("party_committee", "government", "safety_committee", "department"),
+    empty=_("No plan or list has been recorded here. Record one once it is adopted."),
+)
+MODULE = Module(
+    name="plan",
+    pages=(PLANS,),
+    events=(
+        EventKind("plan.adopted", _("Plan or list recorded"), KINDS),
+        EventKind("plan.published", _("Plan or list published")),
+        EventKind("plan.replaced", _("Plan or list replaced")),
+        EventKind("plan.withdrawn", _("Plan or list withdrawn")),
+    ),
+)
+
+__all__ = ["MODULE", "PLANS", "Plan"]

@@ -1,0 +1,61 @@
+"""Records of the registers: plans, committee seats and what else units enter about themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+
+from cast import COUNTY_GOVERNMENT, TOWN, TOWN_GOVERNMENT, Cast, unit
+
+from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.people.post import Post
+from anlan.kernel.records.door import Act, Outcome, begin
+from anlan.modules.committee import Seat
+from anlan.modules.plan import Plan
+
+COMMITTEE, TOWN_COMMITTEE = "445122/safety-committee", f"{TOWN}/town-safety-committee"
+
+
+def post_of(code: str, key: str = "head") -> Post:
+    """A post of a unit by its key."""
+    return Post.objects.get(unit__code=code, key=key)
+
+
+def adopt(
+    act: Act, code: str, kind: str, adopted_on: str, *, covers: str = "", published_on: str = "",
+    answering: Obligation | None = None, title: str = "关于安全生产的文件",
+) -> Outcome:  # fmt: skip
+    """Record that the unit adopted a document on that day."""
+    answers = {
+        "kind": kind,
+        "title": title,
+        "number": "",
+        "adopted_on": dt.date.fromisoformat(adopted_on),
+        "covers": covers,
+        "published_on": dt.date.fromisoformat(published_on) if published_on else None,
+        "content": "",
+    }
+    token = uuid.uuid4()
+    return begin(model=Plan, unit=unit(code), answers=answers, act=act, submission=token, answering=answering)
+
+
+def seat(act: Act, committee: str, role: str, post: Post, since: str = "2026-09-01") -> Outcome:
+    """Fill a seat of a committee with a post."""
+    answers = {"role": role, "post": str(post.pk), "occurred_on": dt.date.fromisoformat(since), "basis": ""}
+    return begin(model=Seat, unit=unit(committee), answers=answers, act=act, submission=uuid.uuid4())
+
+
+def some_plans(cast: Cast) -> None:
+    """A county's measures and a town's document."""
+    adopt(cast.act("city"), COUNTY_GOVERNMENT, "local_measures", "2026-09-01")
+    adopt(cast.act("city"), TOWN_GOVERNMENT, "leadership", "2026-09-02")
+
+
+def some_seats(cast: Cast) -> None:
+    """The directors of a county's and of a town's committee."""
+    seat(cast.act("city"), COMMITTEE, "director", post_of(COUNTY_GOVERNMENT))
+    seat(cast.act("city"), TOWN_COMMITTEE, "director", post_of(TOWN_GOVERNMENT))
+
+
+EXAMPLES: dict[str, Callable[[Cast], None]] = {"plan": some_plans, "seat": some_seats}
