@@ -11,7 +11,6 @@ from io import BytesIO
 
 import pytest
 from cast import COUNTY_GOVERNMENT, NOW, TOWN_GOVERNMENT, TOWN_PARTY, Cast, hold
-import registers
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
@@ -19,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from examples_of_the_field import some_patrols
 from openpyxl import load_workbook
+from registers import EXAMPLES as EXAMPLES_OF_REGISTERS
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.pages.declarations import CasePages
@@ -57,7 +57,7 @@ EXAMPLES: dict[str, Callable[[Cast], None]] = {
     "meeting": some_meetings,
     "decision": some_meetings,
     "patrol": some_patrols,
-    **registers.EXAMPLES,
+    **EXAMPLES_OF_REGISTERS,
 }
 
 

@@ -1,4 +1,4 @@
-"""安委会 (9.1, 9.2): rosters of safety committees, checked against the rule of the day, with what the committee resolved."""
+"""安委会 (9.1, 9.2): rosters of safety committees checked against the rule of the day, and resolutions."""
 
 from __future__ import annotations
 

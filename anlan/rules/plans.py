@@ -1,4 +1,4 @@
-"""规划、计划与清单 (3.18, 3.19, 3.23–3.25, 5.12, 8.7, 8.8, 9.6, E.1, E.2): who adopts which document, and for which years.
+"""规划、计划与清单 (3.18, 3.19, 3.23–3.25, 5.12, 8.7, 8.8, 9.6, E.1, E.2): who adopts which document, for which years.
 
 A plan is in force from the first day of its years, or from its adoption where that is later: what is adopted in
 December for the next year counts for the next year.

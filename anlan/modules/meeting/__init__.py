@@ -1,4 +1,4 @@
-"""会议研究安全生产 (3.2, 3.3, 3.8, 3.9, 3.12, 9.1): where party committees, governments and safety committees meet on it.
+"""会议研究安全生产 (3.2, 3.3, 3.8, 3.9, 3.12, 9.1): where leading bodies and safety committees meet.
 
 The facts of the meeting are recorded, never the minutes: those belong to the body's own office and may be internal. An
 extract may be attached; or a verifier notes that it was inspected on site. Each decision has an owner and a day and is

@@ -30,7 +30,9 @@ KINDS: dict[str, Words] = {
     "duty_report": pgettext_lazy("document", "Annual duty report with its part on work safety"),
     "support_measures": pgettext_lazy("document", "List of support measures"),
     "investment_rules": pgettext_lazy("document", "Rules that guarantee safety investment"),
-    "industry_instrument": pgettext_lazy("document", "Industry plan, policy, standard or licence rule with safety terms"),
+    "industry_instrument": pgettext_lazy(
+        "document", "Industry plan, policy, standard or licence rule with safety terms"
+    ),
     "mechanism": pgettext_lazy("document", "Working mechanism such as liaison or joint meeting"),
 }
 
