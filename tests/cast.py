@@ -14,6 +14,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from anlan.kernel.installed import installed_pack
+from anlan.kernel.ledger.event import Event
+from anlan.kernel.life import acts
+from anlan.kernel.life.steps import LIFE
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.people.acting import Actor, actor_for
@@ -44,7 +47,10 @@ def at(day: str, time: str = "09:00") -> dt.datetime:
 
 @dataclass(frozen=True)
 class Cast:
-    """The accounts by user name: city, county, town, officer, reviewer, safety, principal, stranger, auditor."""
+    """The accounts by user name: city, county, office, town, officer, reviewer, safety, principal, stranger, auditor.
+
+    ``office`` is the desk officer of the county's committee office, who records for the county's leaders.
+    """
 
     officers: dict[str, Officer]
 
@@ -60,7 +66,7 @@ class Cast:
 
 
 def call_the_cast() -> Cast:
-    """Create two synthetic enterprises and the nine accounts, without passwords: tests log in by force."""
+    """Create two synthetic enterprises and the ten accounts, without passwords: tests log in by force."""
     demonstration._enterprises(on=WATCHED_FROM)
     demonstration._accounts(on=WATCHED_FROM)
     return Cast({officer.username: officer for officer in Officer.objects.filter(synthetic=True)})
@@ -144,3 +150,8 @@ def report(act: Act, decision: Decision, day: str) -> Outcome:
     """Report a decision as carried out on that day."""
     answers = {"occurred_on": dt.date.fromisoformat(day), "result": "done"}
     return take(record=decision, step=Decision.workflow.step("report"), answers=answers, act=act)
+
+
+def treat(act: Act, row: Obligation, step: str, **answers: object) -> Event:
+    """Take a step on an obligation: urge, accept, return, extend, waive, confirm, unconfirm."""
+    return acts.treat(row=row, step=LIFE.step(step), answers=answers, act=act)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.obligations.obligation import Obligation
@@ -24,6 +25,10 @@ def button_for(*, row: Obligation, actor: Actor, pack: Pack) -> Button | None:
     """The button that discharges this obligation; None when it is not open or not this reader's to press."""
     if row.state != Obligation.State.OPEN:
         return None
+    if row.record_type == "obligation":
+        # A review is owed: the buttons that discharge it stand on the page of what was submitted.
+        visible = Obligation.objects.visible_to(actor.sight()).filter(pk=row.record_id).exists()
+        return Button(reverse("obligation", args=[row.record_id]), _("Review")) if visible else None
     duty = pack.duties.get(row.duty.key) or row.version.policy
     buttons = (_button(event=event, row=row, actor=actor) for event in duty.met_by.events)
     return next(filter(None, buttons), None)

@@ -14,6 +14,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from anlan.kernel.life.acts import steps_for
+from anlan.kernel.obligations.due import local_day
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.pages.exports import too_long
@@ -25,6 +27,7 @@ from anlan.kernel.records.door import Act
 from anlan.kernel.sheets.export import Column, write_xlsx
 from anlan.oversight.areas import area_in_sight, own_level, within
 from anlan.oversight.discharge import button_for
+from anlan.oversight.life import obligation_in_sight, said_about
 from anlan.oversight.why import why_of
 from anlan.oversight.wording import due_of, period_of_row, said, title_of
 
@@ -41,6 +44,9 @@ def standings(*, now: dt.datetime) -> dict[str, Q]:
         "met_on_time": Q(state=STATE.MET, on_time=True),
         "met_late": Q(state=STATE.MET, on_time=False),
         "void": Q(state__in=(STATE.WAIVED, STATE.LAPSED)),
+        "waiting": Q(state=STATE.MET, review=Obligation.Review.WAITING),
+        "returned": Q(state=STATE.OPEN, review=Obligation.Review.RETURNED),
+        "not_performed": Q(state=STATE.OPEN, not_performed__isnull=False),
     }
 
 
@@ -55,6 +61,9 @@ def standing_words(standing: str) -> str:
         "void": pgettext("standing", "Waived or lapsed"),
         "waived": pgettext("standing", "Waived"),
         "lapsed": pgettext("standing", "Lapsed"),
+        "waiting": pgettext("standing", "Submitted, waiting for review"),
+        "returned": pgettext("standing", "Returned"),
+        "not_performed": pgettext("standing", "Confirmed as not performed"),
     }[standing]
 
 
@@ -172,14 +181,15 @@ def obligation_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One obligation: what, why, by when, by whom, and the one button."""
     request = cast(OfficerRequest, request)
     act = act_of(request)
-    rows = Obligation.objects.visible_to(request.actor.sight())
-    row = rows.select_related("duty", "version", "unit", "unit__area", "met_by").filter(pk=pk).first()
-    if row is None:
-        raise Http404("obligation")
+    row = obligation_in_sight(request, pk=pk)
     context = {
         **_shown(row=row, act=act),
         "button": button_for(row=row, actor=request.actor, pack=act.pack),
         "why": why_of(row=row, act=act),
+        "steps": steps_for(row=row, actor=request.actor),
+        "said": said_about(row=row),
+        "waiting": row.review == Obligation.Review.WAITING,
+        "first_due": local_day(moment=row.original_due_at - dt.timedelta(seconds=1), pack=act.pack),
         "place": area_visible(row=row, act=act),
     }
     return render(request, "oversight/obligation.html", context)

@@ -144,6 +144,7 @@ def _events(*, row: Obligation, act: Act) -> list[dict[str, Any]]:
         kind="obligation.opened", record_type="duty", record_id=row.duty_id, recorded_at=row.opened_at
     )
     found = [event for event in opened if event.answers["ids"][0] <= row.pk <= event.answers["ids"][1]]
+    found += list(Event.objects.filter(record_type="obligation", record_id=row.pk).order_by("seq"))
     if row.source_id:
         found += list(Event.objects.filter(pk=row.source_id))
     if row.met_by is not None:

@@ -10,6 +10,7 @@ from anlan.oversight.clause_pages import clause_list, clause_page
 from anlan.oversight.committees import committee_list, committee_page
 from anlan.oversight.home import home
 from anlan.oversight.ledger import ledger_entry, ledger_list
+from anlan.oversight.life import obligation_step
 from anlan.oversight.messages import message_list, message_page, messages_mail, messages_read
 from anlan.oversight.obligations import obligation_export, obligation_list, obligation_page
 from anlan.oversight.overview import first_overview, overview_export, overview_page
@@ -24,6 +25,7 @@ urlpatterns = [
     path("obligations/", obligation_list, name="obligations"),
     path("obligations/export.xlsx", obligation_export, name="obligation_export"),
     path("obligations/<int:pk>/", obligation_page, name="obligation"),
+    path("obligations/<int:pk>/<slug:step_name>/", obligation_step, name="obligation_step"),
     path("areas/", first_area, name="areas"),
     path("areas/<slug:code>/", area_page, name="area"),
     path("areas/<slug:code>/units/", area_units, name="area_units"),

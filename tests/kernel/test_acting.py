@@ -170,7 +170,7 @@ def test_9_the_committee_office_orders_and_punishes_nobody() -> None:
     """It records, reminds, reviews and reports; what it may extend or waive is a duty's term, never a penalty."""
     words = {permission.value.split(".")[-1] for permission in ROLES["committee_office"].permissions}
     assert words == {"see", "record", "verify", "withdraw", "report", "govern", "grant", "read"} | {
-        "urge", "review", "extend", "waive", "confirm",
+        "urge", "review", "extend", "waive", "confirm", "keep",
     }  # fmt: skip
 
 

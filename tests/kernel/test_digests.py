@@ -48,8 +48,9 @@ def appoint(username: str, unit_code: str, post: str) -> Officer:
 
 @pytest.fixture
 def silent(opened: Cast) -> Cast:
-    """The cast with November opened and no notice written yet."""
+    """The cast with November opened, no notice written yet, and nobody in the county's committee office."""
     Notice.objects.all().delete()
+    Appointment.objects.filter(officer=opened.officer("office")).delete()
     return opened
 
 

@@ -30,6 +30,8 @@ class Place:
 class Entry:
     """What is to be recorded. ``counts_for`` are the units whose obligations the event may meet.
 
+    ``only_for`` is the obligation that alone the event answers for the unit of its place.
+
     ``post`` is the post under which the officer acted, ``accountable`` the post for which it was recorded (代录).
     ``answers`` must hold no personal data.
     """
@@ -47,6 +49,7 @@ class Entry:
     counts_for: Sequence[int] = ()
     answers: dict[str, Any] = field(default_factory=dict)
     files: Sequence[str] = ()
+    only_for: int | None = None
 
 
 def append(*, entry: Entry, now: dt.datetime) -> Event:
@@ -92,6 +95,7 @@ def append(*, entry: Entry, now: dt.datetime) -> Event:
             variant=entry.variant,
             occurred_on=entry.occurred_on,
             recorded_at=recorded_at,
+            only_for=entry.only_for if unit == entry.place.unit else None,
         )
         for unit in sorted(set(entry.counts_for))
     )
@@ -126,4 +130,5 @@ def _content(*, entry: Entry, seq: int, recorded_at: dt.datetime) -> dict[str, A
         "counts_for": sorted(set(entry.counts_for)),
         "answers": entry.answers,
         "files": list(entry.files),
+        **({"only_for": entry.only_for} if entry.only_for is not None else {}),
     }

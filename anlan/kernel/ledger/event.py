@@ -76,7 +76,9 @@ class LedgerHead(models.Model):
 class Performance(models.Model):
     """For which unit an event counts, and on which day: the index by which an event meets what is owed.
 
-    ``void`` marks an event that was withdrawn later; the withdrawal is an event of its own.
+    ``void`` marks an event that was withdrawn later; the withdrawal is an event of its own. ``only_for`` is the
+    obligation that alone it answers: what happens in the time that an extension gave belongs to the period that was
+    extended, and not to the period in which it falls.
     """
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="performances", db_constraint=False)
@@ -86,6 +88,7 @@ class Performance(models.Model):
     occurred_on = models.DateField()
     recorded_at = models.DateTimeField()
     void = models.BooleanField(default=False)
+    only_for = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["kind", "occurred_on", "unit_id"], name="performance_by_kind_and_day")]

@@ -203,6 +203,7 @@ def match_earlier(*, opening: Opening, first: int, last: int, units: tuple[int, 
         occurred_on__lte=opening.period.end,
         unit_id__range=units,
         void=False,
+        only_for=None,
     )
     if one.variant:
         earlier = earlier.filter(variant__in=one.variant)

@@ -14,15 +14,19 @@ from django.db.models import Q
 
 from anlan.kernel.ledger.event import Event, Performance
 from anlan.kernel.obligations import figures
-from anlan.kernel.obligations.due import end_of, recording_ends, rungs
+from anlan.kernel.obligations.due import end_of, local_day, recording_ends, rungs
 from anlan.kernel.obligations.duty import Duty, DutyVersion
-from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.obligations.obligation import Notice, Obligation
+from anlan.kernel.obligations.overseeing import overseer
 from anlan.kernel.people.unit import Unit
 from anlan.policy import Pack
 from anlan.policy.due_rules import answered_period, answering_days
 from anlan.policy.duties import Duty as PolicyDuty
 from anlan.policy.met_by import MetBy
 from anlan.policy.periods import period_of
+
+# The occasion that a duty of the pack names for the review of what was submitted.
+REVIEW_OCCASION = "obligation.review"
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,14 @@ def duties_met_by(*, kind: str, variant: str, pack: Pack) -> list[PolicyDuty]:
 
 
 def lock_open(
-    *, kind: str, variant: str, units: Sequence[int], occurred_on: dt.date, record: tuple[str, int | None], pack: Pack
+    *,
+    kind: str,
+    variant: str,
+    units: Sequence[int],
+    occurred_on: dt.date,
+    record: tuple[str, int | None],
+    pack: Pack,
+    only_for: Obligation | None = None,
 ) -> list[Obligation]:
     """The open obligations that the event is going to meet, locked.
 
@@ -59,6 +70,8 @@ def lock_open(
     for a record is met by the event of that record.
     """
     wanted = _answered(kind=kind, variant=variant, units=units, occurred_on=occurred_on, record=record, pack=pack)
+    if only_for is not None:
+        wanted = (wanted & ~Q(unit=only_for.unit_id)) | Q(pk=only_for.pk)
     rows = Obligation.objects.filter(wanted, state=Obligation.State.OPEN)
     return list(rows.select_related("duty", "version").select_for_update(of=("self",)).order_by("id"))
 
@@ -86,20 +99,50 @@ def _answered(
 
 
 def meet(*, rows: Sequence[Obligation], event: Event, pack: Pack) -> None:
-    """Mark locked rows as met by the event and say so in the figures."""
+    """Mark locked rows as met by the event and say so in the figures.
+
+    Where the duty names a reviewer, that is provisional: the superior's office owes its review from now on.
+    """
+    reviewed: list[Owed] = []
     for row in rows:
-        recorded_in_time = event.recorded_at < recording_ends(duty=row.version.policy, due_day=row.due_day, pack=pack)
+        duty = row.version.policy
+        recorded_in_time = event.recorded_at < recording_ends(duty=duty, due_day=row.due_day, pack=pack)
         row.state, row.met_by, row.met_on = Obligation.State.MET, event, event.occurred_on
         row.on_time = event.occurred_on <= row.due_day and (recorded_in_time or row.due_estimated)
         row.attend_at = None
-        row.save(update_fields=["state", "met_by", "met_on", "on_time", "attend_at"])
+        reviewer = overseer(unit=row.unit, by=duty.review.by) if duty.review else None
+        if duty.review is not None and reviewer is not None:
+            row.review = Obligation.Review.WAITING
+            reviewed.append(_review_of(row=row, reviewer=reviewer, within=duty.review.within, event=event, pack=pack))
+        row.save(update_fields=["state", "met_by", "met_on", "on_time", "attend_at", "review"])
         figures.record_change(rows=[row], on_time=int(row.on_time), late=int(not row.on_time))
+    _open_reviews(owed=reviewed, event=event, pack=pack)
 
 
-def open_owed(*, owed: Sequence[Owed], event: Event, now: dt.datetime, pack: Pack) -> list[Obligation]:
+def _review_of(*, row: Obligation, reviewer: Unit, within: str, event: Event, pack: Pack) -> Owed:
+    """The review of one submission, due so many working days after it was recorded."""
+    today = local_day(moment=event.recorded_at, pack=pack)
+    days = int(pack.parameters.value(key=within, on=today).value)
+    due_day = pack.calendar.add_working_days(start=today, days=days).date
+    return Owed(REVIEW_OCCASION, reviewer, row.what, due_day, "obligation", row.pk)
+
+
+def _open_reviews(*, owed: Sequence[Owed], event: Event, pack: Pack) -> None:
+    """The reviews are owed by the superior's office from now on, and the office is told."""
+    # What the event itself makes others owe is numbered upwards from 0, reviews downwards from -1.
+    opened = open_owed(owed=owed, event=event, now=event.recorded_at, pack=pack, first_slot=-len(owed))
+    Notice.objects.bulk_create(
+        Notice(obligation=row, rung=-1, kind=Notice.Kind.SUBMITTED, event_id=event.pk, created_at=event.recorded_at)
+        for row in opened
+    )
+
+
+def open_owed(
+    *, owed: Sequence[Owed], event: Event, now: dt.datetime, pack: Pack, first_slot: int = 0
+) -> list[Obligation]:
     """Open what the event makes others owe, one row each, numbered within the event."""
     rows = []
-    for slot, one in enumerate(owed):
+    for slot, one in enumerate(owed, start=first_slot):
         policy = next((duty for duty in pack.duties.values() if duty.on == one.on), None)
         if policy is None:
             continue
@@ -141,10 +184,7 @@ def give_back(*, events: Sequence[int], now: dt.datetime, pack: Pack) -> None:
         .select_for_update(of=("self",))
     )
     for row in met.order_by("id"):
-        figures.record_change(rows=[row], on_time=-int(bool(row.on_time)), late=-int(not row.on_time))
-        row.state, row.met_by, row.met_on, row.on_time = Obligation.State.OPEN, None, None, None
-        row.attend_at, row.rung = now, 0
-        row.save(update_fields=["state", "met_by", "met_on", "on_time", "attend_at", "rung"])
+        _unmeet(row=row, now=now)
         other = _other_event(row=row)
         if other is not None:
             meet(rows=[row], event=other, pack=pack)
@@ -154,6 +194,33 @@ def give_back(*, events: Sequence[int], now: dt.datetime, pack: Pack) -> None:
     lapsed = list(opened.order_by("id"))
     Obligation.objects.filter(pk__in=[row.pk for row in lapsed]).update(state=Obligation.State.LAPSED, attend_at=None)
     figures.record_change(rows=lapsed, void=1)
+
+
+def reopen(*, row: Obligation, now: dt.datetime) -> None:
+    """Make a locked row that was met owed again, where its unit lies now."""
+    _unmeet(row=row, now=now)
+    if row.position != row.unit.position:
+        _follow(row=row)
+
+
+def _unmeet(*, row: Obligation, now: dt.datetime) -> None:
+    figures.record_change(rows=[row], on_time=-int(bool(row.on_time)), late=-int(not row.on_time))
+    row.state, row.met_by, row.met_on, row.on_time = Obligation.State.OPEN, None, None, None
+    row.attend_at, row.rung, row.review = now, 0, Obligation.Review.NONE
+    row.save(update_fields=["state", "met_by", "met_on", "on_time", "attend_at", "rung", "review"])
+
+
+def move_due(*, row: Obligation, days: int, pack: Pack) -> None:
+    """Put the due day of a locked open row so many calendar days later; its figures follow."""
+    if days <= 0:
+        return
+    figures.record_change(rows=[row], opened=-1)
+    row.due_day += dt.timedelta(days=days)
+    by_the_minute = row.precision == Obligation.Precision.MINUTE
+    row.due_at = row.due_at + dt.timedelta(days=days) if by_the_minute else end_of(day=row.due_day, pack=pack)
+    row.moved_days += days
+    row.save(update_fields=["due_day", "due_at", "moved_days"])
+    figures.record_change(rows=[row], opened=1)
 
 
 def _follow(*, row: Obligation) -> None:
@@ -177,8 +244,10 @@ def _other_event(*, row: Obligation) -> Event | None:
     if duty.every is None or row.period is None:
         return None
     days = answering_days(due=duty.due, period=period_of(every=duty.every, day=row.period))
-    others = Performance.objects.filter(
-        counting(met_by=duty.met_by), unit_id=row.unit_id, occurred_on__range=days, void=False
-    )
+    within = Q(occurred_on__range=days, only_for=None) | Q(only_for=row.pk)
+    others = Performance.objects.filter(within, counting(met_by=duty.met_by), unit_id=row.unit_id, void=False)
+    # What a superior returned does not answer this obligation a second time.
+    returned = Event.objects.filter(record_type="obligation", record_id=row.pk, kind="obligation.returned")
+    others = others.exclude(event__seq__in=[event.answers["event"] for event in returned])
     other = others.select_related("event").order_by("occurred_on", "event_id").first()
     return other.event if other else None

@@ -25,7 +25,43 @@ def contradictions() -> list[Finding]:
     Presumes that ``ledger.verify.verify`` has compared the entries' columns with their digested text. A finding whose
     entry does not exist stands at place 0. All rows are read in chunks; the caller keeps to one state of the database.
     """
-    return [*_wrongly_met(), *_wrongly_counting()]
+    return [*_wrongly_met(), *_wrongly_counting(), *_wrongly_treated()]
+
+
+# What stands on an obligation, with the kind of entry without which it cannot stand there.
+TREATED = {
+    "obligation.waived": Q(state=Obligation.State.WAIVED),
+    "obligation.accepted": Q(review=Obligation.Review.ACCEPTED),
+    "obligation.returned": Q(review=Obligation.Review.RETURNED),
+    "obligation.not_performed": Q(not_performed__isnull=False),
+}
+
+
+def _wrongly_treated() -> Iterator[Finding]:
+    """A superior's decision stands on an obligation only where an entry says so, and terms moved by what they say."""
+    about = Event.objects.filter(record_type="obligation", record_id=OuterRef("pk"))
+    for kind, condition in TREATED.items():
+        lacking = Obligation.objects.filter(condition).exclude(Exists(about.filter(kind=kind)))
+        for pk in lacking.order_by("id").values_list("pk", flat=True).iterator(chunk_size=CHUNK):
+            yield Finding(0, _("obligation %(id)d stands as decided, but no entry “%(kind)s” says so")
+                          % {"id": pk, "kind": kind})  # fmt: skip
+    moved: dict[int, int] = {}
+    kinds = ("obligation.extended", "obligation.returned")
+    for event in Event.objects.filter(record_type="obligation", kind__in=kinds).iterator(chunk_size=CHUNK):
+        moved[event.record_id or 0] = moved.get(event.record_id or 0, 0) + _days_told(event=event)
+    rows = Obligation.objects.filter(Q(pk__in=list(moved)) | ~Q(moved_days=0)).order_by("id")
+    for pk, days in rows.values_list("pk", "moved_days").iterator(chunk_size=CHUNK):
+        if days != moved.get(pk, 0):
+            text = _("obligation %(id)d was moved by %(days)d days, but its entries say %(told)d")
+            yield Finding(0, text % {"id": pk, "days": days, "told": moved.get(pk, 0)})
+
+
+def _days_told(*, event: Event) -> int:
+    """The days by which an entry moved a term; none where its text cannot be read."""
+    try:
+        return int(event.answers.get("days", 0))
+    except (ValueError, TypeError):
+        return 0
 
 
 def _wrongly_met() -> Iterator[Finding]:

@@ -191,13 +191,20 @@ def within_the_period_answered(doing: Doing) -> Refusal | None:
     if duty.every is None:
         return None
     period = period_of(every=duty.every, day=obligation.period)
-    if period.contains(day=occurred_on):
+    if period.contains(day=occurred_on) or _in_the_time_given(obligation=obligation, day=occurred_on):
         return None
     text = _(
         "%(day)s is not in %(period)s, the period owed here (%(start)s to %(end)s). Record it under its own period."
     )
     values = {"day": occurred_on, "period": period.label, "start": period.start, "end": period.end}
     return Refusal("occurred_on", text % values)
+
+
+def _in_the_time_given(*, obligation: Obligation, day: dt.date) -> bool:
+    """Whether the day lies in the time that an extension or a return gave beyond the first due day."""
+    return obligation.moved_days > 0 and (
+        obligation.due_day - dt.timedelta(days=obligation.moved_days) < day <= obligation.due_day
+    )
 
 
 def _repeated(*, record: Case, act: Act, step: Step) -> Outcome:
@@ -216,7 +223,16 @@ def _settle(*, doing: Doing, files: Callable[[], Sequence[File]]) -> Outcome:
     if step.withdraws:
         taken_back = Event.objects.filter(record_type=reference[0], record_id=reference[1], kind=step.withdraws)
         give_back(events=list(taken_back.values_list("id", flat=True)), now=act.now, pack=act.pack)
-    met = lock_open(kind=kind, variant=variant, units=units, occurred_on=occurred_on, record=reference, pack=act.pack)
+    only_for = _only_for(doing=doing, occurred_on=occurred_on)
+    met = lock_open(
+        kind=kind,
+        variant=variant,
+        units=units,
+        occurred_on=occurred_on,
+        record=reference,
+        pack=act.pack,
+        only_for=only_for,
+    )
     _attach(doing=doing, files=kept)
     clause = _clause(doing=doing, kind=kind, variant=variant, occurred_on=occurred_on)
     event = append(
@@ -234,12 +250,21 @@ def _settle(*, doing: Doing, files: Callable[[], Sequence[File]]) -> Outcome:
             counts_for=units,
             answers={ask.name: _stored(doing.answers.get(ask.name)) for ask in step.asks if _is_kept(ask)},
             files=[file.digest for file in kept],
+            only_for=only_for.pk if only_for else None,
         ),
         now=act.now,
     )
     meet(rows=met, event=event, pack=act.pack)
     open_owed(owed=doing.owed, event=event, now=act.now, pack=act.pack)
     return Outcome(record=record, event=event, met=met)
+
+
+def _only_for(*, doing: Doing, occurred_on: dt.date) -> Obligation | None:
+    """The extended obligation that the event answers, instead of that of the period in which it falls."""
+    answering = doing.answering
+    if answering is None or not _in_the_time_given(obligation=answering, day=occurred_on):
+        return None
+    return answering
 
 
 def _clause(*, doing: Doing, kind: str, variant: str, occurred_on: dt.date) -> str:

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 
+from anlan.kernel.life.acts import TooLate, acting_post, grounds_of, last_event, steps_for, treat
+from anlan.kernel.life.steps import LIFE, asks_of
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.pages.lists import page_of
+from anlan.kernel.pages.requests import OfficerRequest
+from anlan.kernel.people.naming import name_of
+from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.sight import SightedQuerySet
-from anlan.kernel.records.door import Act
+from anlan.kernel.records.door import Act, Refused
+from anlan.oversight.life import obligation_in_sight, said_about
 from anlan.oversight.obligations import ORDERS, standings
 from anlan.web.api import shapes
+from anlan.web.api.acts import OVERTAKEN, Taking
+from anlan.web.api.answers import checked_form, refusals
 from anlan.web.api.asking import REFUSALS, act_behind, only_known, unit_in_sight
-from anlan.web.api.errors import Fault, Unacceptable
+from anlan.web.api.errors import Fault, Unacceptable, answer
 
 router = Router(tags=["obligations"])
 
@@ -31,6 +40,31 @@ class Filters(Schema):
     since: dt.date | None = None
     until: dt.date | None = None
     after: str = ""
+
+
+class Said(Schema):
+    """One thing that a superior said about an obligation."""
+
+    label: str
+    recorded_at: dt.datetime
+    post: str
+    officer: str
+    text: str
+    telephone: str
+
+
+class WholeObligation(shapes.Obligation):
+    """One obligation with what was said of it, and the steps that the caller may take now."""
+
+    steps: list[str]
+    said: list[Said]
+
+
+class Treated(Schema):
+    """What came of a step: the obligation as it stands, and the step's place in the ledger."""
+
+    obligation: WholeObligation
+    entry: int
 
 
 @router.get("/", response={200: shapes.Obligations, **REFUSALS}, operation_id="obligation_list")
@@ -64,12 +98,50 @@ def _narrowed(act: Act, filters: Filters) -> SightedQuerySet:
     return rows
 
 
-@router.get("/{int:pk}", response={200: shapes.Obligation, **REFUSALS}, operation_id="obligation")
-def one_obligation(request: HttpRequest, pk: int) -> shapes.Obligation:
-    """One obligation."""
+@router.get("/{int:pk}", response={200: WholeObligation, **REFUSALS}, operation_id="obligation")
+def one_obligation(request: HttpRequest, pk: int) -> WholeObligation:
+    """One obligation, with what the superior said of it and the steps that the caller may take now."""
     act = act_behind(request)
-    rows = Obligation.objects.visible_to(act.actor.sight()).select_related("duty", "unit", "met_by")
-    row = rows.filter(pk=pk).first()
-    if row is None:
-        raise Http404("obligation")
-    return shapes.obligation(row, act)
+    return _whole(obligation_in_sight(cast(OfficerRequest, request), pk=pk), act)
+
+
+def _whole(row: Obligation, act: Act) -> WholeObligation:
+    said = [
+        Said(
+            label=str(one.label),
+            recorded_at=one.recorded_at,
+            post=name_of(one.post) if one.post else "",
+            officer=one.officer.name if one.officer else "",
+            text=one.text,
+            telephone=one.telephone,
+        )
+        for one in said_about(row=row)
+    ]
+    steps = [step.name for step in steps_for(row=row, actor=act.actor)]
+    return WholeObligation(**shapes.obligation(row, act).model_dump(), steps=steps, said=said)
+
+
+@router.post("/{int:pk}/steps/{step}", response={200: Treated, **OVERTAKEN}, operation_id="obligation_step")
+def take_step(request: HttpRequest, pk: int, step: str, body: Taking) -> Any:
+    """Urge, accept, return, extend, waive, confirm as not performed, or take such a confirmation back."""
+    act = act_behind(request)
+    row = obligation_in_sight(cast(OfficerRequest, request), pk=pk)
+    asked = next((one for one in LIFE.steps if one.name == step), None)
+    if asked is None:
+        raise Http404(step)
+    if acting_post(step=asked, row=row, duty=row.version.policy, actor=act.actor) is None:
+        raise PermissionDenied
+    asks = asks_of(step=asked, grounds=grounds_of(duty=row.version.policy))
+    try:
+        if asked not in steps_for(row=row, actor=act.actor):
+            raise TooLate(row, last_event(row=row))
+        form = checked_form(asks=asks, answers=body.answers, unit=row.unit, act=act)
+        event = treat(row=row, step=asked, answers=form.answers, act=act)
+    except Refused as error:
+        raise refusals(error) from None
+    except TooLate as error:
+        officer = Officer.objects.filter(pk=error.event.officer_id).first() if error.event else None
+        more = {"record": None, "entry": error.event.seq if error.event else None}
+        more["officer"] = officer.name if officer else ""
+        return answer(_("This was done already, perhaps by somebody else. Nothing was recorded."), 409, more=more)
+    return Treated(obligation=_whole(obligation_in_sight(cast(OfficerRequest, request), pk=pk), act), entry=event.seq)

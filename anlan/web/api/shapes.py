@@ -61,7 +61,9 @@ class Records(Schema):
 
 
 class Obligation(Schema):
-    """Something owed. ``standing``: open, late, met_on_time, met_late, waived or lapsed."""
+    """Something owed. ``standing``: open, late, met_on_time, met_late, waived or lapsed; ``review``: none, waiting,
+    accepted or returned; ``not_performed``: a named officer of the superior confirmed it.
+    """
 
     id: int
     clause: str
@@ -75,6 +77,9 @@ class Obligation(Schema):
     standing: str
     met_on: dt.date | None
     entry: int | None
+    review: str
+    moved_days: int
+    not_performed: bool
 
 
 class Obligations(Schema):
@@ -134,6 +139,9 @@ def obligation(row: ObligationRow, act: Act) -> Obligation:
         standing=row.standing(now=act.now),
         met_on=row.met_on,
         entry=row.met_by.seq if row.met_by else None,
+        review=ObligationRow.Review(row.review).name.lower(),
+        moved_days=row.moved_days,
+        not_performed=row.not_performed_id is not None,
     )
 
 

@@ -1,0 +1,35 @@
+"""上级: who looks at what a unit owes (9.3, 5.3): a committee office reminds, reviews, reports for its level.
+
+Departments of one level, town safety offices and enterprises are overseen by the committee office of their own area;
+Party committees, governments, committees, committee offices and villages by that of the area above. A vertically
+managed body answers to its own line: the local office writes it a letter (函) and decides nothing about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from anlan.kernel.people.area import Area
+from anlan.kernel.people.unit import Unit
+
+OFFICE = "safety_committee_office"
+OF_THE_SAME_LEVEL = frozenset({"department", "town_safety_office", "enterprise"})
+
+
+def overseers(*, unit: Unit, by: str = "") -> Sequence[Unit]:
+    """The committee offices that may look at what ``unit`` owes, the nearest first; empty where nobody stands above.
+
+    ``by`` is what a duty names: ``superior`` or ``committee_office``; empty, the kind of unit decides. Any office
+    further up may do what the nearest one may.
+    """
+    own_level = by == "committee_office" or (not by and unit.kind in OF_THE_SAME_LEVEL)
+    start = unit.area if own_level else Area.objects.filter(pk=unit.area.parent_id).first()
+    if start is None:
+        return ()
+    above = Unit.objects.filter(kind=OFFICE, closed_on=None, area__lo__lte=start.lo, area__hi__gte=start.hi)
+    return list(above.exclude(pk=unit.pk).select_related("area").order_by("-area__lo"))
+
+
+def overseer(*, unit: Unit, by: str = "") -> Unit | None:
+    """The nearest of them; None for the city's own bodies, whose superior stands outside this system."""
+    return next(iter(overseers(unit=unit, by=by)), None)
