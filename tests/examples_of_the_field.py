@@ -4,17 +4,41 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 
-from cast import TOWN, Cast, unit
+from cast import COUNTY, NOW, TODAY, TOWN, WATCHED_FROM, Cast, at, unit
 
+from anlan.kernel.installed import installed_pack
 from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.people.acting import actor_for
+from anlan.kernel.people.officer import Officer
+from anlan.kernel.people.post import Appointment, Post
 from anlan.kernel.records.door import Act, Outcome, begin, take
 from anlan.kernel.records.record import Case
+from anlan.modules.assist import AssistRequest
+from anlan.modules.danger_report import DangerReport
 from anlan.modules.patrol import Patrol
 
 TOWN_OFFICE = f"{TOWN}/town-safety-office"
 # The first two villages of the cast's town.
 VILLAGE, NEXT_VILLAGE = f"{TOWN}001/village-committee", f"{TOWN}002/village-committee"
+
+
+COUNTY_OFFICE, EMERGENCY = f"{COUNTY}/safety-committee-office", f"{COUNTY}/emergency"
+HOUSING, CITY_EMERGENCY = f"{COUNTY}/housing", "445100/emergency"
+
+FOUND = at("2026-11-23", "08:00")
+
+
+def act_as(code: str, post: str, *, now: dt.datetime = NOW) -> Act:
+    """Somebody of that body about to act: a new officer, appointed to the post of that key."""
+    name = f"{code}:{post}"
+    officer = Officer.objects.filter(username=name).first()
+    if officer is None:
+        officer = Officer.objects.create_officer(username=name, name=name, password=None)
+        post_held = Post.objects.get(unit__code=code, key=post)
+        Appointment.objects.create(post=post_held, officer=officer, since=WATCHED_FROM)
+    return Act(actor=actor_for(officer=officer, on=TODAY), now=now, pack=installed_pack())
 
 
 def started(model: type[Case], act: Act, code: str, answers: dict[str, object], **more: object) -> Outcome:
@@ -59,3 +83,66 @@ def some_patrols(cast: Cast) -> None:
     patrol(town, TOWN_OFFICE, "2026-11-20")
     patrol(town, VILLAGE, "2026-11-18", found=1)
     patrol(town, NEXT_VILLAGE, "2026-10-18", visit="service")
+
+
+def tell(
+    act: Act,
+    code: str,
+    receiver: str,
+    *,
+    what: str = "堆放易燃物堵塞消防通道",
+    found: dt.datetime = FOUND,
+    major: bool = False,
+    submission: uuid.UUID | None = None,
+) -> Outcome:
+    """Report a danger to a body."""
+    answers: dict[str, object] = {
+        "what": what,
+        "place": "沿河陶瓷作坊",
+        "major": major,
+        "found_at": found,
+        "receiver": str(unit(receiver).pk),
+    }
+    return started(DangerReport, act, code, answers, submission=submission or uuid.uuid4())
+
+
+def ask_for_help(
+    act: Act,
+    code: str,
+    receiver: str,
+    *,
+    what: str = "配合核查陶瓷企业煤气发生炉",
+    due: str = "2026-12-01",
+    submission: uuid.UUID | None = None,
+) -> Outcome:
+    """Ask a body below for assistance."""
+    answers: dict[str, object] = {
+        "receiver": str(unit(receiver).pk),
+        "what": what,
+        "basis": "年度监督检查计划",
+        "due_day": dt.date.fromisoformat(due),
+        "telephone": "0768-0000000",
+    }
+    return started(AssistRequest, act, code, answers, submission=submission or uuid.uuid4())
+
+
+def some_reports(cast: Cast) -> None:
+    """Two villages tell the town; the town tells the county."""
+    town = cast.act("town")
+    tell(town, VILLAGE, TOWN_OFFICE)
+    tell(town, NEXT_VILLAGE, EMERGENCY, what="无证存放液化气瓶")
+    tell(town, TOWN_OFFICE, EMERGENCY, major=True)
+
+
+def some_requests(cast: Cast) -> None:
+    """A county's bureau and two offices ask for assistance."""
+    ask_for_help(cast.act("officer"), EMERGENCY, TOWN_OFFICE)
+    ask_for_help(cast.act("city"), "445100/safety-committee-office", TOWN_OFFICE, due="2026-11-30")
+    ask_for_help(act_as(COUNTY_OFFICE, "desk_officer"), COUNTY_OFFICE, TOWN_OFFICE, what="清点人员密集场所")
+
+
+EXAMPLES: dict[str, Callable[[Cast], None]] = {
+    "patrol": some_patrols,
+    "dangerreport": some_reports,
+    "assistrequest": some_requests,
+}

@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
-from examples_of_the_field import some_patrols
+from examples_of_the_field import EXAMPLES as EXAMPLES_OF_THE_FIELD
 from openpyxl import load_workbook
 from registers import EXAMPLES as EXAMPLES_OF_REGISTERS
 
@@ -56,8 +56,8 @@ def some_meetings(cast: Cast) -> None:
 EXAMPLES: dict[str, Callable[[Cast], None]] = {
     "meeting": some_meetings,
     "decision": some_meetings,
-    "patrol": some_patrols,
     **EXAMPLES_OF_REGISTERS,
+    **EXAMPLES_OF_THE_FIELD,
 }
 
 

@@ -44,6 +44,7 @@ SENTENCES = {
 SENTENCES |= {
     "within_the_period_answered": "rule(doing)",
     "has_happened": "rule(doing)",
+    "from_the_body_itself": "rule(doing)",
 }
 
 type Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -30,6 +30,10 @@ class P(enum.StrEnum):
     PATROL_RECORD = "patrol.record"
     PLAN_RECORD = "plan.record"
     ROSTER_KEEP = "roster.keep"
+    DANGER_REPORT = "danger.report"
+    DANGER_ANSWER = "danger.answer"
+    ASSIST_REQUEST = "assist.request"
+    ASSIST_ANSWER = "assist.answer"
     AREA_GOVERN = "area.govern"
     GRANT = "grant"
 
@@ -51,6 +55,10 @@ PERMISSION_TEXT: dict[P, Promise | str] = {
     P.PATROL_RECORD: _("Record a patrol of a town or village, and withdraw one that was recorded by mistake"),
     P.PLAN_RECORD: _("Record that a unit adopted, published or replaced a plan or list"),
     P.ROSTER_KEEP: _("Keep the roster of a safety committee"),
+    P.DANGER_REPORT: _("Report a hidden danger or violation upward, for a village or town"),
+    P.DANGER_ANSWER: _("Receive, answer or hand on a danger report, for the body that has it"),
+    P.ASSIST_REQUEST: _("Ask bodies below for assistance, and confirm or return what they report"),
+    P.ASSIST_ANSWER: _("Accept or decline a request for assistance, and report it as done"),
     P.AREA_GOVERN: _("Name which zone or county governs a town"),
     P.GRANT: _("Give a role to a post, within the granter's own territory"),
 }
@@ -82,7 +90,8 @@ ROLES: dict[str, Role] = {
             {P.SEE, P.MEETING_RECORD, P.MEETING_VERIFY, P.MEETING_WITHDRAW, P.DECISION_REPORT, P.AREA_GOVERN, P.GRANT,
              P.LEDGER_READ, P.OBLIGATION_URGE, P.OBLIGATION_REVIEW, P.OBLIGATION_EXTEND, P.OBLIGATION_WAIVE,
              P.OBLIGATION_CONFIRM, P.PATROL_RECORD,
-             P.PLAN_RECORD, P.ROSTER_KEEP}
+             P.PLAN_RECORD, P.ROSTER_KEEP,
+             P.DANGER_REPORT, P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER}
         ),
     ),
     "town_officer": Role(
@@ -92,7 +101,8 @@ ROLES: dict[str, Role] = {
         "area",
         frozenset(
             {P.SEE, P.MEETING_RECORD, P.MEETING_WITHDRAW, P.DECISION_REPORT, P.LEDGER_READ, P.PATROL_RECORD,
-             P.PLAN_RECORD, P.ROSTER_KEEP}
+             P.PLAN_RECORD, P.ROSTER_KEEP,
+             P.DANGER_REPORT, P.DANGER_ANSWER, P.ASSIST_ANSWER}
         ),
     ),
     "village_patroller": Role(
@@ -100,19 +110,22 @@ ROLES: dict[str, Role] = {
         _("Member of a village or residents' committee: sees the village, records its patrols, reports dangers "
           "upward and reports on decisions given to it."),
         "area",
-        frozenset({P.SEE, P.DECISION_REPORT, P.PATROL_RECORD}),
+        frozenset({P.SEE, P.DECISION_REPORT, P.PATROL_RECORD, P.DANGER_REPORT}),
     ),
     "department_officer": Role(
         _("Department officer"),
         _("Officer of a department: sees its own unit and reports on decisions given to it."),
         "own_unit",
-        frozenset({P.SEE, P.DECISION_REPORT, P.LEDGER_READ, P.PLAN_RECORD}),
+        frozenset(
+            {P.SEE, P.DECISION_REPORT, P.LEDGER_READ, P.PLAN_RECORD,
+             P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER}
+        ),
     ),
     "enforcement_officer": Role(
         _("Law-enforcement officer"),
         _("Certified officer of a bureau: sees the bureau's territory and own cases."),
         "area",
-        frozenset({P.SEE, P.DECISION_REPORT}),
+        frozenset({P.SEE, P.DECISION_REPORT, P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER}),
     ),
     "legal_reviewer": Role(
         _("Legal reviewer"),

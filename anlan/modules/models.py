@@ -1,8 +1,10 @@
 """The explicit list of everything the office keeps."""
 
 from anlan.kernel.life import steps
-from anlan.modules import committee, meeting, patrol, plan, public_unit
+from anlan.modules import assist, committee, danger_report, meeting, patrol, plan, public_unit
+from anlan.modules.assist import AssistRequest
 from anlan.modules.committee import Seat
+from anlan.modules.danger_report import DangerReport
 from anlan.modules.meeting import Decision, Meeting
 from anlan.modules.patrol import Patrol
 from anlan.modules.plan import Plan
@@ -15,10 +17,14 @@ MODULES = (
     patrol.MODULE,
     plan.MODULE,
     committee.MODULE,
+    danger_report.MODULE,
+    assist.MODULE,
 )
 
 __all__ = [
     "MODULES",
+    "AssistRequest",
+    "DangerReport",
     "Decision",
     "Meeting",
     "Patrol",

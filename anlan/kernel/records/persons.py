@@ -1,0 +1,47 @@
+"""谁来办 (article 9, 3.14–3.17): which bodies a post may act for, and when it must not be the same person.
+
+Both are rules of steps, which any module may ask.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from anlan.kernel.ledger.event import Event
+from anlan.kernel.people.naming import name_of
+from anlan.kernel.records.door import Doing
+from anlan.kernel.records.record import Case
+from anlan.kernel.records.workflow import Refusal
+
+# Bodies whose paperwork is done by the safety office or committee office of the same place.
+WITHOUT_A_DESK = frozenset(
+    {"party_committee", "government", "safety_committee", "safety_committee_office", "town_safety_office"}
+)
+
+
+def from_the_body_itself(doing: Doing) -> Refusal | None:
+    """Reports and requests are answered by the body itself, never by one above it.
+
+    A government's own are answered by the offices of the same place.
+    """
+    body = doing.record.unit_for(step=doing.step)
+    for holding in doing.act.actor.holdings:
+        own = holding.post.unit
+        at_its_desk = body.kind in WITHOUT_A_DESK and own.area_id == body.area_id
+        if doing.step.permission in holding.permissions and (own.pk == body.pk or at_its_desk):
+            return None
+    text = _("Only %(body)s itself does this; you act for %(own)s.")
+    return Refusal("", text % {"body": name_of(body), "own": name_of(doing.post.unit)})
+
+
+def officers_behind(*, record: Case, kind: str) -> set[int]:
+    """The officers who recorded events of this kind about the record."""
+    events = Event.objects.filter(record_type=record.record_type(), record_id=record.pk, kind=kind)
+    return {officer for officer in events.values_list("officer_id", flat=True) if officer}
+
+
+def not_who_reported(*, doing: Doing, kind: str) -> Refusal | None:
+    """Nobody confirms what the same person reported, whatever posts that person holds."""
+    if doing.act.actor.officer.pk in officers_behind(record=doing.record, kind=kind):
+        return Refusal("", _("You reported this yourself; somebody else has to confirm or return it."))
+    return None
