@@ -8,7 +8,7 @@ from anlan.kernel.obligations.figures import Figure, FigureDelta
 from anlan.kernel.obligations.obligation import Notice, Obligation
 from anlan.kernel.people.area import Area
 from anlan.kernel.people.officer import ApiToken, Officer
-from anlan.kernel.people.post import Appointment, Grant, Post
+from anlan.kernel.people.post import Appointment, Grant, Handover, Post
 from anlan.kernel.people.unit import Line, Unit
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Figure",
     "FigureDelta",
     "Grant",
+    "Handover",
     "LedgerHead",
     "Line",
     "Mail",

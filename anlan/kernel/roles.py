@@ -36,6 +36,9 @@ class P(enum.StrEnum):
     ASSIST_ANSWER = "assist.answer"
     AREA_GOVERN = "area.govern"
     GRANT = "grant"
+    POST_APPOINT = "post.appoint"
+    POST_APPOINT_OWN = "post.appoint_own"
+    UNIT_CLOSE = "unit.dissolve"
 
 
 PERMISSION_TEXT: dict[P, Promise | str] = {
@@ -61,6 +64,9 @@ PERMISSION_TEXT: dict[P, Promise | str] = {
     P.ASSIST_ANSWER: _("Accept or decline a request for assistance, and report it as done"),
     P.AREA_GOVERN: _("Name which zone or county governs a town"),
     P.GRANT: _("Give a role to a post, within the granter's own territory"),
+    P.POST_APPOINT: _("Appoint officers to posts, end appointments and record a handing over, within the territory"),
+    P.POST_APPOINT_OWN: _("As head of a unit: the same for the posts of the own unit"),
+    P.UNIT_CLOSE: _("Close a unit and name who takes over what it left undone"),
 }
 
 
@@ -79,7 +85,7 @@ ROLES: dict[str, Role] = {
         _("Leader"),
         _("Head, leader in charge or member of a party committee or government: sees its territory; need not log in."),
         "area",
-        frozenset({P.SEE}),
+        frozenset({P.SEE, P.POST_APPOINT_OWN}),
     ),
     "committee_office": Role(
         _("Committee office"),
@@ -91,7 +97,8 @@ ROLES: dict[str, Role] = {
              P.LEDGER_READ, P.OBLIGATION_URGE, P.OBLIGATION_REVIEW, P.OBLIGATION_EXTEND, P.OBLIGATION_WAIVE,
              P.OBLIGATION_CONFIRM, P.PATROL_RECORD,
              P.PLAN_RECORD, P.ROSTER_KEEP,
-             P.DANGER_REPORT, P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER}
+             P.DANGER_REPORT, P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER,
+             P.POST_APPOINT, P.POST_APPOINT_OWN, P.UNIT_CLOSE}
         ),
     ),
     "town_officer": Role(
@@ -143,7 +150,7 @@ ROLES: dict[str, Role] = {
         _("Principal of an enterprise"),
         _("Legal representative or actual controller: sees the own enterprise only."),
         "own_unit",
-        frozenset({P.SEE, P.DECISION_REPORT, P.LEDGER_READ}),
+        frozenset({P.SEE, P.DECISION_REPORT, P.LEDGER_READ, P.POST_APPOINT_OWN}),
     ),
     "enterprise_safety": Role(
         _("Safety manager of an enterprise"),

@@ -19,7 +19,7 @@ from anlan.kernel.obligations.due import local_day
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.figures import Counts, outstanding_before, rows_between
 from anlan.kernel.pages.requests import OfficerRequest, act_of
-from anlan.kernel.people.acting import Actor
+from anlan.kernel.people.acting import Actor, in_force
 from anlan.kernel.people.area import WIDTH, Area
 from anlan.kernel.people.post import Appointment, Post
 from anlan.kernel.people.unit import Unit
@@ -202,7 +202,7 @@ def area_units(request: HttpRequest, code: str) -> HttpResponse:
     area = around.area
     units = Unit.objects.filter(area=area, closed_on=None).exclude(kind="enterprise").order_by("id")
     posts = Post.objects.filter(unit__in=units, closed_on=None).select_related("unit").order_by("unit_id", "id")
-    held = Appointment.objects.filter(post__in=posts, until=None).select_related("officer")
+    held = Appointment.objects.filter(in_force(on=act.today), post__in=posts).select_related("officer")
     holders: dict[int, list[str]] = {}
     for one in held:
         holders.setdefault(one.post_id, []).append(one.officer.name)

@@ -30,6 +30,7 @@ from anlan.kernel.sheets.export import Column as SheetColumn
 from anlan.kernel.sheets.export import write_xlsx
 from anlan.oversight.areas import Surroundings, own_area, period_asked, place_among, surroundings, within
 from anlan.oversight.cells import Cell, cell_of
+from anlan.oversight.units import vacant_posts
 from anlan.oversight.wording import period_name, said, short_period
 from anlan.policy.duties import Duty as PolicyDuty
 from anlan.policy.periods import Cadence, Period, next_period, period_of, periods_between, previous_period
@@ -196,6 +197,7 @@ def overview_page(request: HttpRequest, code: str) -> HttpResponse:
             for column in whole.columns
         ],
         "rows": whole.rows,
+        "vacant": vacant_posts(area=around.area, on=act.today).count(),
         "today": act.today,
     }
     return render(request, "oversight/overview.html", context)

@@ -63,7 +63,7 @@ def why_of(*, row: Obligation, act: Act) -> Why:
         version=row.version.number,
         loaded_on=local_day(moment=row.version.loaded_at, pack=pack),
         parameters=_parameters(duty=duty, on=row.due_day, pack=pack),
-        facts=_fact_words(fact),
+        facts=fact_words(fact),
         facts_from=fact.valid_from if fact else None,
         facts_source=fact.source if fact else "",
         ladder=rungs(duty=duty, due_day=row.due_day, pack=pack),
@@ -83,7 +83,8 @@ def _fact(*, row: Obligation) -> Any:
     return facts.objects.filter(pk=row.fact_id).first() if facts and row.fact_id else None
 
 
-def _fact_words(fact: Any) -> list[tuple[str, str]]:
+def fact_words(fact: Any) -> list[tuple[str, str]]:
+    """The facts of a unit that are shown, in words; none where the register keeps none."""
     labels = {
         "kind": _("Kind of unit"),
         "level": _("Level"),
@@ -176,6 +177,9 @@ def event_label(*, kind: str) -> str:
     return {
         "obligation.opened": pgettext("event", "Obligations opened"),
         "area.moved": pgettext("event", "Area put under another"),
+        "unit.closed": pgettext("event", "Unit closed"),
+        "post.handed_over": pgettext("event", "Post handed over"),
+        "appointment.ended": pgettext("event", "Appointment ended"),
         "token.created": pgettext("event", "API token created"),
         "token.revoked": pgettext("event", "API token revoked"),
         "officer.appointed": pgettext("event", "Officer appointed"),

@@ -40,6 +40,8 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
         registers = [pages for pages in DECLARED.pages.values() if not pages.parent]
         entries += [(reverse("records", args=[pages.name]), pages.plural) for pages in registers]
         entries.append((reverse("committees"), pgettext_lazy("menu", "Safety committees")))
+    if actor.posts:
+        entries.append((reverse("my_post"), pgettext_lazy("menu", "My post")))
     entries.append((reverse("clauses"), pgettext_lazy("menu", "Clauses")))
     if actor.has(P.LEDGER_READ):
         entries.append((reverse("ledger"), pgettext_lazy("menu", "Ledger")))

@@ -14,7 +14,10 @@ from anlan.oversight.life import obligation_step
 from anlan.oversight.messages import message_list, message_page, messages_mail, messages_read
 from anlan.oversight.obligations import obligation_export, obligation_list, obligation_page
 from anlan.oversight.overview import first_overview, overview_export, overview_page
+from anlan.oversight.posts import my_post, post_page
 from anlan.oversight.roles import roles_page
+from anlan.oversight.staffing import appoint_page, close_page, end_page, hand_over_page
+from anlan.oversight.units import unit_page, vacant_page
 from anlan.web import errors
 from anlan.web.health import health
 from anlan.web.login import LoginView, LogoutView
@@ -49,6 +52,14 @@ urlpatterns = [
     path("overview/", first_overview, name="overviews"),
     path("overview/<slug:code>/", overview_page, name="overview"),
     path("overview/<slug:code>/export.xlsx", overview_export, name="overview_export"),
+    path("areas/<slug:code>/vacant/", vacant_page, name="vacant"),
+    path("post/", my_post, name="my_post"),
+    path("posts/<int:pk>/", post_page, name="post"),
+    path("posts/<int:pk>/appoint/", appoint_page, name="post_appoint"),
+    path("posts/<int:pk>/hand-over/", hand_over_page, name="post_hand_over"),
+    path("appointments/<int:pk>/end/", end_page, name="appointment_end"),
+    path("units/<path:code>/close/", close_page, name="unit_close"),
+    path("units/<path:code>/", unit_page, name="unit"),
     path("login/", LoginView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("password/", PasswordView.as_view(), name="password"),

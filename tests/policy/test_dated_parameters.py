@@ -18,6 +18,7 @@ DEFAULTS = {
     "upload.max_bytes": 20 * 1024 * 1024,
     "meeting.record_back_days": 400,
     "decision.longest_days": 1830,
+    "post.appoint_ahead_days": 31,
 }
 
 

@@ -45,6 +45,7 @@ class Event(models.Model):
             models.Index(fields=["record_type", "record_id", "seq"], name="event_by_record"),
             models.Index(fields=["position", "seq"], name="event_by_place"),
             models.Index(fields=["unit_id", "seq"], name="event_by_unit"),
+            models.Index(fields=["post_id", "seq"], condition=models.Q(post_id__isnull=False), name="event_by_post"),
         ]
 
     def __str__(self) -> str:

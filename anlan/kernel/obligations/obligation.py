@@ -95,6 +95,7 @@ class Obligation(models.Model):
             models.Index(fields=["position", "due_day"], name="owed_by_place"),
             models.Index(fields=["attend_at"], condition=Q(state=0, attend_at__isnull=False), name="owed_to_attend"),
             models.Index(fields=["due_at"], condition=Q(state=0), name="owed_open_by_due"),
+            models.Index(fields=["position"], condition=Q(review=1), name="owed_to_review"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -73,6 +73,27 @@ class Appointment(models.Model):
         return f"{self.officer_id} @ {self.post_id}"
 
 
+class Handover(models.Model):
+    """交接: one officer handed a post over to another on a day, perhaps before a witness (clauses 4.1 and 8.6).
+
+    What was handed over stands in the ledger's entry ``event_id``; the free words of the two stand only here.
+    """
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="handovers")
+    outgoing = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    incoming = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    witness = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
+    remarks = models.TextField(blank=True)
+    obligations = models.PositiveIntegerField()
+    cases = models.PositiveIntegerField()
+    event_id = models.BigIntegerField()
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.post_id} {self.day}"
+
+
 class Grant(models.Model):
     """A role given to a post over a territory AND a line.
 

@@ -87,6 +87,19 @@ class Sight:
             for reach in self.reaches
         )
 
+    def includes(self, *, reach: Reach, position: int) -> bool:
+        """Whether everything that ``reach`` reaches is visible; ``position`` is where its unit lies, if it is one."""
+        for mine in self.reaches:
+            if mine.line not in (None, reach.line):
+                continue
+            if mine.lo is None and mine.unit is None:
+                return True
+            if reach.unit is not None and mine.covers(position=position, unit=reach.unit, line=reach.line):
+                return True
+            if None not in (mine.lo, mine.hi, reach.lo, reach.hi) and mine.lo <= reach.lo and reach.hi <= mine.hi:  # type: ignore[operator]
+                return True
+        return False
+
     def branches(self, *, columns: Columns) -> Iterator[Q]:
         """One condition per reach and place. Lists run each with its own limit: one OR cannot use an index."""
         if self.everything:

@@ -30,7 +30,8 @@ class Unit(models.Model):
     """One unit. ``position`` repeats the area's own position so that territory is one comparison.
 
     ``kind`` decides which table of fact versions describes it. ``vertical`` units answer to a higher level of their
-    own line and get a letter (函), never an escalation. ``synthetic`` marks demonstration units.
+    own line and get a letter (函), never an escalation. ``merged_into`` is who took over what a closed unit left
+    undone. ``synthetic`` marks demonstration units.
     """
 
     code = models.CharField(max_length=64, unique=True)
@@ -49,6 +50,7 @@ class Unit(models.Model):
     synthetic = models.BooleanField(default=False)
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = SightedManager(unit="id")
 
