@@ -13,6 +13,8 @@ from anlan.kernel.people.post import Post
 from anlan.kernel.records.door import Act, Outcome, begin
 from anlan.modules.committee import Seat
 from anlan.modules.plan import Plan
+from anlan.modules.public_unit import Establishment
+from anlan.modules.public_unit.establishment import asked_of, held_by
 
 COMMITTEE, TOWN_COMMITTEE = "445122/safety-committee", f"{TOWN}/town-safety-committee"
 
@@ -46,6 +48,20 @@ def seat(act: Act, committee: str, role: str, post: Post, since: str = "2026-09-
     return begin(model=Seat, unit=unit(committee), answers=answers, act=act, submission=uuid.uuid4())
 
 
+def returned(act: Act, code: str, day: str, **values: object) -> Outcome:
+    """Report bodies and staff of a unit as of that day; what is not given is as it was held."""
+    body = unit(code)
+    answers = {name: getattr(held_by(body), name) for name in asked_of(body)} | values
+    answers |= {"occurred_on": dt.date.fromisoformat(day), "basis": ""}
+    return begin(model=Establishment, unit=body, answers=answers, act=act, submission=uuid.uuid4())
+
+
+def some_returns(cast: Cast) -> None:
+    """A town's and a bureau's return."""
+    returned(cast.act("city"), TOWN_GOVERNMENT, "2026-09-01", full_time_officers=2, units_to_supervise=120)
+    returned(cast.act("city"), "445122/emergency", "2026-09-02", safety_body=True, full_time_staff=6)
+
+
 def some_plans(cast: Cast) -> None:
     """A county's measures and a town's document."""
     adopt(cast.act("city"), COUNTY_GOVERNMENT, "local_measures", "2026-09-01")
@@ -58,4 +74,4 @@ def some_seats(cast: Cast) -> None:
     seat(cast.act("city"), TOWN_COMMITTEE, "director", post_of(TOWN_GOVERNMENT))
 
 
-EXAMPLES: dict[str, Callable[[Cast], None]] = {"plan": some_plans, "seat": some_seats}
+EXAMPLES: dict[str, Callable[[Cast], None]] = {"plan": some_plans, "seat": some_seats, "establishment": some_returns}

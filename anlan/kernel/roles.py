@@ -29,6 +29,7 @@ class P(enum.StrEnum):
     OBLIGATION_CONFIRM = "obligation.confirm"
     PATROL_RECORD = "patrol.record"
     PLAN_RECORD = "plan.record"
+    ESTABLISHMENT_RECORD = "establishment.record"
     ROSTER_KEEP = "roster.keep"
     DANGER_REPORT = "danger.report"
     DANGER_ANSWER = "danger.answer"
@@ -56,6 +57,7 @@ PERMISSION_TEXT: dict[P, Promise | str] = {
     P.OBLIGATION_WAIVE: _("Waive what a unit below owes, for one of the reasons that the duty names"),
     P.OBLIGATION_CONFIRM: _("Confirm that a unit below did not perform what it owed"),
     P.PATROL_RECORD: _("Record a patrol of a town or village, and withdraw one that was recorded by mistake"),
+    P.ESTABLISHMENT_RECORD: _("Report the bodies, posts and staff of a unit"),
     P.PLAN_RECORD: _("Record that a unit adopted, published or replaced a plan or list"),
     P.ROSTER_KEEP: _("Keep the roster of a safety committee"),
     P.DANGER_REPORT: _("Report a hidden danger or violation upward, for a village or town"),
@@ -96,7 +98,7 @@ ROLES: dict[str, Role] = {
             {P.SEE, P.MEETING_RECORD, P.MEETING_VERIFY, P.MEETING_WITHDRAW, P.DECISION_REPORT, P.AREA_GOVERN, P.GRANT,
              P.LEDGER_READ, P.OBLIGATION_URGE, P.OBLIGATION_REVIEW, P.OBLIGATION_EXTEND, P.OBLIGATION_WAIVE,
              P.OBLIGATION_CONFIRM, P.PATROL_RECORD,
-             P.PLAN_RECORD, P.ROSTER_KEEP,
+             P.PLAN_RECORD, P.ROSTER_KEEP, P.ESTABLISHMENT_RECORD,
              P.DANGER_REPORT, P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER,
              P.POST_APPOINT, P.POST_APPOINT_OWN, P.UNIT_CLOSE}
         ),
@@ -108,7 +110,7 @@ ROLES: dict[str, Role] = {
         "area",
         frozenset(
             {P.SEE, P.MEETING_RECORD, P.MEETING_WITHDRAW, P.DECISION_REPORT, P.LEDGER_READ, P.PATROL_RECORD,
-             P.PLAN_RECORD, P.ROSTER_KEEP,
+             P.PLAN_RECORD, P.ROSTER_KEEP, P.ESTABLISHMENT_RECORD,
              P.DANGER_REPORT, P.DANGER_ANSWER, P.ASSIST_ANSWER}
         ),
     ),
@@ -124,7 +126,7 @@ ROLES: dict[str, Role] = {
         _("Officer of a department: sees its own unit and reports on decisions given to it."),
         "own_unit",
         frozenset(
-            {P.SEE, P.DECISION_REPORT, P.LEDGER_READ, P.PLAN_RECORD,
+            {P.SEE, P.DECISION_REPORT, P.LEDGER_READ, P.PLAN_RECORD, P.ESTABLISHMENT_RECORD,
              P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER}
         ),
     ),

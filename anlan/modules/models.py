@@ -8,7 +8,7 @@ from anlan.modules.danger_report import DangerReport
 from anlan.modules.meeting import Decision, Meeting
 from anlan.modules.patrol import Patrol
 from anlan.modules.plan import Plan
-from anlan.modules.public_unit import PublicUnitFacts
+from anlan.modules.public_unit import Establishment, PublicUnitFacts
 
 MODULES = (
     steps.MODULE,
@@ -26,6 +26,7 @@ __all__ = [
     "AssistRequest",
     "DangerReport",
     "Decision",
+    "Establishment",
     "Meeting",
     "Patrol",
     "Plan",

@@ -39,6 +39,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
         entries.append((reverse("overviews"), pgettext_lazy("menu", "Overview")))
         registers = [pages for pages in DECLARED.pages.values() if not pages.parent]
         entries += [(reverse("records", args=[pages.name]), pages.plural) for pages in registers]
+        entries.append((reverse("staffing_entry"), pgettext_lazy("menu", "Bodies and staff")))
         entries.append((reverse("committees"), pgettext_lazy("menu", "Safety committees")))
     if actor.posts:
         entries.append((reverse("my_post"), pgettext_lazy("menu", "My post")))

@@ -8,6 +8,7 @@ from anlan.kernel.pages import steps, views
 from anlan.oversight.areas import area_page, area_units, first_area
 from anlan.oversight.clause_pages import clause_list, clause_page
 from anlan.oversight.committees import committee_list, committee_page
+from anlan.oversight.establishments import staffing_entry, staffing_page, staffing_units
 from anlan.oversight.home import home
 from anlan.oversight.ledger import ledger_entry, ledger_list
 from anlan.oversight.life import obligation_step
@@ -32,6 +33,9 @@ urlpatterns = [
     path("areas/", first_area, name="areas"),
     path("areas/<slug:code>/", area_page, name="area"),
     path("areas/<slug:code>/units/", area_units, name="area_units"),
+    path("staffing/", staffing_entry, name="staffing_entry"),
+    path("staffing/<slug:code>/", staffing_page, name="staffing"),
+    path("staffing/<slug:code>/units/", staffing_units, name="staffing_units"),
     path("committees/", committee_list, name="committees"),
     path("committees/<slug:code>/", committee_page, name="committee"),
     path("clauses/", clause_list, name="clauses"),

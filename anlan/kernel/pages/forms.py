@@ -53,6 +53,7 @@ class StepForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        asks = [ask for ask in asks if ask.concerns(unit=unit)]
         self.asks, self.unit, self.act = asks, unit, act
         self._uploads: list[tuple[str, CheckedUpload]] = []
         self.row_forms: dict[str, list[StepForm]] = {}

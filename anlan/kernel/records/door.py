@@ -248,7 +248,7 @@ def _settle(*, doing: Doing, files: Callable[[], Sequence[File]]) -> Outcome:
             record_type=reference[0],
             record_id=reference[1],
             counts_for=units,
-            answers={ask.name: _stored(doing.answers.get(ask.name)) for ask in step.asks if _is_kept(ask)},
+            answers={ask.name: _stored(doing.answers.get(ask.name)) for ask in step.asks if _is_kept(ask, doing)},
             files=[file.digest for file in kept],
             only_for=only_for.pk if only_for else None,
         ),
@@ -306,9 +306,10 @@ def _attach(*, doing: Doing, files: Sequence[File]) -> None:
     )
 
 
-def _is_kept(ask: Ask) -> bool:
-    """Whether the answer enters the ledger: files do by their digest, private answers never."""
-    return ask.kind != "file" and not ask.private
+def _is_kept(ask: Ask, doing: Doing) -> bool:
+    """Whether the answer enters the ledger: files do by their digest, private answers never, what was not asked not."""
+    asked = ask.applies is None or ask.name in doing.answers
+    return asked and ask.kind != "file" and not ask.private
 
 
 def _stored(value: Any) -> Any:

@@ -42,6 +42,7 @@ class Ask:
     unit, or rows (several lines of further asks). ``choices`` is given the unit concerned, ``initial`` what is known
     when the form is shown: what the register holds already is not asked again. ``why`` says where the answer goes, so
     that nobody is asked without a reason. A ``private`` answer stands on the record and never enters the ledger.
+    ``applies`` says of a unit whether it is asked at all; without it every unit is.
     """
 
     name: str
@@ -54,6 +55,11 @@ class Ask:
     rows: tuple[Ask, ...] = ()
     initial: Callable[[Asked], Any] | None = None
     private: bool = False
+    applies: Callable[[Any], bool] | None = None
+
+    def concerns(self, *, unit: Any) -> bool:
+        """Whether this unit is asked."""
+        return self.applies is None or self.applies(unit)
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,15 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.people.facts import FactVersion
+from anlan.modules.public_unit.staffing import Staffing
 
 
-class PublicUnitFacts(FactVersion):
-    """What is known of one public unit from a day on. ``level`` is the level of its area."""
+class PublicUnitFacts(FactVersion, Staffing):
+    """What is known of one public unit from a day on. ``level`` is the level of its area.
+
+    ``returned``: the unit has reported its bodies and staff; before that nothing is known to be missing.
+    ``dedicated_officers`` are the full-time officers who hold no other post (10.2).
+    """
 
     KINDS: ClassVar[frozenset[str]] = frozenset(
         {
@@ -40,6 +45,8 @@ class PublicUnitFacts(FactVersion):
     department = models.CharField(max_length=32, blank=True)
     responsibility = models.CharField(max_length=16, choices=Responsibility, blank=True)
     vertical = models.BooleanField(default=False)
+    returned = models.BooleanField(default=False)
+    dedicated_officers = models.PositiveIntegerField(default=0)
 
     class Meta(FactVersion.Meta):
         indexes = [models.Index(fields=["kind", "level", "unit"], name="public_unit_by_kind")]

@@ -20,6 +20,7 @@ from anlan.web.api.errors import Fault, Unacceptable
 
 def checked_form(*, asks: Sequence[Ask], answers: Mapping[str, Any], unit: Unit, act: Act) -> StepForm:
     """The valid form of these answers. Raises Unacceptable naming every field that is wrong."""
+    asks = [ask for ask in asks if ask.concerns(unit=unit)]
     faults = list(_faults_of_shape(asks=asks, answers=answers, within=""))
     if faults:
         raise Unacceptable(faults)

@@ -1,0 +1,195 @@
+"""机构人员情况报告 (3.28, 4.4, 5.14, 5.16, 9.4, 9.5, 10.1–10.7): a unit's return about its bodies, posts and people.
+
+One return becomes a new version of the unit's facts. The form shows what is held already, so that only what changed is
+typed; a unit is asked just what the clauses want of its kind.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from anlan.kernel.people.unit import Unit
+from anlan.kernel.records.door import Doing
+from anlan.kernel.records.record import Case
+from anlan.kernel.records.refusals import has_happened
+from anlan.kernel.records.workflow import Ask, Asked, Refusal, State, Step, Words, Workflow
+from anlan.kernel.roles import P
+from anlan.modules.public_unit.facts import PublicUnitFacts
+from anlan.modules.public_unit.staffing import COLUMNS, OFFICE_TYPES, Staffing
+from anlan.modules.public_unit.versions import amend, facts_on
+from anlan.rules import staffing
+
+WHY: dict[str, Words] = {
+    "safety_body": _("Clauses 9.5 and 10.7"),
+    "full_time_staff": _("Clauses 9.5 and 10.7"),
+    "professional_staff": _("Clause 9.4"),
+    "enforcement_posts": _("Clauses 10.1 and 10.4"),
+    "enforcement_filled": _("Clauses 10.1 and 10.4"),
+    "certified_officers": _("Clause 10.1"),
+    "leader_rank": _("Clause 5.14: 2 for the deputy who ranks second in the leadership, 0 where there is none"),
+    "cooperation_groups": _("Clause 5.16"),
+    "in_charge_standing": _("Clause 4.4"),
+    "in_charge_executive": _("Clause 4.4"),
+    "central_town": _("Clauses 10.4 and 10.6: as the county has named it"),
+    "office_type": _("Clause 10.4"),
+    "dual_lead": _("Clause 10.5"),
+    "patrollers": _("Clause 10.6"),
+    "full_time_officers": _("Clause 10.2"),
+    "concurrent_officers": _("Clause 10.2: full-time officers hold no other post"),
+    "officer_pay": _("Clause 10.3"),
+    "units_to_supervise": _("Clause 10.6: decides how many patrollers are needed"),
+}
+
+
+def held_by(unit: Unit) -> Any:
+    """The unit's present facts, read once for all questions of one form; None for a unit that has none."""
+    if "present_facts" not in unit.__dict__:
+        unit.__dict__["present_facts"] = PublicUnitFacts.objects.filter(unit=unit, valid_to=None).first()
+    return unit.__dict__["present_facts"]
+
+
+def asked_of(unit: Unit) -> tuple[str, ...]:
+    """The names of what this unit returns."""
+    facts = held_by(unit)
+    if facts is None:
+        return ()
+    return staffing.questions_of(kind=facts.kind, level=facts.level, responsibility=facts.responsibility)
+
+
+def _applies(name: str) -> Callable[[Unit], bool]:
+    return lambda unit: name in asked_of(unit)
+
+
+def _held(name: str) -> Callable[[Asked], Any]:
+    return lambda asked: getattr(held_by(asked.unit), name)
+
+
+def offices(_unit: Unit) -> Sequence[tuple[str, Words]]:
+    """The kinds of safety office that a town has."""
+    return list(OFFICE_TYPES.items())
+
+
+def question(name: str) -> Ask:
+    """One fact as a question, with what is held as its first answer."""
+    field = Staffing._meta.get_field(name)
+    kind = {"BooleanField": "check", "CharField": "choice"}.get(field.get_internal_type(), "number")
+    return Ask(
+        name,
+        field.verbose_name,
+        kind,
+        choices=offices if kind == "choice" else None,
+        why=WHY[name],
+        initial=_held(name),
+        applies=_applies(name),
+    )
+
+
+def returns_something(doing: Doing) -> Refusal | None:
+    """Only units of which a clause wants such facts return them."""
+    if not asked_of(doing.record.unit):
+        return Refusal("", _now("No clause asks this unit for such a return."))
+    return None
+
+
+def facts_can_begin(doing: Doing) -> Refusal | None:
+    """A return holds from a day on which no other version begins, and not before the unit was known."""
+    day = doing.answers["occurred_on"]
+    held = facts_on(unit=doing.record.unit, day=day)
+    if held is None:
+        return Refusal("occurred_on", _now("Nothing is known of this unit before its first day in the register."))
+    if held.valid_from == day:
+        text = _now("Facts that hold from this day are held already. State the first day on which the others hold.")
+        return Refusal("occurred_on", text)
+    return None
+
+
+def parts_fit(doing: Doing) -> Refusal | None:
+    """A part is not larger than its whole."""
+    parts = (
+        ("professional_staff", "full_time_staff"),
+        ("enforcement_filled", "enforcement_posts"),
+        ("concurrent_officers", "full_time_officers"),
+    )
+    for part, whole in parts:
+        if (doing.answers.get(part) or 0) > (doing.answers.get(whole) or 0):
+            return Refusal(part, _now("This is more than the whole of which it is a part."))
+    return None
+
+
+def write_return(doing: Doing) -> None:
+    """Keep the return, and let its facts hold from its day on."""
+    record, answers = doing.record, doing.answers
+    day: dt.date = answers["occurred_on"]
+    values = {name: answers[name] for name in asked_of(record.unit)}
+    held = facts_on(unit=record.unit, day=day)
+    for name in COLUMNS:
+        setattr(record, name, values.get(name, getattr(held, name)))
+    record.as_of, record.basis = day, answers["basis"]
+    record.save(force_insert=True)
+    values["dedicated_officers"] = staffing.dedicated(
+        full_time=record.full_time_officers, concurrent=record.concurrent_officers
+    )
+    source = _source(basis=record.basis, day=day)
+    amend(unit=record.unit, day=day, values={**values, "returned": True}, source=source)
+
+
+def _source(*, basis: str, day: dt.date) -> str:
+    """Where the facts come from, as their version keeps it: official papers cite it in Chinese."""
+    return f"机构人员情况报告 {day}" + (f"（{basis}）" if basis else "")
+
+
+class Establishment(Case, Staffing):
+    """One return: what a unit said of its bodies, posts and people as of a day."""
+
+    as_of = models.DateField(_("As of"))
+    basis = models.CharField(_("Basis"), max_length=150, blank=True)
+
+    workflow = Workflow(
+        states=(State("recorded", pgettext_lazy("establishment state", "Recorded"), final=True),),
+        steps=(
+            Step(
+                "return", _("Report bodies and staff"), (), "recorded", P.ESTABLISHMENT_RECORD,
+                "establishment.recorded", clause="3.28",
+                asks=(
+                    Ask("occurred_on", _("As of"), "date",
+                        why=_("The first day on which this holds; a day that lies back corrects what was known")),
+                    *(question(name) for name in COLUMNS),
+                    Ask("basis", _("Basis"), "text", required=False, max_length=150,
+                        why=_("Number of the document on bodies and posts, where there is one")),
+                ),
+                refuse=(returns_something, has_happened, facts_can_begin, parts_fit),
+                apply=write_return, counts_for=lambda record: [record.unit_id],
+            ),
+        ),
+    )  # fmt: skip
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "as_of"], name="establishment_once_per_day")]
+        indexes = [models.Index(fields=["as_of", "id"], name="establishment_by_day")]
+
+    def __str__(self) -> str:
+        return str(self.as_of)
+
+    def identity(self) -> dict[str, Any]:
+        """The same unit and day is the same return."""
+        return {"unit": self.unit_id, "as_of": self.as_of}
+
+    @property
+    def said(self) -> str:
+        """What this unit was asked and what it said, a line each."""
+        return "\n".join(f"{Staffing._meta.get_field(n).verbose_name}: {self._words(n)}" for n in asked_of(self.unit))
+
+    def _words(self, name: str) -> str:
+        value = getattr(self, name)
+        if name == "office_type":
+            return str(OFFICE_TYPES.get(value, value))
+        if isinstance(value, bool):
+            return _now("yes") if value else _now("no")
+        return str(value)
