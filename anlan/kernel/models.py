@@ -6,6 +6,7 @@ from anlan.kernel.messages.message import DigestRound, Mail, Mention, Message, U
 from anlan.kernel.obligations.duty import Duty, DutyVersion, OpenedPeriod
 from anlan.kernel.obligations.figures import Figure, FigureDelta
 from anlan.kernel.obligations.obligation import Notice, Obligation
+from anlan.kernel.papers.issued import IssuedPaper, PaperNumber
 from anlan.kernel.people.area import Area
 from anlan.kernel.people.officer import ApiToken, Officer
 from anlan.kernel.people.post import Appointment, Grant, Handover, Post
@@ -24,6 +25,7 @@ __all__ = [
     "FigureDelta",
     "Grant",
     "Handover",
+    "IssuedPaper",
     "LedgerHead",
     "Line",
     "Mail",
@@ -33,6 +35,7 @@ __all__ = [
     "Obligation",
     "Officer",
     "OpenedPeriod",
+    "PaperNumber",
     "Performance",
     "Post",
     "Unheard",

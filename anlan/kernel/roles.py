@@ -40,6 +40,7 @@ class P(enum.StrEnum):
     POST_APPOINT = "post.appoint"
     POST_APPOINT_OWN = "post.appoint_own"
     UNIT_CLOSE = "unit.dissolve"
+    PAPER_ISSUE = "paper.issue"
 
 
 PERMISSION_TEXT: dict[P, Promise | str] = {
@@ -69,6 +70,7 @@ PERMISSION_TEXT: dict[P, Promise | str] = {
     P.POST_APPOINT: _("Appoint officers to posts, end appointments and record a handing over, within the territory"),
     P.POST_APPOINT_OWN: _("As head of a unit: the same for the posts of the own unit"),
     P.UNIT_CLOSE: _("Close a unit and name who takes over what it left undone"),
+    P.PAPER_ISSUE: _("Issue papers of the own body under its number, and declare them void"),
 }
 
 
@@ -100,7 +102,8 @@ ROLES: dict[str, Role] = {
              P.OBLIGATION_CONFIRM, P.PATROL_RECORD,
              P.PLAN_RECORD, P.ROSTER_KEEP, P.ESTABLISHMENT_RECORD,
              P.DANGER_REPORT, P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER,
-             P.POST_APPOINT, P.POST_APPOINT_OWN, P.UNIT_CLOSE}
+             P.POST_APPOINT, P.POST_APPOINT_OWN, P.UNIT_CLOSE,
+             P.PAPER_ISSUE}
         ),
     ),
     "town_officer": Role(
@@ -111,7 +114,8 @@ ROLES: dict[str, Role] = {
         frozenset(
             {P.SEE, P.MEETING_RECORD, P.MEETING_WITHDRAW, P.DECISION_REPORT, P.LEDGER_READ, P.PATROL_RECORD,
              P.PLAN_RECORD, P.ROSTER_KEEP, P.ESTABLISHMENT_RECORD,
-             P.DANGER_REPORT, P.DANGER_ANSWER, P.ASSIST_ANSWER}
+             P.DANGER_REPORT, P.DANGER_ANSWER, P.ASSIST_ANSWER,
+             P.PAPER_ISSUE}
         ),
     ),
     "village_patroller": Role(

@@ -17,6 +17,7 @@ from anlan.kernel.declared import DECLARED
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.pages.lists import BadCursor, page_of
 from anlan.kernel.pages.requests import OfficerRequest
+from anlan.kernel.papers.issued import IssuedPaper
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.post import Post
@@ -73,6 +74,8 @@ def _named(events: list[Event]) -> list[dict[str, Any]]:
 
 
 def _record_url(event: Event) -> str:
+    if event.record_type == IssuedPaper.RECORD_TYPE and event.record_id:
+        return reverse("paper", args=[event.record_id])
     if event.record_type in DECLARED.pages and event.record_id:
         return reverse("record", args=[event.record_type, event.record_id])
     return ""

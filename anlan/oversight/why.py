@@ -183,5 +183,7 @@ def event_label(*, kind: str) -> str:
         "token.created": pgettext("event", "API token created"),
         "token.revoked": pgettext("event", "API token revoked"),
         "officer.appointed": pgettext("event", "Officer appointed"),
+        "paper.issued": pgettext("event", "Paper issued"),
+        "paper.voided": pgettext("event", "Paper declared void"),
         "officer.email": pgettext("event", "Officer's e-mail address changed"),
     }.get(kind, kind)

@@ -43,6 +43,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
         entries.append((reverse("committees"), pgettext_lazy("menu", "Safety committees")))
     if actor.posts:
         entries.append((reverse("my_post"), pgettext_lazy("menu", "My post")))
+        entries.append((reverse("papers"), pgettext_lazy("menu", "Papers")))
     entries.append((reverse("clauses"), pgettext_lazy("menu", "Clauses")))
     if actor.has(P.LEDGER_READ):
         entries.append((reverse("ledger"), pgettext_lazy("menu", "Ledger")))

@@ -15,6 +15,8 @@ from anlan.oversight.life import obligation_step
 from anlan.oversight.messages import message_list, message_page, messages_mail, messages_read
 from anlan.oversight.obligations import obligation_export, obligation_list, obligation_page
 from anlan.oversight.overview import first_overview, overview_export, overview_page
+from anlan.oversight.papers.issue_page import paper_new
+from anlan.oversight.papers.register_pages import paper_export, paper_file, paper_list, paper_page, paper_void
 from anlan.oversight.posts import my_post, post_page
 from anlan.oversight.roles import roles_page
 from anlan.oversight.staffing import appoint_page, close_page, end_page, hand_over_page
@@ -47,6 +49,12 @@ urlpatterns = [
     path("messages/mail/", messages_mail, name="messages_mail"),
     path("messages/<int:pk>/", message_page, name="message"),
     path("roles/", roles_page, name="roles"),
+    path("papers/", paper_list, name="papers"),
+    path("papers/export.xlsx", paper_export, name="paper_export"),
+    path("papers/new/", paper_new, name="paper_new"),
+    path("papers/<int:pk>/", paper_page, name="paper"),
+    path("papers/<int:pk>/file/", paper_file, name="paper_file"),
+    path("papers/<int:pk>/void/", paper_void, name="paper_void"),
     path("records/<slug:name>/", views.record_list, name="records"),
     path("records/<slug:name>/export.xlsx", views.record_export, name="record_export"),
     path("records/<slug:name>/new/", steps.begin_case, name="begin"),

@@ -1,0 +1,14 @@
+"""公文种类: every kind of paper that Anlan issues, as one explicit list, and the way to each (articles 4, 8 and 9).
+
+A further paper is one ``Paper`` with its builder, its template (tools/paper_templates.py) and its line here.
+"""
+
+from __future__ import annotations
+
+from anlan.kernel.papers.paper import Paper
+from anlan.oversight.papers.returns import MONTHLY_RETURN, QUARTERLY_RETURN
+from anlan.oversight.papers.supervision import SUPERVISION_LETTER, SUPERVISION_NOTICE
+
+PAPERS: dict[str, Paper] = {
+    paper.name: paper for paper in (MONTHLY_RETURN, QUARTERLY_RETURN, SUPERVISION_NOTICE, SUPERVISION_LETTER)
+}

@@ -1,0 +1,298 @@
+"""Build the Word templates of the papers that Anlan issues.
+
+    .venv/bin/python tools/paper_templates.py     write anlan/kernel/papers/templates/*.docx anew
+
+The results are committed: nothing is built when Anlan is installed. What an office wants different it changes in Word,
+in a copy of its own (docs/papers.md).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from paper_layout import (
+    Columns,
+    facts,
+    heading,
+    imprint,
+    letterhead,
+    line,
+    recipient,
+    rows_of,
+    sheet,
+    signatures,
+    signed,
+    tag,
+)
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = ROOT / "anlan" / "kernel" / "papers" / "templates"
+
+
+def main() -> int:
+    """Write every template."""
+    TEMPLATES.mkdir(parents=True, exist_ok=True)
+    for name, build in BUILDERS.items():
+        document = sheet()
+        build(document)
+        document.save(TEMPLATES / f"{name}.docx")
+        print(f"{name}.docx")
+    return 0
+
+
+COUNTS: Columns = (
+    ("应履行", "row.owed", 16),
+    ("按期完成", "row.on_time", 18),
+    ("逾期完成", "row.late", 18),
+    ("未收到材料", "row.open", 21),
+    ("累计逾期", "row.overdue", 18),
+)
+
+
+def build_return(document: Any) -> None:
+    """月报、季报."""
+    letterhead(document)
+    recipient(document)
+    line(
+        document,
+        "现将{{ area }}{{ period }}（{{ since }}至{{ until }}）安全生产履职情况报告如下。统计截至{{ as_of }}。",
+    )
+    heading(document, "一、总体情况")
+    line(
+        document,
+        "{{ period }}到期应履行事项{{ total.owed }}项，按期完成{{ total.on_time }}项，逾期完成{{ total.late }}项，"
+        "未收到材料{{ total.open }}项，按期完成率{{ total.rate }}。"
+        "截至{{ as_of }}，各期累计逾期{{ total.overdue }}项。",
+    )
+    heading(document, "二、按职责统计")
+    tag(document, "{%p if duties %}")
+    rows_of(
+        document,
+        "row in duties",
+        (("职责", "row.title", 52), ("条款", "row.clause", 13), *COUNTS),
+        total="total",
+    )
+    tag(document, "{%p else %}")
+    line(document, "本期没有到期应履行的事项。")
+    tag(document, "{%p endif %}")
+    heading(document, "三、各地区情况")
+    area = (("地区", "row.area", 45), *COUNTS, ("按期率", "row.rate", 20))
+    rows_of(document, "row in areas", area, total="total")
+    heading(document, "四、会议召开情况")
+    line(
+        document,
+        "本期应召开安全生产会议{{ meetings.owed }}次，按期召开{{ meetings.on_time }}次，"
+        "逾期召开{{ meetings.late }}次，未收到材料{{ meetings.open }}次；"
+        "本期召开并已登记的会议共{{ meetings.held }}次。",
+    )
+    heading(document, "五、逾期事项清单")
+    tag(document, "{%p if late %}")
+    rows_of(document, "row in late", LATE)
+    tag(document, "{%p else %}")
+    line(document, "截至{{ as_of }}，没有逾期事项。")
+    tag(document, "{%p endif %}")
+    tag(document, "{%p if late_more %}")
+    line(document, "以上列出最早的{{ late|length }}项，另有{{ late_more }}项，见系统履职事项清单。")
+    tag(document, "{%p endif %}")
+    heading(document, "六、其他指标")
+    rows_of(document, "row in others", (("指标", "row.name", 96), ("数据", "row.value", 60)))
+    heading(document, "七、存在问题")
+    line(document, "{{ problems or '（由填报单位补充）' }}")
+    heading(document, "八、下一步工作")
+    line(document, "{{ next_steps or '（由填报单位补充）' }}")
+    line(document, "说明：“未收到材料”不等于未履行；未履行须由上级指定人员确认。依据：{{ clause }}。")
+    signed(document)
+    imprint(document)
+
+
+LATE: Columns = (
+    ("序号", "loop.index", 12),
+    ("单位", "row.unit", 40),
+    ("事项", "row.title", 48),
+    ("条款", "row.clause", 13),
+    ("期限", "row.due", 25),
+    ("逾期天数", "row.days", 18),
+)
+
+
+OWN_LATE: Columns = tuple(
+    (head, field, 90 if field == "row.title" else width) for head, field, width in LATE if field != "row.unit"
+)
+
+
+def build_notice(document: Any) -> None:
+    """督办通知: a body reminds one below it of what is late."""
+    letterhead(document)
+    recipient(document)
+    line(
+        document,
+        "根据{{ clause }}，截至{{ as_of }}，以下{{ late_count }}项安全生产履职事项已经逾期，尚未收到你单位的材料：",
+    )
+    rows_of(document, "row in late", OWN_LATE)
+    more_than_listed(document)
+    line(document, "请你单位于{{ deadline }}前办理并报送材料；确已办理的，请及时补录。逾期仍未办理的，将按规定督办。")
+    tag(document, "{%p if requirements %}")
+    line(document, "{{ requirements }}")
+    tag(document, "{%p endif %}")
+    line(document, "说明：“未收到材料”不等于未履行。对本通知有异议的，可向联系人说明情况。")
+    signed(document)
+    imprint(document)
+
+
+def build_letter(document: Any) -> None:
+    """函: to a body that answers to its own superior (垂直管理) nobody gives orders; it is asked."""
+    letterhead(document, numbered_right=True)
+    recipient(document)
+    line(
+        document,
+        "根据{{ clause }}，截至{{ as_of }}，以下{{ late_count }}项安全生产履职事项已经逾期，尚未收到贵单位的材料：",
+    )
+    rows_of(document, "row in late", OWN_LATE)
+    more_than_listed(document)
+    line(document, "请贵单位予以支持，于{{ deadline }}前函复办理情况。")
+    tag(document, "{%p if requirements %}")
+    line(document, "{{ requirements }}")
+    tag(document, "{%p endif %}")
+    line(document, "特此致函。")
+    signed(document)
+    imprint(document)
+
+
+def more_than_listed(document: Any) -> None:
+    tag(document, "{%p if late_more %}")
+    line(document, "以上列出最早的{{ late|length }}项，另有{{ late_more }}项，见系统履职事项清单。")
+    tag(document, "{%p endif %}")
+
+
+def build_handover(document: Any) -> None:
+    """移交清单."""
+    letterhead(document)
+    facts(
+        document,
+        (
+            ("单位", "{{ unit }}"),
+            ("岗位", "{{ post }}"),
+            ("移交人", "{{ outgoing or '（待填）' }}"),
+            ("接收人", "{{ incoming or '（待填）' }}"),
+            ("监交人", "{{ witness or '（待填）' }}"),
+            ("移交日期", "{{ day }}"),
+        ),
+    )
+    line(document, "职责和权限属于岗位，不随人员变动而消失。以下为{{ day }}随岗位移交的全部事项。依据：{{ clause }}。")
+    heading(document, "一、未完成的履职事项（{{ owed_count }}项，其中逾期{{ late_count }}项）")
+    tag(document, "{%p if owed %}")
+    rows_of(
+        document,
+        "row in owed",
+        (
+            ("序号", "loop.index", 12),
+            ("事项", "row.title", 64),
+            ("条款", "row.clause", 14),
+            ("期限", "row.due", 26),
+            ("状态", "row.standing", 40),
+        ),
+    )
+    tag(document, "{%p else %}")
+    line(document, "没有未完成的履职事项。")
+    tag(document, "{%p endif %}")
+    heading(document, "二、未办结的事项（{{ cases_count }}项）")
+    tag(document, "{%p if cases %}")
+    columns = (("类别", "row.register", 66), ("状态", "row.state", 56), ("件数", "row.count", 34))
+    rows_of(document, "row in cases", columns)
+    tag(document, "{%p else %}")
+    line(document, "没有未办结的事项。")
+    tag(document, "{%p endif %}")
+    heading(document, "三、岗位权限（{{ grants|length }}项）")
+    tag(document, "{%p if grants %}")
+    columns = (("权限角色", "row.role", 56), ("范围", "row.territory", 64), ("起始", "row.since", 36))
+    rows_of(document, "row in grants", columns)
+    tag(document, "{%p else %}")
+    line(document, "该岗位没有系统权限。")
+    tag(document, "{%p endif %}")
+    heading(document, "四、提醒和通知（{{ notices_count }}条）")
+    tag(document, "{%p if notices %}")
+    rows_of(document, "row in notices", (("种类", "row.kind", 96), ("条数", "row.count", 60)))
+    tag(document, "{%p else %}")
+    line(document, "未完成的事项没有提醒和通知。")
+    tag(document, "{%p endif %}")
+    heading(document, "五、随岗位移交的文件、物品和说明")
+    line(document, "{{ remarks or '（无）' }}")
+    heading(document, "六、签字")
+    signatures(document, ("移交人", "接收人", "监交人"))
+    signed(document)
+    imprint(document)
+
+
+def build_diligence(document: Any) -> None:
+    """履职尽责情况表: one page per post."""
+    letterhead(document)
+    facts(
+        document,
+        (
+            ("对象", "{{ subject }}"),
+            ("统计期间", "{{ since }}至{{ until }}"),
+            ("统计截至", "{{ as_of }}"),
+            ("依据", "{{ clause }}"),
+        ),
+    )
+    tag(document, "{%p for sheet in sheets %}")
+    heading(document, "{% if sheets|length > 1 %}（{{ loop.index }}）{% endif %}{{ sheet.unit }} {{ sheet.post }}")
+    line(document, "任职人：{{ sheet.holders or '（无记录）' }}。统计期间：{{ sheet.since }}至{{ sheet.until }}。")
+    line(
+        document,
+        "该岗位负责的到期事项{{ sheet.total.owed }}项，按期完成{{ sheet.total.on_time }}项，"
+        "逾期完成{{ sheet.total.late }}项，未收到材料{{ sheet.total.open }}项，按期完成率{{ sheet.total.rate }}。",
+    )
+    tag(document, "{%p if sheet.duties %}")
+    duty_columns = (("职责", "row.title", 52), ("条款", "row.clause", 13), *COUNTS)
+    rows_of(document, "row in sheet.duties", duty_columns, total="sheet.total")
+    tag(document, "{%p endif %}")
+    line(
+        document,
+        "本岗位经办记录{{ sheet.acted_count }}条，以本岗位为责任岗位的记录（含代录）{{ sheet.answered_count }}条。",
+    )
+    tag(document, "{%p if sheet.acts %}")
+    act_columns = (
+        ("记录种类", "row.kind", 76),
+        ("本岗位经办", "row.acted", 40),
+        ("责任岗位（含代录）", "row.answered", 40),
+    )
+    rows_of(document, "row in sheet.acts", act_columns)
+    tag(document, "{%p endif %}")
+    tag(document, "{%p if sheet.entries %}")
+    entry_columns = (
+        ("日期", "row.day", 28),
+        ("事项", "row.what", 62),
+        ("条款", "row.clause", 18),
+        ("台账序号", "row.seq", 22),
+        ("录入", "row.recorded", 26),
+    )
+    rows_of(document, "row in sheet.entries", entry_columns)
+    tag(document, "{%p endif %}")
+    tag(document, "{%p if sheet.entries_more %}")
+    line(document, "以上为最近的{{ sheet.entries|length }}条，另有{{ sheet.entries_more }}条，见系统台账。")
+    tag(document, "{%p endif %}")
+    tag(document, "{%p if not loop.last %}")
+    document.add_page_break()
+    tag(document, "{%p endif %}")
+    tag(document, "{%p endfor %}")
+    line(document, "说明：“未收到材料”不等于未履行。本表各数与系统页面一致，台账序号可供核查。")
+    tag(document, "{%p if remarks %}")
+    line(document, "{{ remarks }}")
+    tag(document, "{%p endif %}")
+    signed(document)
+    imprint(document)
+
+
+BUILDERS = {
+    "return": build_return,
+    "supervision_notice": build_notice,
+    "supervision_letter": build_letter,
+    "handover": build_handover,
+    "diligence": build_diligence,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
