@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from examples_of_orders import EXAMPLES as EXAMPLES_OF_ORDERS
 from examples_of_the_field import EXAMPLES as EXAMPLES_OF_THE_FIELD
 from openpyxl import load_workbook
 from registers import EXAMPLES as EXAMPLES_OF_REGISTERS
@@ -40,6 +41,7 @@ every_state = pytest.mark.parametrize(
 SET_BY_OTHERS = {
     ("decision", "given"): ("meeting", "hold"),
     ("decision", "withdrawn"): ("meeting", "withdraw"),
+    ("orderitem", "issued"): ("order", "issue"),
 }
 
 
@@ -58,6 +60,7 @@ EXAMPLES: dict[str, Callable[[Cast], None]] = {
     "decision": some_meetings,
     **EXAMPLES_OF_REGISTERS,
     **EXAMPLES_OF_THE_FIELD,
+    **EXAMPLES_OF_ORDERS,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,11 +40,16 @@ class Declared:
         self.events: dict[str, EventKind] = {}
         self.pages: dict[str, Any] = {}
         self.discharge: dict[str, Any] = {}
+        self.intakes: dict[str, Any] = {}
 
-    def declare(self, *, modules: Sequence[Module]) -> None:
-        """Take over the explicit list. Raises ValueError when two modules claim the same name."""
+    def declare(self, *, modules: Sequence[Module], intakes: Mapping[str, Any] | None = None) -> None:
+        """Take over the explicit list, and who follows up which kind of finding (``kernel.records.findings``).
+
+        Raises ValueError when two modules claim the same name.
+        """
         self.__init__()  # type: ignore[misc]
         self.modules = tuple(modules)
+        self.intakes = dict(intakes or {})
         for module in modules:
             for kind in sorted(module.facts.KINDS) if module.facts else ():
                 self._put(self.facts, kind, module.facts)

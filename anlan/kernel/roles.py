@@ -35,6 +35,11 @@ class P(enum.StrEnum):
     DANGER_ANSWER = "danger.answer"
     ASSIST_REQUEST = "assist.request"
     ASSIST_ANSWER = "assist.answer"
+    ORDER_ISSUE = "order.issue"
+    ORDER_ANSWER = "order.answer"
+    ORDER_REVIEW = "order.review"
+    TOUR_RECORD = "tour.record"
+    LED_INSPECTION_RECORD = "led_inspection.record"
     AREA_GOVERN = "area.govern"
     GRANT = "grant"
     POST_APPOINT = "post.appoint"
@@ -65,6 +70,11 @@ PERMISSION_TEXT: dict[P, Promise | str] = {
     P.DANGER_ANSWER: _("Receive, answer or hand on a danger report, for the body that has it"),
     P.ASSIST_REQUEST: _("Ask bodies below for assistance, and confirm or return what they report"),
     P.ASSIST_ANSWER: _("Accept or decline a request for assistance, and report it as done"),
+    P.ORDER_ISSUE: _("Register an order, give its parts to units, close or withdraw it"),
+    P.ORDER_ANSWER: _("Answer what was ordered of a unit"),
+    P.ORDER_REVIEW: _("Accept or return a unit's answer to an order that the own office supervises"),
+    P.TOUR_RECORD: _("Record an inspection tour of lower governments or peer departments, its findings and revisits"),
+    P.LED_INSPECTION_RECORD: _("Record an inspection led by a leader, also on behalf of the leader's post"),
     P.AREA_GOVERN: _("Name which zone or county governs a town"),
     P.GRANT: _("Give a role to a post, within the granter's own territory"),
     P.POST_APPOINT: _("Appoint officers to posts, end appointments and record a handing over, within the territory"),
@@ -103,7 +113,8 @@ ROLES: dict[str, Role] = {
              P.PLAN_RECORD, P.ROSTER_KEEP, P.ESTABLISHMENT_RECORD,
              P.DANGER_REPORT, P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER,
              P.POST_APPOINT, P.POST_APPOINT_OWN, P.UNIT_CLOSE,
-             P.PAPER_ISSUE}
+             P.PAPER_ISSUE,
+             P.ORDER_ISSUE, P.ORDER_ANSWER, P.ORDER_REVIEW, P.TOUR_RECORD, P.LED_INSPECTION_RECORD}
         ),
     ),
     "town_officer": Role(
@@ -115,7 +126,8 @@ ROLES: dict[str, Role] = {
             {P.SEE, P.MEETING_RECORD, P.MEETING_WITHDRAW, P.DECISION_REPORT, P.LEDGER_READ, P.PATROL_RECORD,
              P.PLAN_RECORD, P.ROSTER_KEEP, P.ESTABLISHMENT_RECORD,
              P.DANGER_REPORT, P.DANGER_ANSWER, P.ASSIST_ANSWER,
-             P.PAPER_ISSUE}
+             P.PAPER_ISSUE,
+             P.ORDER_ANSWER, P.LED_INSPECTION_RECORD}
         ),
     ),
     "village_patroller": Role(
@@ -123,7 +135,9 @@ ROLES: dict[str, Role] = {
         _("Member of a village or residents' committee: sees the village, records its patrols, reports dangers "
           "upward and reports on decisions given to it."),
         "area",
-        frozenset({P.SEE, P.DECISION_REPORT, P.PATROL_RECORD, P.DANGER_REPORT}),
+        frozenset(
+            {P.SEE, P.DECISION_REPORT, P.PATROL_RECORD, P.DANGER_REPORT, P.ORDER_ANSWER}
+        ),
     ),
     "department_officer": Role(
         _("Department officer"),
@@ -131,14 +145,17 @@ ROLES: dict[str, Role] = {
         "own_unit",
         frozenset(
             {P.SEE, P.DECISION_REPORT, P.LEDGER_READ, P.PLAN_RECORD, P.ESTABLISHMENT_RECORD,
-             P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER}
+             P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER,
+             P.ORDER_ISSUE, P.ORDER_ANSWER, P.ORDER_REVIEW, P.TOUR_RECORD}
         ),
     ),
     "enforcement_officer": Role(
         _("Law-enforcement officer"),
         _("Certified officer of a bureau: sees the bureau's territory and own cases."),
         "area",
-        frozenset({P.SEE, P.DECISION_REPORT, P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER}),
+        frozenset(
+            {P.SEE, P.DECISION_REPORT, P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER, P.ORDER_ANSWER}
+        ),
     ),
     "legal_reviewer": Role(
         _("Legal reviewer"),

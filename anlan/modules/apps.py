@@ -13,6 +13,6 @@ class ModulesConfig(AppConfig):
     def ready(self) -> None:
         """Declare all modules once their models are loaded."""
         from anlan.kernel.declared import DECLARED  # noqa: PLC0415 (models exist only when the registry is ready)
-        from anlan.modules.models import MODULES  # noqa: PLC0415
+        from anlan.modules.models import INTAKES, MODULES  # noqa: PLC0415
 
-        DECLARED.declare(modules=MODULES)
+        DECLARED.declare(modules=MODULES, intakes=INTAKES)

@@ -1,11 +1,13 @@
 """The explicit list of everything the office keeps."""
 
 from anlan.kernel.life import steps
-from anlan.modules import assist, committee, danger_report, meeting, patrol, plan, public_unit
+from anlan.kernel.records.findings import Intake
+from anlan.modules import assist, committee, danger_report, meeting, order, patrol, plan, public_unit
 from anlan.modules.assist import AssistRequest
 from anlan.modules.committee import Seat
 from anlan.modules.danger_report import DangerReport
 from anlan.modules.meeting import Decision, Meeting
+from anlan.modules.order import Order, OrderItem
 from anlan.modules.patrol import Patrol
 from anlan.modules.plan import Plan
 from anlan.modules.public_unit import Establishment, PublicUnitFacts
@@ -19,15 +21,22 @@ MODULES = (
     committee.MODULE,
     danger_report.MODULE,
     assist.MODULE,
+    order.MODULE,
 )
 
+# What one module finds and another follows up; the door hands it over (``kernel.records.findings``).
+INTAKES: dict[str, Intake] = {"tour.finding": order.INTAKE, "led_inspection.finding": order.INTAKE}
+
 __all__ = [
+    "INTAKES",
     "MODULES",
     "AssistRequest",
     "DangerReport",
     "Decision",
     "Establishment",
     "Meeting",
+    "Order",
+    "OrderItem",
     "Patrol",
     "Plan",
     "PublicUnitFacts",

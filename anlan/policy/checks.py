@@ -11,6 +11,7 @@ from anlan.policy.conditions import ParameterRef, Test, tests_of
 from anlan.policy.documents import Document, KeyPath
 from anlan.policy.duties import times_of
 from anlan.policy.governance import Level, check_divisions
+from anlan.policy.inspection_guide import check_guides
 from anlan.policy.parameters import Parameter
 from anlan.policy.periods import Cadence
 from anlan.policy.problems import Problem
@@ -45,6 +46,8 @@ def check_files(*, files: PackFiles, catalogue_ids: Collection[str] | None) -> I
     yield from _unique(files.milestones.document, "milestones", (m.id for m in files.milestones.content.milestones))
     yield from _unique(files.lines.document, "lines", (line.code for line in files.lines.content.lines))
     yield from _unique(files.lines.document, "lines", (line.id for line in files.lines.content.lines), "id")
+    if files.guides is not None:
+        yield from check_guides(file=files.guides.content, document=files.guides.document)
 
 
 def _problem(document: Document, path: KeyPath, reason: str) -> Problem:

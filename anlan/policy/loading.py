@@ -88,6 +88,7 @@ def _build(*, files: PackFiles, digest: str) -> Pack:
         areas=build_areas(rows=files.divisions, file=governance),
         unit_templates=files.units.content.templates(),
         lines={line.code: line for line in files.lines.content.lines},
+        guides=files.guides.content.guides if files.guides else (),
         digest=digest,
     )
 

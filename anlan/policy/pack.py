@@ -11,6 +11,7 @@ from anlan.policy.calendar import WorkingCalendar
 from anlan.policy.clauses import Clause, Line, Milestone
 from anlan.policy.duties import Duty
 from anlan.policy.governance import Area, Division, Form, Level, Zone
+from anlan.policy.inspection_guide import InspectionGuide
 from anlan.policy.opinions import Article
 from anlan.policy.parameters import Parameters
 from anlan.policy.search import ClauseIndex, Hit
@@ -48,6 +49,7 @@ class Pack:
     areas: tuple[Area, ...]
     unit_templates: tuple[UnitTemplate, ...]
     lines: Mapping[str, Line]
+    guides: tuple[InspectionGuide, ...]
     digest: str
 
     @cached_property

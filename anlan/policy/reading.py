@@ -13,6 +13,7 @@ from anlan.policy.clauses import ClausesFile, LinesFile, MilestonesFile
 from anlan.policy.documents import Document, read_document
 from anlan.policy.duties import DutiesFile, Duty, build_duties
 from anlan.policy.governance import DIVISIONS_FILE, Division, GovernanceFile, read_divisions
+from anlan.policy.inspection_guide import GUIDE_FILE, InspectionGuideFile
 from anlan.policy.opinions import TEXT_FILE, Opinions, PackFile, divide
 from anlan.policy.parameters import ParametersFile
 from anlan.policy.problems import PackError, Problem, Where
@@ -49,6 +50,7 @@ class PackFiles:
     calendars: tuple[Read[CalendarFile], ...]
     divisions: tuple[Division, ...]
     opinions: Opinions
+    guides: Read[InspectionGuideFile] | None
 
 
 def read_files(*, root: Path) -> PackFiles:
@@ -64,6 +66,8 @@ def read_files(*, root: Path) -> PackFiles:
     duties = _read(root, "duties.yaml", DutiesFile, problems)
     names = _read(root, HOLIDAY_NAMES, HolidayNamesFile, problems)
     calendars = [_read(root, name, CalendarFile, problems) for name in _calendar_files(root)]
+    # A pack need not have this file: another city's leaders may inspect without a guide.
+    guides = _read(root, GUIDE_FILE, InspectionGuideFile, problems) if (root / GUIDE_FILE).exists() else None
     divisions = read_divisions(path=root / DIVISIONS_FILE, problems=problems)
     duty_list = None
     if duties:
@@ -85,6 +89,7 @@ def read_files(*, root: Path) -> PackFiles:
         calendars=tuple(_present(calendar) for calendar in calendars),
         divisions=_present(divisions),
         opinions=_present(opinions),
+        guides=guides,
     )
 
 

@@ -23,6 +23,7 @@ from anlan.kernel.obligations.settling import Owed, clause_answered, give_back, 
 from anlan.kernel.people.acting import Actor, NotPermitted
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
+from anlan.kernel.records.findings import Finding, take_in
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.workflow import Ask, Refusal, Step
 from anlan.kernel.transactions import sweeping, writing
@@ -91,6 +92,7 @@ class Doing:
     post: Post
     answering: Obligation | None = None
     owed: list[Owed] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
 
 def begin(
@@ -216,6 +218,7 @@ def _repeated(*, record: Case, act: Act, step: Step) -> Outcome:
 def _settle(*, doing: Doing, files: Callable[[], Sequence[File]]) -> Outcome:
     step, record, act = doing.step, doing.record, doing.act
     kept = files()
+    take_in(doing=doing)
     kind, variant = step.event, step.variant(record) if step.variant else ""
     occurred_on = doing.answers.get("occurred_on") or act.today
     units = list(step.counts_for(record)) if step.counts_for else []
