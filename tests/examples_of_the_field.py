@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from cast import COUNTY, NOW, TODAY, TOWN, WATCHED_FROM, Cast, at, unit
 
@@ -18,6 +18,8 @@ from anlan.kernel.records.record import Case
 from anlan.modules.assist import AssistRequest
 from anlan.modules.danger_report import DangerReport
 from anlan.modules.patrol import Patrol
+from anlan.modules.progress_report import ProgressReport
+from anlan.modules.task import Task
 
 TOWN_OFFICE = f"{TOWN}/town-safety-office"
 # The first two villages of the cast's town.
@@ -141,8 +143,72 @@ def some_requests(cast: Cast) -> None:
     ask_for_help(act_as(COUNTY_OFFICE, "desk_officer"), COUNTY_OFFICE, TOWN_OFFICE, what="清点人员密集场所")
 
 
+CITY_OFFICE, CITY_HOUSING = "445100/safety-committee-office", "445100/housing"
+
+
+def give(
+    act: Act,
+    code: str,
+    *,
+    what: str = "制定安全生产权力和责任清单",
+    clause: str = "8.7",
+    due: str = "2027-06-30",
+    assisting: Sequence[tuple[str, str]] = (),
+    submission: uuid.UUID | None = None,
+) -> Outcome:
+    """Give a unit a task; ``due`` empty makes it long-term; an assisting unit is (code, its part)."""
+    answers: dict[str, object] = {
+        "clause": clause,
+        "what": what,
+        "due_day": dt.date.fromisoformat(due) if due else None,
+        "assisting": [{"unit": str(unit(other).pk), "part": part} for other, part in assisting],
+    }
+    return started(Task, act, code, answers, submission=submission or uuid.uuid4())
+
+
+def report_progress(
+    act: Act,
+    code: str,
+    day: str,
+    *,
+    shared_with: str = "",
+    text: str = "三季度贯彻落实情况",
+    submission: uuid.UUID | None = None,
+    answering: Obligation | None = None,
+) -> Outcome:
+    """Report to the city how the Opinions are carried out."""
+    answers: dict[str, object] = {
+        "occurred_on": dt.date.fromisoformat(day),
+        "text": text,
+        "shared_with": str(unit(shared_with).pk) if shared_with else "",
+    }
+    return started(ProgressReport, act, code, answers, submission=submission or uuid.uuid4(), answering=answering)
+
+
+def some_tasks(cast: Cast) -> None:
+    """Two tasks of the city, one of them long-term, and contributions of two units."""
+    city = cast.act("city")
+    give(city, CITY_HOUSING, assisting=[("445100/police", ""), ("445122/government", "辖区内清单")])
+    give(city, "445122/government", what="实现治理体系和治理能力现代化", clause="2.5", due="")
+
+
+def some_progress(cast: Cast) -> None:
+    """A county and a department of the city report."""
+    office = act_as(COUNTY_OFFICE, "desk_officer")
+    report_progress(office, "445122/government", "2026-10-12", shared_with="445122/party-committee")
+    report_progress(act_as(CITY_HOUSING, "officer"), CITY_HOUSING, "2026-10-13")
+
+
 EXAMPLES: dict[str, Callable[[Cast], None]] = {
     "patrol": some_patrols,
     "dangerreport": some_reports,
     "assistrequest": some_requests,
+    "task": some_tasks,
+    "contribution": some_tasks,
+    "progressreport": some_progress,
+}
+# States of one record that the step of another sets: (record, state) → (record, step).
+SET_BY_OTHERS = {
+    ("contribution", "given"): ("task", "give"),
+    ("contribution", "withdrawn"): ("task", "withdraw"),
 }

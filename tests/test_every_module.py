@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from examples_of_orders import EXAMPLES as EXAMPLES_OF_ORDERS
 from examples_of_the_field import EXAMPLES as EXAMPLES_OF_THE_FIELD
+from examples_of_the_field import SET_BY_OTHERS as SET_BY_OTHERS_OF_THE_FIELD
 from openpyxl import load_workbook
 from registers import EXAMPLES as EXAMPLES_OF_REGISTERS
 
@@ -42,6 +43,7 @@ SET_BY_OTHERS = {
     ("decision", "given"): ("meeting", "hold"),
     ("decision", "withdrawn"): ("meeting", "withdraw"),
     ("orderitem", "issued"): ("order", "issue"),
+    **SET_BY_OTHERS_OF_THE_FIELD,
 }
 
 

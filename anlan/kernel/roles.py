@@ -40,6 +40,10 @@ class P(enum.StrEnum):
     ORDER_REVIEW = "order.review"
     TOUR_RECORD = "tour.record"
     LED_INSPECTION_RECORD = "led_inspection.record"
+    TASK_GIVE = "task.give"
+    TASK_REPORT = "task.report"
+    TASK_CONFIRM = "task.confirm"
+    PROGRESS_REPORT = "progress.report"
     AREA_GOVERN = "area.govern"
     GRANT = "grant"
     POST_APPOINT = "post.appoint"
@@ -75,6 +79,10 @@ PERMISSION_TEXT: dict[P, Promise | str] = {
     P.ORDER_REVIEW: _("Accept or return a unit's answer to an order that the own office supervises"),
     P.TOUR_RECORD: _("Record an inspection tour of lower governments or peer departments, its findings and revisits"),
     P.LED_INSPECTION_RECORD: _("Record an inspection led by a leader, also on behalf of the leader's post"),
+    P.TASK_GIVE: _("Divide key tasks among units, and withdraw one that was given by mistake"),
+    P.TASK_REPORT: _("Note progress on a task of the own unit, and report it as done"),
+    P.TASK_CONFIRM: _("Confirm or return a task that was reported as done"),
+    P.PROGRESS_REPORT: _("Report to the city how the Opinions are carried out"),
     P.AREA_GOVERN: _("Name which zone or county governs a town"),
     P.GRANT: _("Give a role to a post, within the granter's own territory"),
     P.POST_APPOINT: _("Appoint officers to posts, end appointments and record a handing over, within the territory"),
@@ -112,6 +120,7 @@ ROLES: dict[str, Role] = {
              P.OBLIGATION_CONFIRM, P.PATROL_RECORD,
              P.PLAN_RECORD, P.ROSTER_KEEP, P.ESTABLISHMENT_RECORD,
              P.DANGER_REPORT, P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER,
+             P.TASK_GIVE, P.TASK_REPORT, P.TASK_CONFIRM, P.PROGRESS_REPORT,
              P.POST_APPOINT, P.POST_APPOINT_OWN, P.UNIT_CLOSE,
              P.PAPER_ISSUE,
              P.ORDER_ISSUE, P.ORDER_ANSWER, P.ORDER_REVIEW, P.TOUR_RECORD, P.LED_INSPECTION_RECORD}
@@ -145,7 +154,7 @@ ROLES: dict[str, Role] = {
         "own_unit",
         frozenset(
             {P.SEE, P.DECISION_REPORT, P.LEDGER_READ, P.PLAN_RECORD, P.ESTABLISHMENT_RECORD,
-             P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER,
+             P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER, P.TASK_REPORT, P.PROGRESS_REPORT,
              P.ORDER_ISSUE, P.ORDER_ANSWER, P.ORDER_REVIEW, P.TOUR_RECORD}
         ),
     ),

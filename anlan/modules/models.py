@@ -2,7 +2,18 @@
 
 from anlan.kernel.life import steps
 from anlan.kernel.records.findings import Intake
-from anlan.modules import assist, committee, danger_report, meeting, order, patrol, plan, public_unit
+from anlan.modules import (
+    assist,
+    committee,
+    danger_report,
+    meeting,
+    order,
+    patrol,
+    plan,
+    progress_report,
+    public_unit,
+    task,
+)
 from anlan.modules.assist import AssistRequest
 from anlan.modules.committee import Seat
 from anlan.modules.danger_report import DangerReport
@@ -10,7 +21,9 @@ from anlan.modules.meeting import Decision, Meeting
 from anlan.modules.order import Order, OrderItem
 from anlan.modules.patrol import Patrol
 from anlan.modules.plan import Plan
+from anlan.modules.progress_report import ProgressReport
 from anlan.modules.public_unit import Establishment, PublicUnitFacts
+from anlan.modules.task import Contribution, Task
 
 MODULES = (
     steps.MODULE,
@@ -22,6 +35,8 @@ MODULES = (
     danger_report.MODULE,
     assist.MODULE,
     order.MODULE,
+    task.MODULE,
+    progress_report.MODULE,
 )
 
 # What one module finds and another follows up; the door hands it over (``kernel.records.findings``).
@@ -31,6 +46,7 @@ __all__ = [
     "INTAKES",
     "MODULES",
     "AssistRequest",
+    "Contribution",
     "DangerReport",
     "Decision",
     "Establishment",
@@ -39,6 +55,8 @@ __all__ = [
     "OrderItem",
     "Patrol",
     "Plan",
+    "ProgressReport",
     "PublicUnitFacts",
     "Seat",
+    "Task",
 ]
