@@ -75,7 +75,8 @@ def obligation_step(request: HttpRequest, pk: int, step_name: str) -> HttpRespon
     act = act_of(request)
     asks = asks_of(step=step, grounds=grounds_of(duty=duty))
     form = StepForm(request.POST or None, asks=asks, unit=row.unit, act=act)
-    context = {"step": step, "unit": row.unit, "form": form, "back": reverse("obligation", args=[row.pk])}
+    back = reverse("obligation", args=[row.pk])
+    context = {"step": step, "unit": row.unit, "form": form, "back": back}
     if request.method == "GET" and step not in steps_for(row=row, actor=request.actor):
         return _too_late(request, TooLate(row, None), context)
     if request.method == "POST":
@@ -84,7 +85,7 @@ def obligation_step(request: HttpRequest, pk: int, step_name: str) -> HttpRespon
             if form.is_valid():
                 event = treat(row=row, step=step, answers=form.answers, act=act)
                 messages.success(request, _("Recorded in the ledger as entry %(seq)s.") % {"seq": event.seq})
-                return HttpResponseRedirect(context["back"])
+                return HttpResponseRedirect(back)
         except StaleForm:
             text = _("This form is too old or was not made for you. Nothing was recorded; send it again.")
             form.add_error(None, text)

@@ -140,8 +140,12 @@ def take_step(request: HttpRequest, pk: int, step: str, body: Taking) -> Any:
     except Refused as error:
         raise refusals(error) from None
     except TooLate as error:
-        officer = Officer.objects.filter(pk=error.event.officer_id).first() if error.event else None
-        more = {"record": None, "entry": error.event.seq if error.event else None}
-        more["officer"] = officer.name if officer else ""
+        earlier = error.event
+        officer = Officer.objects.filter(pk=earlier.officer_id).first() if earlier and earlier.officer_id else None
+        more = {
+            "record": None,
+            "entry": earlier.seq if earlier else None,
+            "officer": officer.name if officer else "",
+        }
         return answer(_("This was done already, perhaps by somebody else. Nothing was recorded."), 409, more=more)
     return Treated(obligation=_whole(obligation_in_sight(cast(OfficerRequest, request), pk=pk), act), entry=event.seq)
