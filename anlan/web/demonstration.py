@@ -18,9 +18,12 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from anlan.kernel.life.acts import treat
+from anlan.kernel.life.steps import LIFE
 from anlan.kernel.obligations.due import start_of
+from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.sweep import sweep
-from anlan.kernel.people.acting import actor_for, give_role
+from anlan.kernel.people.acting import Actor, actor_for, give_role
 from anlan.kernel.people.area import Area
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.officer import Officer
@@ -148,14 +151,15 @@ def _accounts(*, on: dt.date) -> None:
 
 
 def _history(*, pack: Pack, now: dt.datetime) -> None:
-    """Meetings of the past months, recorded by the city's desk officer on behalf of each body, some missing, some late.
+    """Meetings of the past months, recorded on behalf of each body by somebody whose appointment ends today, some
+    missing, some late; the city's desk officer accepts what is submitted for review.
 
     Everything happens in the order in which it was said, with a sweep at the beginning of each month.
     """
-    officer = Officer.objects.get(username="city")
     start = watched_from(today=now.date())
-    actor = actor_for(officer=officer, on=start)
+    actor = actor_for(officer=_recorder(since=start), on=start)
     said = sorted(_said(pack=pack, start=start, now=now), key=lambda one: (one[0], one[1].pk))
+    reviewer = actor_for(officer=Officer.objects.get(username="city"), on=start)
     month = start
     with transaction.atomic():
         for moment, unit, held_on in said:
@@ -163,6 +167,24 @@ def _history(*, pack: Pack, now: dt.datetime) -> None:
                 sweep(now=start_of(day=month, pack=pack), pack=pack)
                 month = _following(month)
             _meeting(unit=unit, held_on=held_on, act=Act(actor, moment, pack))
+            _accept(reviewer=reviewer, moment=min(moment + dt.timedelta(days=1), now), pack=pack)
+        Appointment.objects.filter(officer=actor.officer).update(until=now.date())
+        Officer.objects.filter(pk=actor.officer.pk).update(is_active=False)
+
+
+def _recorder(*, since: dt.date) -> Officer:
+    """Who recorded the history: another than who reviews it, and no longer there."""
+    post = Post.objects.select_related("unit").get(unit__code="445100/safety-committee-office", key="deputy_director")
+    name = f"{post.unit.short_zh}·{post.name_zh}"
+    officer = Officer.objects.create_officer(username="recorder", name=name, password=None, synthetic=True)
+    Appointment.objects.create(post=post, officer=officer, since=since)
+    return officer
+
+
+def _accept(*, reviewer: Actor, moment: dt.datetime, pack: Pack) -> None:
+    """The city accepts, a day later, what was submitted to it."""
+    for row in Obligation.objects.filter(review=Obligation.Review.WAITING).select_related("version"):
+        treat(row=row, step=LIFE.step("accept"), answers={"note": ""}, act=Act(reviewer, moment, pack))
 
 
 def _said(*, pack: Pack, start: dt.date, now: dt.datetime) -> Iterator[tuple[dt.datetime, Unit, dt.date]]:

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from anlan.kernel.declared import DECLARED
 from anlan.kernel.people.acting import Actor
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.roles import P
@@ -31,14 +30,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def menu(request: HttpRequest) -> list[dict[str, Any]]:
-    """The pages that lead somewhere for this reader: a territory, the registers of the modules, the ledger."""
+    """The pages that lead somewhere for this reader: a territory, the registers, the ledger."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     entries: list[tuple[str, Promise | str]] = [(reverse("home"), pgettext_lazy("menu", "Home"))]
     if actor.sight().everything or any(reach.lo is not None for reach in actor.sight().reaches):
         entries.append((reverse("areas"), pgettext_lazy("menu", "Areas")))
         entries.append((reverse("overviews"), pgettext_lazy("menu", "Overview")))
-        registers = [pages for pages in DECLARED.pages.values() if not pages.parent]
-        entries += [(reverse("records", args=[pages.name]), pages.plural) for pages in registers]
+        entries.append((reverse("registers"), pgettext_lazy("menu", "Registers")))
         entries.append((reverse("staffing_entry"), pgettext_lazy("menu", "Bodies and staff")))
         entries.append((reverse("committees"), pgettext_lazy("menu", "Safety committees")))
     if actor.posts:

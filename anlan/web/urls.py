@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from anlan.kernel.pages import steps, views
+from anlan.kernel.pages.registers import register_index
 from anlan.oversight.areas import area_page, area_units, first_area
 from anlan.oversight.clause_pages import clause_list, clause_page
 from anlan.oversight.committees import committee_list, committee_page
@@ -55,6 +56,7 @@ urlpatterns = [
     path("papers/<int:pk>/", paper_page, name="paper"),
     path("papers/<int:pk>/file/", paper_file, name="paper_file"),
     path("papers/<int:pk>/void/", paper_void, name="paper_void"),
+    path("records/", register_index, name="registers"),
     path("records/<slug:name>/", views.record_list, name="records"),
     path("records/<slug:name>/export.xlsx", views.record_export, name="record_export"),
     path("records/<slug:name>/new/", steps.begin_case, name="begin"),

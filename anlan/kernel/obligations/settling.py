@@ -124,7 +124,13 @@ def _review_of(*, row: Obligation, reviewer: Unit, within: str, event: Event, pa
     today = local_day(moment=event.recorded_at, pack=pack)
     days = int(pack.parameters.value(key=within, on=today).value)
     due_day = pack.calendar.add_working_days(start=today, days=days).date
-    return Owed(REVIEW_OCCASION, reviewer, row.what, due_day, "obligation", row.pk)
+    of_what = " · ".join(filter(None, (row.unit.short_zh, row.duty.clause, row.what or _period_label(row=row))))
+    return Owed(REVIEW_OCCASION, reviewer, of_what[:200], due_day, "obligation", row.pk)
+
+
+def _period_label(*, row: Obligation) -> str:
+    every = row.version.policy.every
+    return period_of(every=every, day=row.period).label if every and row.period else ""
 
 
 def _open_reviews(*, owed: Sequence[Owed], event: Event, pack: Pack) -> None:
