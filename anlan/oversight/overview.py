@@ -7,8 +7,6 @@ exactly the rows that it counts. A period is the one in which something is due.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from io import BytesIO
 from typing import cast
 from urllib.parse import urlencode
@@ -19,61 +17,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anlan.kernel.obligations.duty import Duty
-from anlan.kernel.obligations.figures import Counts, rows_by_due_day
-from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.pages.requests import OfficerRequest, act_of
-from anlan.kernel.people.area import WIDTH, Area
-from anlan.kernel.people.naming import name_of
 from anlan.kernel.records.door import Act
-from anlan.kernel.roles import P
 from anlan.kernel.sheets.export import Column as SheetColumn
 from anlan.kernel.sheets.export import write_xlsx
-from anlan.oversight.areas import Surroundings, own_area, period_asked, place_among, surroundings, within
-from anlan.oversight.cells import Cell, cell_of
+from anlan.oversight.areas import Surroundings, own_area, period_asked, surroundings
+from anlan.oversight.matrix import Column, Matrix, matrix_of
 from anlan.oversight.units import vacant_posts
 from anlan.oversight.wording import period_name, said, short_period
-from anlan.policy.duties import Duty as PolicyDuty
 from anlan.policy.periods import Cadence, Period, next_period, period_of, periods_between, previous_period
 
 # Cadences that have several periods in a half-year; whatever else is due in it stands in one column.
 DIVIDING: tuple[Cadence, ...] = ("month", "quarter")
-# Beyond so many late rows no cell leads straight to its one row: they lead to lists.
-MOST_LATE = 2_000
-
-
-@dataclass(frozen=True)
-class Column:
-    """One duty with the periods in which it may be due."""
-
-    key: str
-    duty: Duty
-    policy: PolicyDuty
-    periods: tuple[Period, ...]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line: an area below, the area's own level, or the total; one cell for each period of each column."""
-
-    area: Area
-    kind: str  # "own" | "below" | "total"
-    cells: list[Cell] = field(default_factory=list)
-
-    @property
-    def label(self) -> str:
-        """The heading of the line."""
-        if self.kind == "total":
-            return _("Total")
-        return _("%(area)s, own level") % {"area": name_of(self.area)} if self.kind == "own" else name_of(self.area)
-
-
-@dataclass(frozen=True)
-class Overview:
-    """The whole page as values: what the page shows and what the file holds."""
-
-    half: Period
-    columns: list[Column]
-    rows: list[Row]
 
 
 def half_asked(*, label: str, today: dt.date) -> Period:
@@ -86,30 +41,14 @@ def half_asked(*, label: str, today: dt.date) -> Period:
     return period
 
 
-def overview_of(*, around: Surroundings, half: Period, act: Act) -> Overview:
-    """All cells of one area and half-year, in three queries whatever the size."""
-    area, children = around.area, around.children
-    width = min((WIDTH[child.level] for child in children), default=area.hi - area.lo)
-    counts = rows_by_due_day(since=half.start, until=half.end, where=within(area=area), width=width)
-    columns = _columns(present={duty for _place, duty, _day in counts}, half=half, act=act)
-    places: dict[int | None, dict[tuple[int, Period], Counts]] = {None: {}, **{child.pk: {} for child in children}}
-    spans = {column.duty.pk: column.periods for column in columns}
-    total: dict[tuple[int, Period], Counts] = {}
-    for (position, duty, day), found in counts.items():
-        period = next((one for one in spans.get(duty, ()) if one.contains(day=day)), None)
-        if period is None:
-            continue
-        if day < act.today:
-            found += Counts(overdue=found.open)
-        for sums in (places[place_among(position=position, children=children)], total):
-            sums[duty, period] = sums.get((duty, period), Counts()) + found
-    late = _late_rows(area=area, half=half, act=act)
-    lines = [(area, "own", places[None]), *((child, "below", places[child.pk]) for child in children)]
-    rows = [
-        Row(one, kind, _cells(area=one, kind=kind, sums=sums, columns=columns, late=late, children=children, act=act))
-        for one, kind, sums in [*lines, (area, "total", total)]
-    ]
-    return Overview(half, columns, rows)
+def overview_of(*, around: Surroundings, half: Period, act: Act) -> Matrix:
+    """All cells of one area and half-year."""
+    return matrix_of(
+        around=around,
+        span=(half.start, half.end),
+        columns_for=lambda present: _columns(present=present, half=half, act=act),
+        act=act,
+    )
 
 
 def _columns(*, present: set[int], half: Period, act: Act) -> list[Column]:
@@ -123,52 +62,6 @@ def _columns(*, present: set[int], half: Period, act: Act) -> list[Column]:
             periods = tuple(periods_between(every=cast(Cadence, policy.every), start=half.start, end=half.end))
         found.append(Column(duty.key, duty, policy, periods))
     return sorted(found, key=lambda one: (order.get(one.duty.clause, len(order)), one.duty.pk))
-
-
-def _late_rows(*, area: Area, half: Period, act: Act) -> list[tuple[int, int, int, dt.date]]:
-    """The rows that are open after their due day, for cells that count just one; nothing where there are too many."""
-    last = min(half.end, act.today - dt.timedelta(days=1))
-    rows = Obligation.objects.filter(
-        within(area=area), state=Obligation.State.OPEN, due_day__gte=half.start, due_day__lte=last
-    )
-    found = list(
-        rows.order_by("position", "due_day").values_list("pk", "position", "duty_id", "due_day")[: MOST_LATE + 1]
-    )
-    return found if len(found) <= MOST_LATE else []
-
-
-def _cells(
-    *,
-    area: Area,
-    kind: str,
-    sums: dict[tuple[int, Period], Counts],
-    columns: list[Column],
-    late: Iterable[tuple[int, int, int, dt.date]],
-    children: list[Area],
-    act: Act,
-) -> list[Cell]:
-    mine = [
-        (pk, duty, day)
-        for pk, position, duty, day in late
-        if area.lo <= position < area.hi
-        and (kind != "own" or place_among(position=position, children=children) is None)
-    ]
-    cells = []
-    for column in columns:
-        rows = [(pk, day) for pk, duty, day in mine if duty == column.duty.pk]
-        for period in column.periods:
-            base = {"area": area.code, **({"own": "1"} if kind == "own" else {}), "duty": column.key}
-            cells.append(
-                cell_of(
-                    counts=sums.get((column.duty.pk, period), Counts()),
-                    filters={**base, "since": period.start.isoformat(), "until": period.end.isoformat()},
-                    late=[pk for pk, day in rows if period.contains(day=day)],
-                    urging=act.actor.has(P.OBLIGATION_URGE),
-                    today=act.today,
-                    label=f"{column.duty.clause} {short_period(period=period)}",
-                )
-            )
-    return cells
 
 
 def first_overview(request: HttpRequest) -> HttpResponse:

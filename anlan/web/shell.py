@@ -33,6 +33,9 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
     """The pages that lead somewhere for this reader: a territory, the registers, the ledger."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     entries: list[tuple[str, Promise | str]] = [(reverse("home"), pgettext_lazy("menu", "Home"))]
+    if actor.posts:
+        entries.append((reverse("my_post"), pgettext_lazy("menu", "My post")))
+        entries.append((reverse("calendar"), pgettext_lazy("menu", "Calendar")))
     if actor.sight().everything or any(reach.lo is not None for reach in actor.sight().reaches):
         entries.append((reverse("areas"), pgettext_lazy("menu", "Areas")))
         entries.append((reverse("overviews"), pgettext_lazy("menu", "Overview")))
@@ -40,8 +43,8 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
         entries.append((reverse("staffing_entry"), pgettext_lazy("menu", "Bodies and staff")))
         entries.append((reverse("committees"), pgettext_lazy("menu", "Safety committees")))
     if actor.posts:
-        entries.append((reverse("my_post"), pgettext_lazy("menu", "My post")))
         entries.append((reverse("papers"), pgettext_lazy("menu", "Papers")))
+    entries.append((reverse("duties"), pgettext_lazy("menu", "Duties")))
     entries.append((reverse("clauses"), pgettext_lazy("menu", "Clauses")))
     if actor.has(P.LEDGER_READ):
         entries.append((reverse("ledger"), pgettext_lazy("menu", "Ledger")))

@@ -9,6 +9,8 @@ from anlan.kernel.pages.registers import register_index
 from anlan.oversight.areas import area_page, area_units, first_area
 from anlan.oversight.clause_pages import clause_list, clause_page
 from anlan.oversight.committees import committee_list, committee_page
+from anlan.oversight.due_calendar import calendar_page
+from anlan.oversight.duties import duty_list, duty_page
 from anlan.oversight.establishments import staffing_entry, staffing_page, staffing_units
 from anlan.oversight.home import home
 from anlan.oversight.ledger import ledger_entry, ledger_list
@@ -67,6 +69,9 @@ urlpatterns = [
     path("overview/<slug:code>/", overview_page, name="overview"),
     path("overview/<slug:code>/export.xlsx", overview_export, name="overview_export"),
     path("areas/<slug:code>/vacant/", vacant_page, name="vacant"),
+    path("calendar/", calendar_page, name="calendar"),
+    path("duties/", duty_list, name="duties"),
+    path("duties/<slug:key>/", duty_page, name="duty"),
     path("post/", my_post, name="my_post"),
     path("posts/<int:pk>/", post_page, name="post"),
     path("posts/<int:pk>/appoint/", appoint_page, name="post_appoint"),
