@@ -174,6 +174,7 @@ PATROLS = CasePages(
         Column("withdrawn_because", _("Withdrawn because")),
     ),
     holders=("government", "town_safety_office", "village_committee"),
+    by_area="patrols",
     empty=_("No patrol has been recorded here. Towns and villages record theirs after each round."),
 )
 MODULE = Module(

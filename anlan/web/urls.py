@@ -20,6 +20,7 @@ from anlan.oversight.obligations import obligation_export, obligation_list, obli
 from anlan.oversight.overview import first_overview, overview_export, overview_page
 from anlan.oversight.papers.issue_page import paper_new
 from anlan.oversight.papers.register_pages import paper_export, paper_file, paper_list, paper_page, paper_void
+from anlan.oversight.patrols import first_patrols, patrols_page
 from anlan.oversight.posts import my_post, post_page
 from anlan.oversight.roles import roles_page
 from anlan.oversight.staffing import appoint_page, close_page, end_page, hand_over_page
@@ -68,6 +69,8 @@ urlpatterns = [
     path("overview/", first_overview, name="overviews"),
     path("overview/<slug:code>/", overview_page, name="overview"),
     path("overview/<slug:code>/export.xlsx", overview_export, name="overview_export"),
+    path("patrols/", first_patrols, name="patrols"),
+    path("patrols/<slug:code>/", patrols_page, name="patrols_of"),
     path("areas/<slug:code>/vacant/", vacant_page, name="vacant"),
     path("calendar/", calendar_page, name="calendar"),
     path("duties/", duty_list, name="duties"),

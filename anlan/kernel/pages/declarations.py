@@ -27,6 +27,7 @@ class CasePages:
 
     ``order`` names indexed columns, with ``id`` last. ``holders`` are the kinds of unit for which one can be begun.
     ``children`` are names of pages whose records belong to this one, ``parent`` the attribute that leads back.
+    ``by_area`` names the address of a page that adds the records up by area, where there is one.
     """
 
     name: str
@@ -40,6 +41,7 @@ class CasePages:
     children: tuple[str, ...] = ()
     parent: str = ""
     empty: Words = ""
+    by_area: str = ""
 
     @property
     def steps(self) -> Sequence[Step]:

@@ -22,6 +22,7 @@ from anlan.kernel.pages.declarations import CasePages
 from anlan.kernel.pages.exports import too_long
 from anlan.kernel.pages.lists import BadCursor, count_up_to, everything, page_of
 from anlan.kernel.pages.requests import OfficerRequest
+from anlan.kernel.people.area import Area
 from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.sight import SightedQuerySet
 from anlan.kernel.records.door import allowed_steps
@@ -65,6 +66,13 @@ def filtered(*, pages: CasePages, query: Mapping[str, str]) -> tuple[SightedQuer
             raise Http404(f"{name}={value}") from None
         kept[name] = value
         rows = rows.filter(**{lookup: value})
+    code = query.get("area", "").strip()
+    if code:
+        area = Area.objects.filter(code=code).first()
+        if area is None:
+            raise Http404(f"area={code}")
+        kept |= {"area": code, **({"own": "1"} if query.get("own") else {})}
+        rows = rows.filter(position__gte=area.lo, position__lt=area.lo + 1 if query.get("own") else area.hi)
     return cast(SightedQuerySet, rows), kept
 
 
