@@ -15,14 +15,16 @@ from anlan.kernel.pages.declarations import CasePages
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.policy import Pack
 from anlan.policy.opinions import Article
+from anlan.policy.validation import Text
 
 
 @dataclass(frozen=True)
 class Register:
-    """One register: where it is, the clause of its first step, and where this reader begins a new entry."""
+    """One register: where it is, the clause of its first step with its words, and where an entry is begun."""
 
     pages: CasePages
     clause: str
+    asked: Text | None
     begin: str
 
 
@@ -45,7 +47,7 @@ def _register(*, pages: CasePages, pack: Pack, request: OfficerRequest) -> Regis
     first = pages.model.workflow.beginning
     cited = pack.clause_for(reference=(first or pages.steps[0]).clause)
     begin = reverse("begin", args=[pages.name]) if first and request.actor.has(first.permission) else ""
-    return Register(pages, cited.id if cited else "", begin)
+    return Register(pages, cited.id if cited else "", cited.duty if cited else None, begin)
 
 
 def _number(*, clause: str, pack: Pack) -> int:
