@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import email
 import email.policy
+import logging
 import socket
 import ssl
 import threading
@@ -64,6 +65,8 @@ class Mailbox:
 def mail_server(mailbox: Mailbox, **options: Any) -> Iterator[int]:
     """The server, running; gives its port. ``options`` are those of aiosmtpd."""
     controller = Controller(mailbox, hostname="127.0.0.1", port=free_port(), **options)
+    # Its own log would go on writing while pytest closes what it captured.
+    logging.getLogger("mail.log").setLevel(logging.CRITICAL)
     controller.start()
     try:
         yield controller.port

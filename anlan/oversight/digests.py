@@ -63,7 +63,7 @@ class Line:
 
 def groups_of(*, message: Message, sight: Sight) -> list[Group]:
     """The groups of a digest that the reader may still see, late first."""
-    seen = Mention.objects.filter(message=message).visible_to(sight).order_by()
+    seen = Mention.objects.visible_to(sight).filter(message=message).order_by()
     counts: dict[tuple[str, bool], int] = {}
     for kind, reason, count in seen.values_list("kind", "reason").annotate(Count("pk")):
         key = (kind, reason == VACANT)
@@ -80,7 +80,7 @@ def lines_of(
     *, message: Message, group: Group, sight: Sight, now: dt.datetime, pack: Pack, most: int, after: int = 0
 ) -> Iterator[tuple[int, Line]]:
     """At most so many lines of a group, each with the key after which the next ones follow."""
-    rows = Mention.objects.filter(message=message, kind=group.kind, pk__gt=after).visible_to(sight)
+    rows = Mention.objects.visible_to(sight).filter(message=message, kind=group.kind, pk__gt=after)
     rows = rows.filter(reason=VACANT) if group.vacant else rows.exclude(reason=VACANT)
     related = rows.select_related("notice__obligation__duty", "notice__obligation__version", "notice__obligation__unit")
     for mention in related.order_by("pk")[:most]:

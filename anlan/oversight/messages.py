@@ -70,7 +70,8 @@ def message_page(request: HttpRequest, pk: int) -> HttpResponse:
     message = own_message(officer=request.user, pk=pk)
     if message is None:
         raise Http404("message")
-    mark_read(message=message, now=act.now)
+    if request.method == "GET":
+        mark_read(message=message, now=act.now)
     sight = act.actor.sight()
     groups = groups_of(message=message, sight=sight)
     kind, after = request.GET.get("kind", ""), request.GET.get("after", "0")

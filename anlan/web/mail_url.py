@@ -58,10 +58,11 @@ def own_address(value: str) -> str:
         return ""
     try:
         url = urlsplit(value)
-        right = url.scheme in ("http", "https") and url.hostname and url.port != 0
+        plain = url.path in ("", "/") and not (url.query or url.fragment or url.username) and value.isprintable()
+        right = plain and url.scheme in ("http", "https") and url.hostname and url.port != 0
     except ValueError:
         right = False
-    if not right or url.path not in ("", "/") or url.query or url.fragment or url.username or not value.isprintable():
+    if not right:
         raise ImproperlyConfigured(
             f"ANLAN_URL is {value!r}; it must be the address at which browsers reach Anlan, without a path,"
             " such as https://anlan.example.gov.cn"

@@ -22,6 +22,7 @@ PAGES = (
     "/clauses/3.12/",
     "/clauses/1.1/",
     "/ledger/",
+    "/messages/",
     "/roles/",
     "/password/",
     "/no-such-page/",

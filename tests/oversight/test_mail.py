@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
+import pytest
 from cast import NOW, TODAY, TOWN_GOVERNMENT, Cast, at, hold, owed
+from django.utils import timezone
 from mail_server import Mailbox
 from mailing import STATE, give_addresses, send, server_at
 
@@ -13,6 +16,7 @@ from anlan.kernel.messages.message import Mail, Message
 from anlan.kernel.people.officer import Officer
 from anlan.oversight.digest_letters import LINES
 from anlan.policy import Pack
+from anlan.web import cli
 
 
 def test_one_e_mail_per_officer_and_day_in_chinese_with_a_link(
@@ -101,3 +105,24 @@ def test_an_address_that_is_none_does_not_stop_the_others(
 def test_what_was_met_meanwhile_is_still_said_as_it_was(waiting: Cast, pack: Pack, mailbox: Mailbox, port: int) -> None:
     hold(waiting.act("town"), TOWN_GOVERNMENT, "2026-11-20")
     assert send(pack, server_at(port)) == 2
+
+
+def test_the_sweep_makes_the_digests_and_sends_them(
+    opened: Cast,
+    mailbox: Mailbox,
+    port: int,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    give_addresses("town")
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    settings.ANLAN_MAIL = server_at(port)
+    assert cli.main(["sweep"]) == 0
+    told = Message.objects.count()
+    assert f"{told} digests made, 1 e-mails sent." in capsys.readouterr().out
+    assert cli.main(["sweep"]) == 0
+    assert "0 digests made, 0 e-mails sent." in capsys.readouterr().out
+    assert mailbox.recipients == ["town@example.gov.cn"]
+    assert "http" not in mailbox.received[0].get_content(), "no address of Anlan is configured"

@@ -25,6 +25,8 @@ from anlan.kernel.people.officer import Officer
 from anlan.policy import Pack
 
 
+# It takes encryption from the beginning for none.
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 @pytest.mark.parametrize(("tls", "required"), [("starttls", True), ("ssl", False)])
 def test_encrypted_with_name_and_password(
     waiting: Cast,

@@ -17,6 +17,7 @@ from django.db import connection
 from anlan.kernel.messages.message import Mention, Unheard
 from anlan.kernel.obligations.duty import DutyVersion
 from anlan.kernel.obligations.obligation import Notice, Obligation
+from anlan.kernel.obligations.opening import as_stored
 from anlan.kernel.people.area import Area
 from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.post import Appointment, Grant, Post
@@ -24,7 +25,8 @@ from anlan.kernel.people.unit import Unit
 from anlan.kernel.roles import ROLES, P
 from anlan.policy.duties import Duty as PolicyDuty
 
-# What only matters while the obligation is still open: whoever has met it meanwhile is not reminded.
+# What only matters while the obligation is still open: whoever has met it meanwhile is not reminded. Nor is a reminder
+# worth telling once it is late.
 WHILE_OPEN = (Notice.Kind.REMINDER, Notice.Kind.LATE, Notice.Kind.ESCALATION, Notice.Kind.LETTER)
 # The bodies of a place whose meetings and reports an officer of that place records.
 RECORDED_FOR = (
@@ -55,7 +57,7 @@ class Chunk:
         return f"{notices} n"
 
 
-def stage(*, chunk: Chunk, on: dt.date) -> bool:
+def stage(*, chunk: Chunk, on: dt.date, now: dt.datetime) -> bool:
     """Fill the temporary tables ``CANDIDATE`` and ``TOLD`` (notice, kind, officer, reason); False for an empty chunk.
 
     ``on`` is the day whose appointments and grants count. The caller is inside a transaction and drops the tables with
@@ -72,7 +74,7 @@ def stage(*, chunk: Chunk, on: dt.date) -> bool:
         cursor.execute(
             f"CREATE TEMPORARY TABLE {CANDIDATE} AS WITH grouped(version_id, kind, rung, accountable, audience) "
             f"AS (VALUES {values}) {_candidates(source=chunk.source)}",
-            [*cells, chunk.first, chunk.last, *WHILE_OPEN],
+            [*cells, chunk.first, chunk.last, as_stored(moment=now), *WHILE_OPEN],
         )
         if connection.vendor == "postgresql":
             # It would take a table it knows nothing of for a small one, and compare each row with each.
@@ -93,11 +95,18 @@ def unstage() -> None:
 
 
 def audience_of(*, kind: str, rung: int, policy: PolicyDuty) -> str:
-    """Who is told: the owing ``unit``, the committee office of the ``same`` level, or the one ``above``."""
+    """Who is told: the owing ``unit``, the committee office of the ``same`` area, or the one ``above``.
+
+    An escalation goes to whom its rung names, which stands after the reminders and lateness; a submission to the
+    reviewer. A letter is sent by the office of the body's own level: a vertically managed body has no superior here.
+    """
     if kind == Notice.Kind.LETTER:
         return "same"
-    if kind in (Notice.Kind.ESCALATION, Notice.Kind.SUBMITTED):
-        return "above"
+    if kind == Notice.Kind.ESCALATION:
+        named = policy.escalate[rung - len(policy.remind) - 1 :][:1]
+        return "same" if named and named[0].to == "committee_office" else "above"
+    if kind == Notice.Kind.SUBMITTED:
+        return "same" if policy.review and policy.review.by == "committee_office" else "above"
     return "unit"
 
 
@@ -129,6 +138,7 @@ _RUNG = f"CASE WHEN n.kind = '{Notice.Kind.ESCALATION.value}' THEN n.rung ELSE 0
 
 def _candidates(*, source: str) -> str:
     kinds = ", ".join(["%s"] * len(WHILE_OPEN))
+    too_late = f"n.kind = '{Notice.Kind.REMINDER.value}' AND o.due_at <= %s"
     return f"""
         SELECT n.id AS notice_id, n.kind AS kind, o.unit_id AS unit_id, u.position AS position, u.kind AS unit_kind,
                u.area_id AS area_id, g.accountable AS accountable, g.audience AS audience
@@ -136,7 +146,8 @@ def _candidates(*, source: str) -> str:
         JOIN {Obligation._meta.db_table} o ON o.id = n.obligation_id
         JOIN {Unit._meta.db_table} u ON u.id = o.unit_id
         JOIN grouped g ON g.version_id = o.version_id AND g.kind = n.kind AND g.rung = {_RUNG}
-        WHERE n.id BETWEEN %s AND %s AND (o.state = {Obligation.State.OPEN.value} OR n.kind NOT IN ({kinds}))"""
+        WHERE n.id BETWEEN %s AND %s AND NOT ({too_late})
+          AND (o.state = {Obligation.State.OPEN.value} OR n.kind NOT IN ({kinds}))"""
 
 
 def _people(*, roles: int) -> str:

@@ -81,7 +81,7 @@ def _last_of(*, ids: QuerySet) -> int | None:
 
 def _tell(*, found: DigestRound, chunk: Chunk, now: dt.datetime) -> None:
     """Put the chunk's notices into the digests of whoever is told them, and note how far the round came."""
-    if stage(chunk=chunk, on=found.day):
+    if stage(chunk=chunk, on=found.day, now=now):
         message, mention, unheard = (model._meta.db_table for model in (Message, Mention, Unheard))
         day = connection.ops.adapt_datefield_value(found.day)
         with connection.cursor() as cursor:
