@@ -17,6 +17,10 @@ PAGES = (
     "/records/meeting/",
     "/records/decision/",
     FORM,
+    "/overview/",
+    "/duties/",
+    "/calendar/",
+    "/post/",
     "/clauses/",
     "/clauses/?q=meeting",
     "/clauses/3.12/",
@@ -28,7 +32,7 @@ PAGES = (
     "/no-such-page/",
 )
 # What a member of the cast may not open: 403 where the right is missing, 404 where the territory is.
-NO_AREA = {"/areas/": 404}
+NO_AREA = {"/areas/": 404, "/overview/": 404}
 NO_LEDGER = {"/ledger/": 403}
 NO_FORM = {FORM: 403}
 DENIED: dict[str, dict[str, int]] = {
@@ -45,6 +49,11 @@ DENIED: dict[str, dict[str, int]] = {
 # Pages of single things, found through the links of the lists above.
 DEEPER = (
     r"/obligations/\d+/",
+    r"/posts/\d+/",
+    r"/posts/\d+/hand-over/",
+    r"/units/[\w/-]+/",
+    r"/duties/[\w-]+/",
+    r"/overview/\d+/\?half=[\w-]+",
     r"/areas/\d+/units/",
     r"/records/meeting/\d+/",
     r"/records/meeting/new/\?obligation=\d+",
