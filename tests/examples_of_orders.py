@@ -15,7 +15,9 @@ from anlan.kernel.people.acting import actor_for
 from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.post import Appointment, Post
 from anlan.kernel.records.door import Act, Outcome, Refused
+from anlan.modules.led_inspection import LedInspection
 from anlan.modules.order import Order, OrderItem
+from anlan.modules.tour import Tour
 
 CITY_OFFICE, COUNTY_OFFICE = "445100/safety-committee-office", "445122/safety-committee-office"
 OTHER_COUNTY_GOVERNMENT = "445103/government"
@@ -103,4 +105,56 @@ def some_orders(cast: Cast) -> None:
     order(city, ("巡查", TOWN_GOVERNMENT, "2026-10-20"), office=COUNTY_OFFICE, received_on=dt.date(2026, 10, 10))
 
 
-EXAMPLES: dict[str, Callable[[Cast], None]] = {"order": some_orders, "orderitem": some_orders}
+def tour(act: Act, subject: str, *findings: Part, holder: str = "445100/government", **more: object) -> Outcome:
+    """Record a tour of that subject, which ended on 20 November."""
+    answers: dict[str, object] = {
+        "kind": "supervision",
+        "subject": str(unit(subject).pk),
+        "started_on": dt.date(2026, 11, 18),
+        "occurred_on": dt.date(2026, 11, 20),
+        "lead": str(Post.objects.filter(unit__code=holder).order_by("pk")[0].pk),
+        "shared_with": "",
+        "basis": "潮安委〔2026〕3号",
+        "number": "",
+        "report": "听取汇报，抽查五个镇。",
+        "findings": rows_of(findings),
+        **more,
+    }
+    return started(Tour, act, holder, answers)
+
+
+def led(act: Act, *findings: Part, body: str = TOWN_GOVERNMENT, leader: str = "head", **more: object) -> Outcome:
+    """Record an inspection led by a leader of a body on 20 November."""
+    answers: dict[str, object] = {
+        "occurred_on": dt.date(2026, 11, 20),
+        "leader": str(Post.objects.get(unit__code=body, key=leader).pk),
+        "site": "沿河陶瓷厂",
+        "place": "黄冈镇沿河路",
+        "inspected": "",
+        "checklist": [{"item": "fire", "result": "ok", "note": ""}],
+        "findings": rows_of(findings),
+        **more,
+    }
+    return started(LedInspection, act, body, answers)
+
+
+def some_tours(cast: Cast) -> None:
+    """A tour of a county by the city, and one of a town by the county, recorded by the city's office."""
+    city = cast.act("city")
+    tour(city, COUNTY_GOVERNMENT, ("台账", COUNTY_GOVERNMENT, "2026-12-20"))
+    tour(city, TOWN_GOVERNMENT, holder=COUNTY_GOVERNMENT, kind="tour", occurred_on=dt.date(2026, 11, 19))
+
+
+def some_led_inspections(cast: Cast) -> None:
+    """Inspections led by heads of a town and of a county."""
+    city = cast.act("city")
+    led(city, ("通道", TOWN_GOVERNMENT, "2026-12-20"))
+    led(city, body=COUNTY_GOVERNMENT, occurred_on=dt.date(2026, 10, 20))
+
+
+EXAMPLES: dict[str, Callable[[Cast], None]] = {
+    "order": some_orders,
+    "orderitem": some_orders,
+    "tour": some_tours,
+    "ledinspection": some_led_inspections,
+}

@@ -6,6 +6,7 @@ from anlan.modules import (
     assist,
     committee,
     danger_report,
+    led_inspection,
     meeting,
     order,
     patrol,
@@ -13,10 +14,12 @@ from anlan.modules import (
     progress_report,
     public_unit,
     task,
+    tour,
 )
 from anlan.modules.assist import AssistRequest
 from anlan.modules.committee import Seat
 from anlan.modules.danger_report import DangerReport
+from anlan.modules.led_inspection import LedInspection
 from anlan.modules.meeting import Decision, Meeting
 from anlan.modules.order import Order, OrderItem
 from anlan.modules.patrol import Patrol
@@ -24,6 +27,7 @@ from anlan.modules.plan import Plan
 from anlan.modules.progress_report import ProgressReport
 from anlan.modules.public_unit import Establishment, PublicUnitFacts
 from anlan.modules.task import Contribution, Task
+from anlan.modules.tour import Tour
 
 MODULES = (
     steps.MODULE,
@@ -37,6 +41,8 @@ MODULES = (
     order.MODULE,
     task.MODULE,
     progress_report.MODULE,
+    tour.MODULE,
+    led_inspection.MODULE,
 )
 
 # What one module finds and another follows up; the door hands it over (``kernel.records.findings``).
@@ -50,6 +56,7 @@ __all__ = [
     "DangerReport",
     "Decision",
     "Establishment",
+    "LedInspection",
     "Meeting",
     "Order",
     "OrderItem",
@@ -59,4 +66,5 @@ __all__ = [
     "PublicUnitFacts",
     "Seat",
     "Task",
+    "Tour",
 ]

@@ -43,6 +43,8 @@ def cell_of(*, record: Any, column: Column, pages: CasePages) -> Cell:
             return Cell(label, "moment", local.strftime("%Y-%m-%d %H:%M") if local else "", local)
         case "number":
             return Cell(label, "number", "" if value is None else str(value), value)
+        case "record" if value is None:
+            return Cell(label, "record", "", "")
         case "record":
             return Cell(label, "record", str(value), str(value), url_of(record=value))
     return Cell(label, column.kind, str(value or ""), str(value or ""))

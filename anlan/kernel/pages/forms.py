@@ -72,17 +72,19 @@ class StepForm(forms.Form):
                 )
 
     def _row_forms(self, ask: Ask) -> list[StepForm]:
-        shown = ROWS_SHOWN
+        lines = list(ask.initial(Asked(self.unit, self.act))) if ask.initial else []
+        shown = max(len(lines), ROWS_SHOWN)
         if self.is_bound:
             numbers = [
                 int(parts[1])
                 for name in self.data
                 if (parts := name.split("-"))[0] == ask.name and len(parts) == 3 and parts[1].isdecimal()
             ]
-            shown = min(max(numbers, default=-1) + 1, ROWS_MOST)
+            shown = min(max(numbers, default=-1) + 1, max(len(lines), ROWS_MOST))
         return [
             StepForm(
                 self.data if self.is_bound else None,
+                initial=lines[number] if number < len(lines) else None,
                 asks=ask.rows,
                 unit=self.unit,
                 act=self.act,

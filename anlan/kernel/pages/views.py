@@ -50,12 +50,19 @@ def filtered(*, pages: CasePages, query: Mapping[str, str]) -> tuple[SightedQuer
     rows = pages.model.objects.select_related(*relations(pages=pages))
     kept: dict[str, str] = {}
     day = pages.order[0].lstrip("-")
-    for name, lookup in (("state", "state"), ("unit", "unit"), ("since", f"{day}__gte"), ("until", f"{day}__lte")):
+    more = [(name, name) for name in pages.filters]
+    for name, lookup in (
+        ("state", "state"),
+        ("unit", "unit"),
+        ("since", f"{day}__gte"),
+        ("until", f"{day}__lte"),
+        *more,
+    ):
         value = query.get(name, "").strip()
         if not value:
             continue
         try:
-            if name == "unit":
+            if name == "unit" or name in pages.filters:
                 # More digits are no number of a row, and no database takes them.
                 if len(value) > 18:
                     raise ValueError(value)

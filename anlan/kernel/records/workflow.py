@@ -40,9 +40,9 @@ class Ask:
 
     ``kind``: date, moment (a day with its time), number (a count, 0 or more), text, longtext, choice, check, file,
     unit, or rows (several lines of further asks). ``choices`` is given the unit concerned, ``initial`` what is known
-    when the form is shown: what the register holds already is not asked again. ``why`` says where the answer goes, so
-    that nobody is asked without a reason. A ``private`` answer stands on the record and never enters the ledger.
-    ``applies`` says of a unit whether it is asked at all; without it every unit is.
+    when the form is shown (of rows: a list of lines): what the register holds already is not asked again. ``why``
+    says where the answer goes, so that nobody is asked without a reason. A ``private`` answer stands on the record and
+    never enters the ledger. ``applies`` says of a unit whether it is asked at all; without it every unit is.
     """
 
     name: str

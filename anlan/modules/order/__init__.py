@@ -33,6 +33,7 @@ ORDERS = CasePages(
         Column("importance_label", _("Importance")),
         Column("text", _("Text"), kind="longtext"),
         Column("summary", _("How it ended"), kind="longtext"),
+        Column("origin", _("Found by"), kind="record"),
     ),
     holders=("safety_committee_office", "department"),
     children=("orderitem",),

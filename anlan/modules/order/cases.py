@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from anlan.kernel.declared import DECLARED
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.post import Post
 from anlan.kernel.records.findings import finding_rows
@@ -90,6 +91,12 @@ class Order(Case):
 
     def __str__(self) -> str:
         return f"{self.number} {self.subject}".strip()
+
+    @property
+    def origin(self) -> Case | None:
+        """The tour or led inspection that found it; None for what was registered by hand."""
+        pages = DECLARED.pages.get(self.origin_type)
+        return pages.model.objects.filter(pk=self.origin_id).first() if pages else None
 
     @property
     def source_label(self) -> Words:
