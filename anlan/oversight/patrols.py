@@ -26,12 +26,29 @@ class Rounds:
 
     area: Area | None
     own: bool
-    patrols: int
-    visited: int
-    found: int
-    enterprises: int
+    counts: tuple[int, ...]
     rows_url: str
     area_url: str
+
+    @property
+    def patrols(self) -> int:
+        """Rounds made."""
+        return self.counts[0]
+
+    @property
+    def visited(self) -> int:
+        """Units visited on them."""
+        return self.counts[1]
+
+    @property
+    def found(self) -> int:
+        """Hidden dangers and violations found."""
+        return self.counts[2]
+
+    @property
+    def enterprises(self) -> int:
+        """Enterprises registered in the area today."""
+        return self.counts[3]
 
 
 def first_patrols(request: HttpRequest) -> HttpResponse:
@@ -61,7 +78,7 @@ def rounds_of(*, area: Area, children: list[Area], month: Period) -> list[Rounds
     lines += [_line(child, own=False, counts=sums[child.pk], month=month) for child in children]
     total = [sum(column) for column in zip(*sums.values(), strict=True)]
     whole = _line(area, own=False, counts=total, month=month)
-    return [*lines, Rounds(None, False, *total, whole.rows_url, "")]
+    return [*lines, Rounds(None, False, whole.counts, whole.rows_url, "")]
 
 
 def _add(sums: list[int], counts: list[int]) -> None:
@@ -77,9 +94,8 @@ def _line(area: Area, *, own: bool, counts: list[int], month: Period) -> Rounds:
     query = {"area": area.code, **({"own": "1"} if own else {}), "state": "recorded"}
     query |= {"since": month.start.isoformat(), "until": month.end.isoformat()}
     rows = f"{reverse('records', args=['patrol'])}?{urlencode(query)}"
-    return Rounds(
-        area, own, *counts, rows, f"{reverse('patrols_of', args=[area.code])}?{urlencode({'period': month.label})}"
-    )
+    below = f"{reverse('patrols_of', args=[area.code])}?{urlencode({'period': month.label})}"
+    return Rounds(area, own, tuple(counts), rows, below)
 
 
 def patrols_page(request: HttpRequest, code: str) -> HttpResponse:

@@ -16,7 +16,8 @@ from anlan.kernel.evidence.storage import store
 from anlan.kernel.evidence.upload import CheckedUpload, check_upload, discard
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.unit import Unit
-from anlan.kernel.records.door import Act, File
+from anlan.kernel.records.door import Act
+from anlan.kernel.records.kept import File
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.workflow import Ask, Asked
 

@@ -14,7 +14,6 @@ from typing import Any
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from anlan.kernel.evidence.file import EvidenceFile
 from anlan.kernel.ledger.append import Entry, Place, append
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations.due import local_day
@@ -24,8 +23,9 @@ from anlan.kernel.people.acting import Actor, NotPermitted
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.findings import Finding, take_in
+from anlan.kernel.records.kept import File, answers_kept, attach
 from anlan.kernel.records.record import Case
-from anlan.kernel.records.workflow import Ask, Refusal, Step
+from anlan.kernel.records.workflow import Refusal, Step
 from anlan.kernel.transactions import sweeping, writing
 from anlan.policy import Pack
 from anlan.policy.periods import period_of
@@ -53,16 +53,6 @@ class Outcome:
     event: Event | None
     met: Sequence[Obligation] = ()
     repeated: bool = False
-
-
-@dataclass(frozen=True)
-class File:
-    """An uploaded file that was checked and stored, to be attached in the same transaction."""
-
-    digest: str
-    size: int
-    media_type: str
-    name: str
 
 
 class Refused(Exception):
@@ -236,7 +226,7 @@ def _settle(*, doing: Doing, files: Callable[[], Sequence[File]]) -> Outcome:
         pack=act.pack,
         only_for=only_for,
     )
-    _attach(doing=doing, files=kept)
+    attach(record=record, files=kept, by=act.actor.officer, now=act.now)
     clause = _clause(doing=doing, kind=kind, variant=variant, occurred_on=occurred_on)
     event = append(
         entry=Entry(
@@ -251,7 +241,7 @@ def _settle(*, doing: Doing, files: Callable[[], Sequence[File]]) -> Outcome:
             record_type=reference[0],
             record_id=reference[1],
             counts_for=units,
-            answers={ask.name: _stored(doing.answers.get(ask.name)) for ask in step.asks if _is_kept(ask, doing)},
+            answers=answers_kept(step=step, answers=doing.answers),
             files=[file.digest for file in kept],
             only_for=only_for.pk if only_for else None,
         ),
@@ -286,41 +276,3 @@ def _clause(*, doing: Doing, kind: str, variant: str, occurred_on: dt.date) -> s
             return answered
     cited = pack.clause_for(reference=doing.step.clause)
     return cited.id if cited else ""
-
-
-def _attach(*, doing: Doing, files: Sequence[File]) -> None:
-    record, act = doing.record, doing.act
-    EvidenceFile.objects.bulk_create(
-        EvidenceFile(
-            digest=file.digest,
-            size=file.size,
-            media_type=file.media_type,
-            name=file.name,
-            record_type=record.record_type(),
-            record_id=record.pk,
-            unit_id=record.unit_id,
-            position=record.position,
-            line_id=record.line_id,
-            uploaded_by=act.actor.officer,
-            uploaded_at=act.now,
-            cleared=True,
-        )
-        for file in files
-    )
-
-
-def _is_kept(ask: Ask, doing: Doing) -> bool:
-    """Whether the answer enters the ledger: files do by their digest, private answers never, what was not asked not."""
-    asked = ask.applies is None or ask.name in doing.answers
-    return asked and ask.kind != "file" and not ask.private
-
-
-def _stored(value: Any) -> Any:
-    """An answer as the ledger keeps it: codes and plain values, models by their id."""
-    if isinstance(value, Unit | Post):
-        return value.pk
-    if isinstance(value, list | tuple):
-        return [_stored(one) for one in value]
-    if isinstance(value, Mapping):
-        return {key: _stored(one) for key, one in value.items()}
-    return value

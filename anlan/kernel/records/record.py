@@ -69,7 +69,7 @@ class TwoSidedCase(Case):
     receiver = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     receiver_position = models.BigIntegerField(db_index=True)
 
-    objects = SightedManager(also=Columns(position="receiver_position", unit="receiver_id"))
+    objects: ClassVar[SightedManager] = SightedManager(also=Columns(position="receiver_position", unit="receiver_id"))
 
     class Meta:
         abstract = True

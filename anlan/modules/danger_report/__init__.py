@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.declared import EventKind, Module
 from anlan.kernel.pages.declarations import CasePages, Column
+from anlan.kernel.records.workflow import Words
 from anlan.modules.danger_report.cases import DangerReport
 
 REPORTS = CasePages(
@@ -40,7 +41,7 @@ REPORTS = CasePages(
     empty=_("No danger has been reported here. Villages and towns report what they find and cannot deal with."),
 )
 # 3.14 asks a town to tell those above it: handing on to its own office is not that.
-DIRECTIONS = {
+DIRECTIONS: dict[str, Words] = {
     "upward": pgettext_lazy("direction", "To another area"),
     "same_place": pgettext_lazy("direction", "Within the same place"),
 }

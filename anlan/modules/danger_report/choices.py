@@ -30,7 +30,7 @@ def bodies_in(*, areas: Sequence[Area]) -> list[Unit]:
     for area in areas:
         wanted |= Q(area=area, kind__in=danger_reports.RECEIVING.get(area.level, ()))
     supporting = DECLARED.facts["department"].objects.filter(kind="department", valid_to=None)
-    supporting = supporting.exclude(responsibility__in=SUPERVISING)  # type: ignore[misc]
+    supporting = supporting.exclude(responsibility__in=SUPERVISING)
     units = Unit.objects.filter(wanted, closed_on=None).exclude(pk__in=supporting.values("unit"))
     order = [area.pk for area in areas]
     return sorted(units.select_related("area"), key=lambda one: (order.index(one.area_id), one.pk))
