@@ -14,7 +14,7 @@ from anlan.kernel.messages.message import Mention, Message, Unheard
 from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.post import Appointment
 from anlan.policy import Pack
-from anlan.policy.supervision import Escalation, Review
+from anlan.policy.supervision import Escalation
 
 __all__ = ["silent"]
 
@@ -71,6 +71,28 @@ def test_somebody_whose_appointment_has_ended_or_whose_account_is_closed_is_told
     assert set(Message.objects.values_list("officer__username", flat=True)) == {"town"}
 
 
+def test_a_department_in_which_nobody_holds_a_post_is_told_to_the_office_of_its_own_level(
+    silent: Cast, pack: Pack
+) -> None:
+    desk = appoint("county-desk", f"{COUNTY}/safety-committee-office", "desk_officer")
+    row, water = owed(TOWN_GOVERNMENT, "2026-11-01"), unit(f"{COUNTY}/water")
+    row.pk, row.unit, row.position = None, water, water.position
+    row.save(force_insert=True)
+    say(row, "late", rung=1)
+    build(pack)
+    assert list(Mention.objects.values_list("officer", "reason")) == [(desk.pk, REASON.VACANT)]
+
+
+def test_9_3_a_submission_is_told_to_the_office_that_owes_its_review(silent: Cast, pack: Pack) -> None:
+    desk = appoint("county-desk", f"{COUNTY}/safety-committee-office", "desk_officer")
+    row, office = owed(TOWN_GOVERNMENT, "2026-11-01"), unit(f"{COUNTY}/safety-committee-office")
+    row.pk, row.unit, row.position = None, office, office.position
+    row.save(force_insert=True)
+    say(row, "submitted")
+    build(pack)
+    assert list(Message.objects.values_list("officer", flat=True)) == [desk.pk]
+
+
 def test_an_escalation_goes_to_the_office_above_and_not_to_the_unit(silent: Cast, pack: Pack) -> None:
     say(owed(TOWN_GOVERNMENT, "2026-11-01"), "escalation", rung=2)
     build(pack)
@@ -98,7 +120,7 @@ def test_a_vertically_managed_body_gets_a_letter_from_the_office_of_its_level_an
     [
         ("escalation", 2, "same"),
         ("escalation", 3, "above"),
-        ("submitted", -1, "same"),
+        ("submitted", -1, "unit"),
         ("letter", 3, "same"),
         ("urged", -1, "unit"),
         ("reminder", 0, "unit"),
@@ -107,12 +129,10 @@ def test_a_vertically_managed_body_gets_a_letter_from_the_office_of_its_level_an
 def test_9_the_duty_names_who_is_told(pack: Pack, kind: str, rung: int, audience: str) -> None:
     """One reminder, then lateness, then two escalations: to the office of the area, then to the superior."""
     steps = [{"after": "obligation.escalate_after", "to": to} for to in ("committee_office", "superior")]
-    review = Review.model_validate({"by": "committee_office", "within": "review.term", "more": "review.more_time"})
     policy = replace(
         pack.duties[TOWN_DUTY],
         remind=("obligation.remind_before",),
         escalate=tuple(Escalation.model_validate(step) for step in steps),
-        review=review,
     )
     assert audience_of(kind=kind, rung=rung, policy=policy) == audience
 

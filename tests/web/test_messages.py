@@ -16,6 +16,7 @@ from anlan.kernel.messages.message import Message
 from anlan.kernel.messages.smtp import MailServer
 from anlan.kernel.obligations.obligation import Notice
 from anlan.kernel.people.officer import Officer
+from anlan.oversight.digests import ORDER
 from anlan.policy import Pack
 from anlan.web.shell import MOST_UNREAD
 
@@ -53,6 +54,10 @@ def test_the_header_counts_no_further_than_99(told: Cast) -> None:
     officer = told.officer("town")
     Message.objects.bulk_create(Message(officer=officer, day=day, built_at=NOW) for day in days)
     assert f'<strong class="unread">{MOST_UNREAD}+<' in browser(told, "town").get("/").content.decode()
+
+
+def test_every_kind_of_notice_has_its_place_in_a_digest() -> None:
+    assert sorted(ORDER) == sorted(Notice.Kind)
 
 
 def test_a_digest_shows_late_first_and_leads_to_the_obligation(told: Cast) -> None:

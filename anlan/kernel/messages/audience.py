@@ -2,8 +2,8 @@
 
 Reminders and what a superior decided go to the owing unit: to whoever holds the accountable post (article 4), where
 nobody does to the other posts of the unit, and to those who record for the bodies of that place (代录). A unit in which
-nobody holds a post and for which nobody records is told to the committee office above it. Escalations and submissions
-go to a committee office, and so does the letter (函) that a vertically managed body is to be sent.
+nobody holds a post and for which nobody records is told to the committee office that oversees it. Escalations go to a
+committee office, and so does the letter (函) that a vertically managed body is to be sent.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from anlan.kernel.messages.message import Mention, Unheard
 from anlan.kernel.obligations.duty import DutyVersion
 from anlan.kernel.obligations.obligation import Notice, Obligation
 from anlan.kernel.obligations.opening import as_stored
+from anlan.kernel.obligations.overseeing import OF_THE_SAME_LEVEL, OFFICE
 from anlan.kernel.people.area import Area
 from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.post import Appointment, Grant, Post
@@ -97,16 +98,15 @@ def unstage() -> None:
 def audience_of(*, kind: str, rung: int, policy: PolicyDuty) -> str:
     """Who is told: the owing ``unit``, the committee office of the ``same`` area, or the one ``above``.
 
-    An escalation goes to whom its rung names, which stands after the reminders and lateness; a submission to the
-    reviewer. A letter is sent by the office of the body's own level: a vertically managed body has no superior here.
+    An escalation goes to whom its rung names, which stands after the reminders and lateness. A submission is a notice
+    of the review that the overseeing office owes, so it goes to that unit. A letter is sent by the office of the body's
+    own level: a vertically managed body has no superior here.
     """
     if kind == Notice.Kind.LETTER:
         return "same"
     if kind == Notice.Kind.ESCALATION:
         named = policy.escalate[rung - len(policy.remind) - 1 :][:1]
         return "same" if named and named[0].to == "committee_office" else "above"
-    if kind == Notice.Kind.SUBMITTED:
-        return "same" if policy.review and policy.review.by == "committee_office" else "above"
     return "unit"
 
 
@@ -177,7 +177,7 @@ def _desks() -> str:
     return f"""office AS MATERIALIZED (
         SELECT DISTINCT a.lo AS lo, a.hi AS hi, h.officer_id AS officer_id
         FROM holder h JOIN {Unit._meta.db_table} u ON u.id = h.unit_id JOIN {areas} a ON a.id = u.area_id
-        WHERE u.kind = 'safety_committee_office' AND u.closed_on IS NULL),
+        WHERE u.kind = '{OFFICE}' AND u.closed_on IS NULL),
     near AS MATERIALIZED (
         SELECT x.id AS area_id, MAX(s.lo) AS lo FROM {areas} x
         JOIN (SELECT DISTINCT lo, hi FROM office) s ON s.lo <= x.lo AND x.lo < s.hi GROUP BY x.id),
@@ -188,7 +188,7 @@ def _desks() -> str:
 
 def _told() -> str:
     reason = Mention.Reason
-    kinds = ", ".join(f"'{kind}'" for kind in RECORDED_FOR)
+    kinds, local = (", ".join(f"'{kind}'" for kind in names) for names in (RECORDED_FOR, sorted(OF_THE_SAME_LEVEL)))
     return f"""told AS (
         SELECT c.notice_id AS notice_id, c.kind AS kind, h.officer_id AS officer_id, {reason.HOLDER.value} AS reason
         FROM {CANDIDATE} c JOIN holder h ON h.unit_id = c.unit_id AND h.kind = c.accountable WHERE c.audience = 'unit'
@@ -204,7 +204,8 @@ def _told() -> str:
         SELECT c.notice_id, c.kind, f.officer_id, {reason.VACANT.value}
         FROM {CANDIDATE} c LEFT JOIN manned m ON m.unit_id = c.unit_id
         LEFT JOIN recorded r ON r.position = c.position AND c.unit_kind IN ({kinds})
-        JOIN desk d ON d.area_id = c.area_id JOIN office f ON f.lo = d.above_lo
+        JOIN desk d ON d.area_id = c.area_id
+        JOIN office f ON f.lo = CASE WHEN c.unit_kind IN ({local}) THEN d.same_lo ELSE d.above_lo END
         WHERE c.audience = 'unit' AND m.unit_id IS NULL AND r.position IS NULL
         UNION ALL
         SELECT c.notice_id, c.kind, f.officer_id, {reason.OVERSEER.value}
