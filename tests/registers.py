@@ -11,10 +11,12 @@ from cast import COUNTY_GOVERNMENT, TOWN, TOWN_GOVERNMENT, Cast, unit
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.post import Post
 from anlan.kernel.records.door import Act, Outcome, begin
+from anlan.modules.allocation import Allocation
 from anlan.modules.committee import Seat
 from anlan.modules.plan import Plan
 from anlan.modules.public_unit import Establishment
 from anlan.modules.public_unit.establishment import asked_of, held_by
+from anlan.modules.target import YearFigures
 
 COMMITTEE, TOWN_COMMITTEE = "445122/safety-committee", f"{TOWN}/town-safety-committee"
 
@@ -62,6 +64,34 @@ def some_returns(cast: Cast) -> None:
     returned(cast.act("city"), "445122/emergency", "2026-09-02", safety_body=True, full_time_staff=6)
 
 
+def allocate(act: Act, code: str, matter: str, industry: str = "", *, kind: str = "industry") -> Outcome:
+    """Enter that a department is competent for a matter in an industry."""
+    answers = {"matter": matter, "industry": industry, "kind": kind, "authority": "own", "document": "三定规定"}
+    answers |= {"occurred_on": dt.date(2026, 9, 1)}
+    return begin(model=Allocation, unit=unit(code), answers=answers, act=act, submission=uuid.uuid4())
+
+
+def enter_figures(
+    act: Act, code: str, year: int, accidents: int, deaths: int, larger: int = 0, major: int = 0, gdp: int | None = None
+) -> Outcome:
+    """Enter the figures of a year for a government's area."""
+    answers = {"year": year, "accidents": accidents, "deaths": deaths, "larger": larger, "major": major, "gdp": gdp}
+    answers |= {"disease_cases": None, "source": "演示数据"}
+    return begin(model=YearFigures, unit=unit(code), answers=answers, act=act, submission=uuid.uuid4())
+
+
+def some_allocations(cast: Cast) -> None:
+    """Two departments of a county with a matter each."""
+    allocate(cast.act("city"), "445122/emergency", "work_safety", "C")
+    allocate(cast.act("city"), "445122/market", "special_equipment")
+
+
+def some_figures(cast: Cast) -> None:
+    """A year of two counties."""
+    enter_figures(cast.act("city"), "445103/government", 2025, 9, 4)
+    enter_figures(cast.act("city"), COUNTY_GOVERNMENT, 2025, 8, 3)
+
+
 def some_plans(cast: Cast) -> None:
     """A county's measures and a town's document."""
     adopt(cast.act("city"), COUNTY_GOVERNMENT, "local_measures", "2026-09-01")
@@ -74,4 +104,10 @@ def some_seats(cast: Cast) -> None:
     seat(cast.act("city"), TOWN_COMMITTEE, "director", post_of(TOWN_GOVERNMENT))
 
 
-EXAMPLES: dict[str, Callable[[Cast], None]] = {"plan": some_plans, "seat": some_seats, "establishment": some_returns}
+EXAMPLES: dict[str, Callable[[Cast], None]] = {
+    "plan": some_plans,
+    "seat": some_seats,
+    "establishment": some_returns,
+    "allocation": some_allocations,
+    "yearfigures": some_figures,
+}

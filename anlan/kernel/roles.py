@@ -31,6 +31,8 @@ class P(enum.StrEnum):
     PLAN_RECORD = "plan.record"
     ESTABLISHMENT_RECORD = "establishment.record"
     ROSTER_KEEP = "roster.keep"
+    ALLOCATION_KEEP = "allocation.keep"
+    TARGET_RECORD = "target.record"
     DANGER_REPORT = "danger.report"
     DANGER_ANSWER = "danger.answer"
     ASSIST_REQUEST = "assist.request"
@@ -69,6 +71,8 @@ PERMISSION_TEXT: dict[P, Promise | str] = {
     P.PATROL_RECORD: _("Record a patrol of a town or village, and withdraw one that was recorded by mistake"),
     P.ESTABLISHMENT_RECORD: _("Report the bodies, posts and staff of a unit"),
     P.PLAN_RECORD: _("Record that a unit adopted, published or replaced a plan or list"),
+    P.ALLOCATION_KEEP: _("Enter which department is competent for which matter and industry"),
+    P.TARGET_RECORD: _("Enter the accident figures of a year, with their source"),
     P.ROSTER_KEEP: _("Keep the roster of a safety committee"),
     P.DANGER_REPORT: _("Report a hidden danger or violation upward, for a village or town"),
     P.DANGER_ANSWER: _("Receive, answer or hand on a danger report, for the body that has it"),
@@ -118,7 +122,7 @@ ROLES: dict[str, Role] = {
             {P.SEE, P.MEETING_RECORD, P.MEETING_VERIFY, P.MEETING_WITHDRAW, P.DECISION_REPORT, P.AREA_GOVERN, P.GRANT,
              P.LEDGER_READ, P.OBLIGATION_URGE, P.OBLIGATION_REVIEW, P.OBLIGATION_EXTEND, P.OBLIGATION_WAIVE,
              P.OBLIGATION_CONFIRM, P.PATROL_RECORD,
-             P.PLAN_RECORD, P.ROSTER_KEEP, P.ESTABLISHMENT_RECORD,
+             P.PLAN_RECORD, P.ROSTER_KEEP, P.ALLOCATION_KEEP, P.TARGET_RECORD, P.ESTABLISHMENT_RECORD,
              P.DANGER_REPORT, P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER,
              P.TASK_GIVE, P.TASK_REPORT, P.TASK_CONFIRM, P.PROGRESS_REPORT,
              P.POST_APPOINT, P.POST_APPOINT_OWN, P.UNIT_CLOSE,

@@ -3,6 +3,7 @@
 from anlan.kernel.life import steps
 from anlan.kernel.records.findings import Intake
 from anlan.modules import (
+    allocation,
     assist,
     committee,
     danger_report,
@@ -13,9 +14,11 @@ from anlan.modules import (
     plan,
     progress_report,
     public_unit,
+    target,
     task,
     tour,
 )
+from anlan.modules.allocation import Allocation
 from anlan.modules.assist import AssistRequest
 from anlan.modules.committee import Seat
 from anlan.modules.danger_report import DangerReport
@@ -26,6 +29,7 @@ from anlan.modules.patrol import Patrol
 from anlan.modules.plan import Plan
 from anlan.modules.progress_report import ProgressReport
 from anlan.modules.public_unit import Establishment, PublicUnitFacts
+from anlan.modules.target import YearFigures
 from anlan.modules.task import Contribution, Task
 from anlan.modules.tour import Tour
 
@@ -43,6 +47,8 @@ MODULES = (
     progress_report.MODULE,
     tour.MODULE,
     led_inspection.MODULE,
+    allocation.MODULE,
+    target.MODULE,
 )
 
 # What one module finds and another follows up; the door hands it over (``kernel.records.findings``).
@@ -51,6 +57,7 @@ INTAKES: dict[str, Intake] = {"tour.finding": order.INTAKE, "led_inspection.find
 __all__ = [
     "INTAKES",
     "MODULES",
+    "Allocation",
     "AssistRequest",
     "Contribution",
     "DangerReport",
@@ -67,4 +74,5 @@ __all__ = [
     "Seat",
     "Task",
     "Tour",
+    "YearFigures",
 ]

@@ -28,6 +28,7 @@ from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Act
 from anlan.kernel.sheets.export import Column, write_xlsx
 from anlan.oversight.areas import Surroundings, surroundings
+from anlan.oversight.entry import widest_area
 from anlan.policy.citations import cite
 from anlan.rules.staffing import Measure, Need, needs_of, questions_of
 
@@ -155,14 +156,9 @@ def shown_needs(*, lines: Sequence[Line]) -> list[str]:
 
 
 def staffing_entry(request: HttpRequest) -> HttpResponse:
-    """The entry: the widest area that the reader sees whole."""
+    """Bodies and staff of the widest area in sight."""
     request = cast(OfficerRequest, request)
-    sight = request.actor.sight()
-    areas = Area.objects.order_by("lo", "-hi") if sight.everything else [p.unit.area for p in request.actor.posts]
-    for area in sorted(areas[:1] if sight.everything else areas, key=lambda one: one.lo - one.hi):
-        if sight.covers_range(lo=area.lo, hi=area.hi):
-            return redirect("staffing", code=area.code)
-    raise Http404("staffing")
+    return redirect("staffing", code=widest_area(actor=request.actor).code)
 
 
 def staffing_page(request: HttpRequest, code: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from anlan.policy.conditions import ParameterRef, Test, tests_of
 from anlan.policy.documents import Document, KeyPath
 from anlan.policy.duties import times_of
 from anlan.policy.governance import Level, check_divisions
+from anlan.policy.industries import codes_of
 from anlan.policy.inspection_guide import check_guides
 from anlan.policy.parameters import Parameter
 from anlan.policy.periods import Cadence
@@ -43,6 +44,7 @@ def check_files(*, files: PackFiles, catalogue_ids: Collection[str] | None) -> I
     yield from check_divisions(rows=files.divisions, city=files.governance.content.city)
     yield from _check_governance(files)
     yield from _check_units(files)
+    yield from _check_matters(files)
     yield from _unique(files.milestones.document, "milestones", (m.id for m in files.milestones.content.milestones))
     yield from _unique(files.lines.document, "lines", (line.code for line in files.lines.content.lines))
     yield from _unique(files.lines.document, "lines", (line.id for line in files.lines.content.lines), "id")
@@ -221,3 +223,20 @@ def _check_units(files: PackFiles) -> Iterator[Problem]:
         if office is None or not set(unit.levels) <= set(office.levels):
             reason = f"{unit.same_office_as} is no unit of the same levels"
             yield _problem(document, (*path, "same_office_as"), reason)
+
+
+def _check_matters(files: PackFiles) -> Iterator[Problem]:
+    """Codes of industries and matters stand once, and a matter names sections that there are."""
+    sections = files.industries.content.industries if files.industries else ()
+    if files.industries:
+        yield from _unique(files.industries.document, "industries", codes_of(sections=sections))
+    if files.matters is None:
+        return
+    document, matters = files.matters.document, files.matters.content.matters
+    yield from _unique(document, "matters", (matter.code for matter in matters))
+    known = {section.code for section in sections}
+    for index, matter in enumerate(matters):
+        for code in matter.industries:
+            if code not in known:
+                path: KeyPath = ("matters", index, "industries")
+                yield _problem(document, path, f"there is no section {code} of industry")

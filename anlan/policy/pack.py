@@ -11,6 +11,7 @@ from anlan.policy.calendar import WorkingCalendar
 from anlan.policy.clauses import Clause, Line, Milestone
 from anlan.policy.duties import Duty
 from anlan.policy.governance import Area, Division, Form, Level, Zone
+from anlan.policy.industries import Matter, Section
 from anlan.policy.inspection_guide import InspectionGuide
 from anlan.policy.opinions import Article
 from anlan.policy.parameters import Parameters
@@ -50,6 +51,8 @@ class Pack:
     unit_templates: tuple[UnitTemplate, ...]
     lines: Mapping[str, Line]
     guides: tuple[InspectionGuide, ...]
+    industries: tuple[Section, ...]
+    matters: Mapping[str, Matter]
     digest: str
 
     @cached_property

@@ -13,6 +13,7 @@ from anlan.policy.clauses import ClausesFile, LinesFile, MilestonesFile
 from anlan.policy.documents import Document, read_document
 from anlan.policy.duties import DutiesFile, Duty, build_duties
 from anlan.policy.governance import DIVISIONS_FILE, Division, GovernanceFile, read_divisions
+from anlan.policy.industries import INDUSTRIES_FILE, MATTERS_FILE, IndustriesFile, MattersFile
 from anlan.policy.inspection_guide import GUIDE_FILE, InspectionGuideFile
 from anlan.policy.opinions import TEXT_FILE, Opinions, PackFile, divide
 from anlan.policy.parameters import ParametersFile
@@ -48,6 +49,8 @@ class PackFiles:
     duty_list: tuple[Duty, ...]
     holiday_names: Read[HolidayNamesFile]
     calendars: tuple[Read[CalendarFile], ...]
+    industries: Read[IndustriesFile] | None
+    matters: Read[MattersFile] | None
     divisions: tuple[Division, ...]
     opinions: Opinions
     guides: Read[InspectionGuideFile] | None
@@ -66,8 +69,10 @@ def read_files(*, root: Path) -> PackFiles:
     duties = _read(root, "duties.yaml", DutiesFile, problems)
     names = _read(root, HOLIDAY_NAMES, HolidayNamesFile, problems)
     calendars = [_read(root, name, CalendarFile, problems) for name in _calendar_files(root)]
-    # A pack need not have this file: another city's leaders may inspect without a guide.
-    guides = _read(root, GUIDE_FILE, InspectionGuideFile, problems) if (root / GUIDE_FILE).exists() else None
+    # A pack need not have these files: another city's leaders may inspect without a guide.
+    guides = _read_if_there(root, GUIDE_FILE, InspectionGuideFile, problems)
+    industries = _read_if_there(root, INDUSTRIES_FILE, IndustriesFile, problems)
+    matters = _read_if_there(root, MATTERS_FILE, MattersFile, problems)
     divisions = read_divisions(path=root / DIVISIONS_FILE, problems=problems)
     duty_list = None
     if duties:
@@ -87,6 +92,8 @@ def read_files(*, root: Path) -> PackFiles:
         duty_list=_present(duty_list),
         holiday_names=_present(names),
         calendars=tuple(_present(calendar) for calendar in calendars),
+        industries=industries,
+        matters=matters,
         divisions=_present(divisions),
         opinions=_present(opinions),
         guides=guides,
@@ -126,6 +133,11 @@ def _read[M: BaseModel](root: Path, file: str, model: type[M], problems: list[Pr
         return None
     content = fit(document=document, model=model, problems=problems)
     return None if content is None else Read(document=document, content=content)
+
+
+def _read_if_there[M: BaseModel](root: Path, file: str, model: type[M], problems: list[Problem]) -> Read[M] | None:
+    """A file that a pack may leave out."""
+    return _read(root, file, model, problems) if (root / file).exists() else None
 
 
 def _calendar_files(root: Path) -> list[str]:

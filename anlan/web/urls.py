@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from anlan.kernel.pages import steps, views
 from anlan.kernel.pages.registers import register_index
+from anlan.oversight.allocations import allocation_entry, allocation_page
 from anlan.oversight.areas import area_page, area_units, first_area
 from anlan.oversight.clause_pages import clause_list, clause_page
 from anlan.oversight.committees import committee_list, committee_page
@@ -24,6 +25,7 @@ from anlan.oversight.patrols import first_patrols, patrols_page
 from anlan.oversight.posts import my_post, post_page
 from anlan.oversight.roles import roles_page
 from anlan.oversight.staffing import appoint_page, close_page, end_page, hand_over_page
+from anlan.oversight.targets import target_entry, target_page
 from anlan.oversight.units import unit_page, vacant_page
 from anlan.web import errors
 from anlan.web.health import health
@@ -42,6 +44,10 @@ urlpatterns = [
     path("staffing/", staffing_entry, name="staffing_entry"),
     path("staffing/<slug:code>/", staffing_page, name="staffing"),
     path("staffing/<slug:code>/units/", staffing_units, name="staffing_units"),
+    path("allocations/", allocation_entry, name="allocation_entry"),
+    path("allocations/<slug:code>/", allocation_page, name="allocations"),
+    path("targets/", target_entry, name="target_entry"),
+    path("targets/<slug:code>/", target_page, name="targets"),
     path("committees/", committee_list, name="committees"),
     path("committees/<slug:code>/", committee_page, name="committee"),
     path("clauses/", clause_list, name="clauses"),
