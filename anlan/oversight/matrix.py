@@ -29,6 +29,8 @@ from anlan.policy.periods import Period
 # Beyond so many late rows no cell leads straight to its one row: they lead to lists.
 MOST_LATE = 2_000
 
+type Present = set[tuple[int, dt.date]]
+
 
 @dataclass(frozen=True)
 class Column:
@@ -68,19 +70,19 @@ def matrix_of(
     *,
     around: Surroundings,
     span: tuple[dt.date, dt.date],
-    columns_for: Callable[[set[int]], list[Column]],
+    columns_for: Callable[[Present], list[Column]],
     act: Act,
     duty: Duty | None = None,
 ) -> Matrix:
     """All cells of one area for what is due within ``span``, of one duty or of all; three queries whatever the size.
 
-    ``columns_for`` is given the ids of the duties of which something is due, and says which columns there are.
+    ``columns_for`` is given the duties and days of which something is due, and says which columns there are.
     """
     area, children = around.area, around.children
     width = min((WIDTH[child.level] for child in children), default=area.hi - area.lo)
     where = within(area=area) & (Q(duty_id=duty.pk) if duty else Q())
     counts = rows_by_due_day(since=span[0], until=span[1], where=where, width=width)
-    columns = columns_for({key for _place, key, _day in counts})
+    columns = columns_for({(key, day) for (_place, key, day), found in counts.items() if found.owed})
     places: dict[int | None, dict[tuple[int, Period], Counts]] = {None: {}, **{child.pk: {} for child in children}}
     spans = {column.duty.pk: column.periods for column in columns}
     total: dict[tuple[int, Period], Counts] = {}
