@@ -7,7 +7,8 @@ left of even ones. Fonts are named, not embedded; the font table names what stan
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from docx import Document
@@ -65,6 +66,12 @@ def exactly(layout: Any, points: float) -> None:
     layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(points)
 
 
+def set_closer(document: Any) -> None:
+    """Sheets that are filled in and signed stand closer than letters, so that one post fits on one page."""
+    document.styles["Normal"].font.size = Pt(14)
+    exactly(document.styles["Normal"].paragraph_format, 21)
+
+
 def number_pages(paragraph: Any, side: Any) -> None:
     """— 1 —, one character from the edge (GB/T 9704-2012, 7.5)."""
     paragraph.alignment = side
@@ -98,16 +105,19 @@ def name_stand_ins(document: Any) -> None:
             part._blob = table.encode()
 
 
-def write(paragraph: Any, text: str, *, font: str = BODY, size: float = 16, colour: RGBColor | None = None) -> Any:
+def write(
+    paragraph: Any, text: str, *, font: str = BODY, size: float | None = None, colour: RGBColor | None = None
+) -> Any:
     run = paragraph.add_run(text)
-    set_font(run, font, size)
+    set_font(run, font, size or paragraph.part.styles["Normal"].font.size.pt)
     if colour is not None:
         run.font.color.rgb = colour
     return run
 
 
-def line(document: Any, text: str, *, font: str = BODY, size: float = 16, align: Any = LEFT, indent: int = 2) -> Any:
-    """One paragraph, set in by so many characters."""
+def line(document: Any, text: str, *, font: str = BODY, align: Any = LEFT, indent: int = 2) -> Any:
+    """One paragraph in the size of the sheet, set in by so many characters."""
+    size = document.styles["Normal"].font.size.pt
     paragraph = document.add_paragraph()
     paragraph.alignment = align
     paragraph.paragraph_format.first_line_indent = Pt(size * indent) if indent else None
@@ -122,6 +132,14 @@ def heading(document: Any, text: str) -> None:
 def tag(document: Any, text: str) -> None:
     """A paragraph that only steers the template and leaves nothing behind."""
     document.add_paragraph(text)
+
+
+@contextmanager
+def when(document: Any, condition: str) -> Iterator[None]:
+    """What stands in the paper only under a condition."""
+    tag(document, f"{{%p if {condition} %}}")
+    yield
+    tag(document, "{%p endif %}")
 
 
 def letterhead(document: Any, *, numbered_right: bool = False) -> None:

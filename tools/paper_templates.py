@@ -21,10 +21,12 @@ from paper_layout import (
     line,
     recipient,
     rows_of,
+    set_closer,
     sheet,
     signatures,
     signed,
     tag,
+    when,
 )
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,16 +69,15 @@ def build_return(document: Any) -> None:
         "截至{{ as_of }}，各期累计逾期{{ total.overdue }}项。",
     )
     heading(document, "二、按职责统计")
-    tag(document, "{%p if duties %}")
-    rows_of(
-        document,
-        "row in duties",
-        (("职责", "row.title", 52), ("条款", "row.clause", 13), *COUNTS),
-        total="total",
-    )
-    tag(document, "{%p else %}")
-    line(document, "本期没有到期应履行的事项。")
-    tag(document, "{%p endif %}")
+    with when(document, "duties"):
+        rows_of(
+            document,
+            "row in duties",
+            (("职责", "row.title", 52), ("条款", "row.clause", 13), *COUNTS),
+            total="total",
+        )
+    with when(document, "not duties"):
+        line(document, "本期没有到期应履行的事项。")
     heading(document, "三、各地区情况")
     area = (("地区", "row.area", 45), *COUNTS, ("按期率", "row.rate", 20))
     rows_of(document, "row in areas", area, total="total")
@@ -88,16 +89,14 @@ def build_return(document: Any) -> None:
         "本期召开并已登记的会议共{{ meetings.held }}次。",
     )
     heading(document, "五、逾期事项清单")
-    tag(document, "{%p if late %}")
-    rows_of(document, "row in late", LATE)
-    tag(document, "{%p else %}")
-    line(document, "截至{{ as_of }}，没有逾期事项。")
-    tag(document, "{%p endif %}")
-    tag(document, "{%p if late_more %}")
-    line(document, "以上列出最早的{{ late|length }}项，另有{{ late_more }}项，见系统履职事项清单。")
-    tag(document, "{%p endif %}")
+    with when(document, "late"):
+        rows_of(document, "row in late", LATE)
+    with when(document, "not late"):
+        line(document, "截至{{ as_of }}，没有逾期事项。")
+    with when(document, "late_more"):
+        line(document, "以上列出最早的{{ late|length }}项，另有{{ late_more }}项，见系统履职事项清单。")
     heading(document, "六、其他指标")
-    rows_of(document, "row in others", (("指标", "row.name", 96), ("数据", "row.value", 60)))
+    rows_of(document, "row in others", (("指标", "row.name", 96), ("本期数据", "row.value", 60)))
     heading(document, "七、存在问题")
     line(document, "{{ problems or '（由填报单位补充）' }}")
     heading(document, "八、下一步工作")
@@ -133,9 +132,8 @@ def build_notice(document: Any) -> None:
     rows_of(document, "row in late", OWN_LATE)
     more_than_listed(document)
     line(document, "请你单位于{{ deadline }}前办理并报送材料；确已办理的，请及时补录。逾期仍未办理的，将按规定督办。")
-    tag(document, "{%p if requirements %}")
-    line(document, "{{ requirements }}")
-    tag(document, "{%p endif %}")
+    with when(document, "requirements"):
+        line(document, "{{ requirements }}")
     line(document, "说明：“未收到材料”不等于未履行。对本通知有异议的，可向联系人说明情况。")
     signed(document)
     imprint(document)
@@ -152,22 +150,21 @@ def build_letter(document: Any) -> None:
     rows_of(document, "row in late", OWN_LATE)
     more_than_listed(document)
     line(document, "请贵单位予以支持，于{{ deadline }}前函复办理情况。")
-    tag(document, "{%p if requirements %}")
-    line(document, "{{ requirements }}")
-    tag(document, "{%p endif %}")
+    with when(document, "requirements"):
+        line(document, "{{ requirements }}")
     line(document, "特此致函。")
     signed(document)
     imprint(document)
 
 
 def more_than_listed(document: Any) -> None:
-    tag(document, "{%p if late_more %}")
-    line(document, "以上列出最早的{{ late|length }}项，另有{{ late_more }}项，见系统履职事项清单。")
-    tag(document, "{%p endif %}")
+    with when(document, "late_more"):
+        line(document, "以上列出最早的{{ late|length }}项，另有{{ late_more }}项，见系统履职事项清单。")
 
 
 def build_handover(document: Any) -> None:
     """移交清单."""
+    set_closer(document)
     letterhead(document)
     facts(
         document,
@@ -180,43 +177,42 @@ def build_handover(document: Any) -> None:
             ("移交日期", "{{ day }}"),
         ),
     )
-    line(document, "职责和权限属于岗位，不随人员变动而消失。以下为{{ day }}随岗位移交的全部事项。依据：{{ clause }}。")
-    heading(document, "一、未完成的履职事项（{{ owed_count }}项，其中逾期{{ late_count }}项）")
-    tag(document, "{%p if owed %}")
-    rows_of(
+    line(
         document,
-        "row in owed",
-        (
-            ("序号", "loop.index", 12),
-            ("事项", "row.title", 64),
-            ("条款", "row.clause", 14),
-            ("期限", "row.due", 26),
-            ("状态", "row.standing", 40),
-        ),
+        "职责和权限属于岗位，不随人员变动而消失。以下为截至{{ as_of }}随岗位移交的全部事项。依据：{{ clause }}。",
     )
-    tag(document, "{%p else %}")
-    line(document, "没有未完成的履职事项。")
-    tag(document, "{%p endif %}")
+    heading(document, "一、未完成的履职事项（{{ owed_count }}项，其中逾期{{ late_count }}项）")
+    with when(document, "owed"):
+        rows_of(
+            document,
+            "row in owed",
+            (
+                ("序号", "loop.index", 12),
+                ("事项", "row.title", 64),
+                ("条款", "row.clause", 14),
+                ("期限", "row.due", 26),
+                ("状态", "row.standing", 40),
+            ),
+        )
+    with when(document, "not owed"):
+        line(document, "没有未完成的履职事项。")
     heading(document, "二、未办结的事项（{{ cases_count }}项）")
-    tag(document, "{%p if cases %}")
-    columns = (("类别", "row.register", 66), ("状态", "row.state", 56), ("件数", "row.count", 34))
-    rows_of(document, "row in cases", columns)
-    tag(document, "{%p else %}")
-    line(document, "没有未办结的事项。")
-    tag(document, "{%p endif %}")
+    with when(document, "cases"):
+        columns = (("类别", "row.register", 66), ("状态", "row.state", 56), ("件数", "row.count", 34))
+        rows_of(document, "row in cases", columns)
+    with when(document, "not cases"):
+        line(document, "没有未办结的事项。")
     heading(document, "三、岗位权限（{{ grants|length }}项）")
-    tag(document, "{%p if grants %}")
-    columns = (("权限角色", "row.role", 56), ("范围", "row.territory", 64), ("起始", "row.since", 36))
-    rows_of(document, "row in grants", columns)
-    tag(document, "{%p else %}")
-    line(document, "该岗位没有系统权限。")
-    tag(document, "{%p endif %}")
+    with when(document, "grants"):
+        columns = (("权限角色", "row.role", 56), ("范围", "row.territory", 64), ("起始", "row.since", 36))
+        rows_of(document, "row in grants", columns)
+    with when(document, "not grants"):
+        line(document, "该岗位没有系统权限。")
     heading(document, "四、提醒和通知（{{ notices_count }}条）")
-    tag(document, "{%p if notices %}")
-    rows_of(document, "row in notices", (("种类", "row.kind", 96), ("条数", "row.count", 60)))
-    tag(document, "{%p else %}")
-    line(document, "未完成的事项没有提醒和通知。")
-    tag(document, "{%p endif %}")
+    with when(document, "notices"):
+        rows_of(document, "row in notices", (("种类", "row.kind", 96), ("条数", "row.count", 60)))
+    with when(document, "not notices"):
+        line(document, "未完成的事项没有提醒和通知。")
     heading(document, "五、随岗位移交的文件、物品和说明")
     line(document, "{{ remarks or '（无）' }}")
     heading(document, "六、签字")
@@ -225,8 +221,18 @@ def build_handover(document: Any) -> None:
     imprint(document)
 
 
+FATES: Columns = (
+    ("应履行", "row.owed", 16),
+    ("按期完成", "row.on_time", 18),
+    ("逾期完成", "row.late", 18),
+    ("未完成", "row.open", 18),
+    ("其中逾期", "row.overdue", 21),
+)
+
+
 def build_diligence(document: Any) -> None:
     """履职尽责情况表: one page per post."""
+    set_closer(document)
     letterhead(document)
     facts(
         document,
@@ -243,45 +249,41 @@ def build_diligence(document: Any) -> None:
     line(
         document,
         "该岗位负责的到期事项{{ sheet.total.owed }}项，按期完成{{ sheet.total.on_time }}项，"
-        "逾期完成{{ sheet.total.late }}项，未收到材料{{ sheet.total.open }}项，按期完成率{{ sheet.total.rate }}。",
+        "逾期完成{{ sheet.total.late }}项，未完成{{ sheet.total.open }}项（其中已逾期{{ sheet.total.overdue }}项），"
+        "按期完成率{{ sheet.total.rate }}。",
     )
-    tag(document, "{%p if sheet.duties %}")
-    duty_columns = (("职责", "row.title", 52), ("条款", "row.clause", 13), *COUNTS)
-    rows_of(document, "row in sheet.duties", duty_columns, total="sheet.total")
-    tag(document, "{%p endif %}")
+    with when(document, "sheet.duties"):
+        duty_columns = (("职责", "row.title", 52), ("条款", "row.clause", 13), *FATES)
+        rows_of(document, "row in sheet.duties", duty_columns, total="sheet.total")
     line(
         document,
         "本岗位经办记录{{ sheet.acted_count }}条，以本岗位为责任岗位的记录（含代录）{{ sheet.answered_count }}条。",
     )
-    tag(document, "{%p if sheet.acts %}")
-    act_columns = (
-        ("记录种类", "row.kind", 76),
-        ("本岗位经办", "row.acted", 40),
-        ("责任岗位（含代录）", "row.answered", 40),
-    )
-    rows_of(document, "row in sheet.acts", act_columns)
-    tag(document, "{%p endif %}")
-    tag(document, "{%p if sheet.entries %}")
-    entry_columns = (
-        ("日期", "row.day", 28),
-        ("事项", "row.what", 62),
-        ("条款", "row.clause", 18),
-        ("台账序号", "row.seq", 22),
-        ("录入", "row.recorded", 26),
-    )
-    rows_of(document, "row in sheet.entries", entry_columns)
-    tag(document, "{%p endif %}")
-    tag(document, "{%p if sheet.entries_more %}")
-    line(document, "以上为最近的{{ sheet.entries|length }}条，另有{{ sheet.entries_more }}条，见系统台账。")
-    tag(document, "{%p endif %}")
+    with when(document, "sheet.acts"):
+        act_columns = (
+            ("记录种类", "row.kind", 76),
+            ("本岗位经办", "row.acted", 40),
+            ("责任岗位（含代录）", "row.answered", 40),
+        )
+        rows_of(document, "row in sheet.acts", act_columns)
+    with when(document, "sheet.entries"):
+        entry_columns = (
+            ("日期", "row.day", 28),
+            ("事项", "row.what", 62),
+            ("条款", "row.clause", 18),
+            ("台账序号", "row.seq", 22),
+            ("录入", "row.recorded", 26),
+        )
+        rows_of(document, "row in sheet.entries", entry_columns)
+    with when(document, "sheet.entries_more"):
+        line(document, "以上为最近的{{ sheet.entries|length }}条，另有{{ sheet.entries_more }}条，见系统台账。")
     tag(document, "{%p if not loop.last %}")
     document.add_page_break()
     tag(document, "{%p endif %}")
     tag(document, "{%p endfor %}")
-    line(document, "说明：“未收到材料”不等于未履行。本表各数与系统页面一致，台账序号可供核查。")
-    tag(document, "{%p if remarks %}")
-    line(document, "{{ remarks }}")
-    tag(document, "{%p endif %}")
+    line(document, "说明：未完成指尚未收到材料，不等于未履行。本表各数与系统页面一致，台账序号可供核查。")
+    with when(document, "remarks"):
+        line(document, "{{ remarks }}")
     signed(document)
     imprint(document)
 

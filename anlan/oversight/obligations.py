@@ -24,10 +24,13 @@ from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.sight import SightedQuerySet
 from anlan.kernel.records.door import Act
+from anlan.kernel.roles import P
 from anlan.kernel.sheets.export import Column, write_xlsx
 from anlan.oversight.areas import area_in_sight, own_level, within
 from anlan.oversight.discharge import button_for
 from anlan.oversight.life import obligation_in_sight, said_about
+from anlan.oversight.papers.asking import address_of
+from anlan.oversight.papers.supervision import SUPERVISION_LETTER, SUPERVISION_NOTICE
 from anlan.oversight.why import why_of
 from anlan.oversight.wording import due_of, period_of_row, said, title_of
 
@@ -191,8 +194,18 @@ def obligation_page(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": row.review == Obligation.Review.WAITING,
         "first_due": local_day(moment=row.original_due_at - dt.timedelta(seconds=1), pack=act.pack),
         "place": area_visible(row=row, act=act),
+        "notice": notice_address(row=row, act=act),
     }
     return render(request, "oversight/obligation.html", context)
+
+
+def notice_address(*, row: Obligation, act: Act) -> str:
+    """Where the unit is reminded in writing of what is late: by notice, or by letter where it is vertically managed."""
+    place = {"position": row.position, "unit": row.unit_id, "line": row.line_id}
+    if not row.is_late(now=act.now) or not act.actor.may(P.PAPER_ISSUE, **place):
+        return ""
+    paper = SUPERVISION_LETTER if row.unit.vertical else SUPERVISION_NOTICE
+    return address_of(paper=paper.name, about={"obligation": str(row.pk)})
 
 
 def area_visible(*, row: Obligation, act: Act) -> bool:

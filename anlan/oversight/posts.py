@@ -9,7 +9,7 @@ import datetime as dt
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -112,21 +112,31 @@ def _rights(*, grant: Grant, post: Post) -> dict[str, Any]:
 
 
 def year_of(*, post: Post, act: Act) -> dict[str, int]:
-    """What the post owed this year, and what became of it: the sheet that shows that the duty was done (尽职)."""
+    """What the post owed this year, and what became of it."""
+    since, until = act.today.replace(month=1, day=1), act.today.replace(month=12, day=31)
+    return owed_between(post=post, since=since, until=until, act=act).aggregate(**fates(act=act))
+
+
+def owed_between(*, post: Post, since: dt.date, until: dt.date, act: Act) -> QuerySet[Obligation]:
+    """What the unit owed by days of this time and the post answers for; page and diligence sheet (尽职) count these."""
     duties = [
         duty.pk
         for duty in Duty.objects.all()
         if duty.key in act.pack.duties and act.pack.duties[duty.key].accountable == post.kind
     ]
-    year = Q(due_day__gte=act.today.replace(month=1, day=1), due_day__lte=act.today.replace(month=12, day=31))
-    rows = Obligation.objects.filter(year, unit=post.unit_id, duty__in=duties)
+    days = Q(due_day__gte=since, due_day__lte=until)
+    return Obligation.objects.filter(days, unit=post.unit_id, duty__in=duties)
+
+
+def fates(*, act: Act) -> dict[str, Count]:
+    """What became of obligations, as counts: owed, met on time, met late, and late still."""
     late = Q(state=STATE.OPEN, due_at__lte=act.now, due_estimated=False)
-    return rows.aggregate(
-        owed=Count("pk", filter=Q(state__in=(STATE.OPEN, STATE.MET))),
-        met_on_time=Count("pk", filter=Q(state=STATE.MET, on_time=True)),
-        met_late=Count("pk", filter=Q(state=STATE.MET, on_time=False)),
-        late=Count("pk", filter=late),
-    )
+    return {
+        "owed": Count("pk", filter=Q(state__in=(STATE.OPEN, STATE.MET))),
+        "met_on_time": Count("pk", filter=Q(state=STATE.MET, on_time=True)),
+        "met_late": Count("pk", filter=Q(state=STATE.MET, on_time=False)),
+        "late": Count("pk", filter=late),
+    }
 
 
 def _watched_areas(*, grants: list[Grant], act: Act) -> list[Area]:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from word_papers import Read, drafted, issued, read
 
+from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.papers.issued import IssuedPaper
 from anlan.kernel.people.unit import Unit
 from anlan.oversight.papers import PAPERS
@@ -105,7 +106,9 @@ def test_a_month_in_which_nothing_was_owed_is_said_to_be_so(told: Cast, tmp_path
 
 def test_what_is_not_registered_is_never_reported_as_zero(told: Cast, tmp_path: Path) -> None:
     paper = drafted(told.act("city"), "monthly_return", {"area": CITY}, data_dir=tmp_path)
-    assert {row["数据"] for row in paper.table("指标")} == {"本系统尚未登记"}
+    shown = {row["指标"]: row["本期数据"] for row in paper.table("指标")}
+    assert shown["生产安全事故起数、死亡人数、受伤人数、直接经济损失（含同比）"] == "本系统尚未登记"
+    assert shown["巡查已登记"] == "0次"
 
 
 def test_9_3_a_notice_lists_what_is_late_and_asks_for_an_answer_by_a_day(told: Cast, tmp_path: Path) -> None:
@@ -139,7 +142,10 @@ def test_a_letter_asks_a_vertically_managed_body(told: Cast, tmp_path: Path) -> 
 
 
 def test_nobody_is_reminded_of_nothing(told: Cast) -> None:
-    answer = browser(told, "city").get("/papers/new/", {"paper": "supervision_notice", "unit": "445100/government"})
+    late = Obligation.objects.filter(state=Obligation.State.OPEN, due_at__lte=NOW).values("unit")
+    punctual = Unit.objects.filter(vertical=False).exclude(pk__in=late).first()
+    assert punctual is not None
+    answer = browser(told, "city").get("/papers/new/", {"paper": "supervision_notice", "unit": punctual.code})
     assert answer.status_code == 422
     assert "Nothing of" in answer.content.decode()
 

@@ -202,7 +202,7 @@ def _fields(
 ) -> dict[str, Any]:
     """The fields that every template has, those of this paper, and what its issuer added."""
     clause = act.pack.clause_for(reference=paper.clause)
-    added = {ask.name: _said(answers.get(ask.name)) for ask in paper.asks}
+    added = {ask.name: _said(answers.get(ask.name)) or content.fields.get(ask.name, "") for ask in paper.asks}
     return {
         **content.fields,
         **added,

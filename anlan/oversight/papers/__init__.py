@@ -6,9 +6,19 @@ A further paper is one ``Paper`` with its builder, its template (tools/paper_tem
 from __future__ import annotations
 
 from anlan.kernel.papers.paper import Paper
+from anlan.oversight.papers.diligence import DILIGENCE_SHEET
+from anlan.oversight.papers.handing_over import HANDOVER_SHEET
 from anlan.oversight.papers.returns import MONTHLY_RETURN, QUARTERLY_RETURN
 from anlan.oversight.papers.supervision import SUPERVISION_LETTER, SUPERVISION_NOTICE
 
 PAPERS: dict[str, Paper] = {
-    paper.name: paper for paper in (MONTHLY_RETURN, QUARTERLY_RETURN, SUPERVISION_NOTICE, SUPERVISION_LETTER)
+    paper.name: paper
+    for paper in (
+        MONTHLY_RETURN,
+        QUARTERLY_RETURN,
+        SUPERVISION_NOTICE,
+        SUPERVISION_LETTER,
+        HANDOVER_SHEET,
+        DILIGENCE_SHEET,
+    )
 }

@@ -47,10 +47,10 @@ def asks_of(*, paper: Paper, bodies: Sequence[Unit]) -> tuple[Ask, ...]:
 
 
 def initial_of(*, content: Content, act: Act) -> dict[str, Any]:
-    """What can be filled in beforehand: the recipient, and the officer's own number as the contact."""
+    """What can be filled in beforehand: what the builder knows, and the officer's own number as the contact."""
     officer = act.actor.officer
     contact = f"{officer.name} {officer.telephone}" if officer.telephone else ""
-    return {"recipient": content.recipient, "contact": contact}
+    return {**content.fields, "recipient": content.recipient, "contact": contact}
 
 
 def address_of(*, paper: str, about: Mapping[str, str]) -> str:

@@ -19,6 +19,8 @@ from anlan.oversight.wording import title_of
 
 # Bodies that remind, supervise and report (article 9); who orders and punishes is another matter.
 SUPERVISING = frozenset({"safety_committee", "safety_committee_office", "town_safety_office"})
+# Bodies and departments of any level: each may certify what concerns its own posts, and those below it.
+PUBLIC = SUPERVISING | {"party_committee", "government", "department", "village_committee"}
 # No id has more digits; a longer number in an address is none of ours.
 LONGEST_ID = 18
 
@@ -56,6 +58,12 @@ def most_rows(*, act: Act) -> int:
 def day_words(day: dt.date) -> str:
     """A day as papers write it."""
     return chinese_day(day=day)
+
+
+def chinese_period(*, since: dt.date, until: dt.date) -> str:
+    """A time in a title: 2026年, or from day to day."""
+    whole = (since.month, since.day, until.month, until.day) == (1, 1, 12, 31) and since.year == until.year
+    return f"{since.year}年" if whole else f"{day_words(since)}至{day_words(until)}"
 
 
 def number_asked(about: Mapping[str, str], name: str) -> int:

@@ -43,8 +43,9 @@ STATE = IssuedPaper.State
 def filtered(*, query: Mapping[str, str]) -> tuple[SightedQuerySet, dict[str, str]]:
     """The papers that the address asks for, and its filters. Raises Http404 for a filter that cannot be one."""
     kept = {name: query[name] for name in ("paper", "state", "year", "view") if query.get(name)}
-    if kept.get("view", "received") != "received" or kept.get("paper", "") not in ("", *PAPERS):
-        raise Http404("papers")
+    for name, known in (("view", ("received",)), ("paper", tuple(PAPERS)), ("state", STATE.values)):
+        if name in kept and kept[name] not in known:
+            raise Http404(name)
     manager = IssuedPaper.received if "view" in kept else IssuedPaper.objects
     rows = manager.get_queryset().select_related("body")
     if "view" in kept:
@@ -52,8 +53,6 @@ def filtered(*, query: Mapping[str, str]) -> tuple[SightedQuerySet, dict[str, st
     if "paper" in kept:
         rows = rows.filter(paper=kept["paper"])
     if "state" in kept:
-        if kept["state"] not in STATE.values:
-            raise Http404("state")
         rows = rows.filter(state=kept["state"])
     if "year" in kept:
         if not (kept["year"].isascii() and kept["year"].isdecimal() and len(kept["year"]) == 4):

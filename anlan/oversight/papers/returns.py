@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from anlan.kernel.ledger.event import Performance
+from anlan.kernel.declared import DECLARED
+from anlan.kernel.ledger.event import Event, Performance
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.figures import Counts, outstanding_before, rows_between
 from anlan.kernel.obligations.obligation import Obligation
@@ -27,6 +29,17 @@ from anlan.policy.periods import Cadence, Period, period_of
 
 MEETING = "meeting.held"
 NOT_REGISTERED = "本系统尚未登记"
+# What is counted in the area and period as soon as a module registers it: kind of event, unit of counting.
+COUNTED = (
+    ("patrol.done", "次"),
+    ("report.made", "条"),
+    ("assist.done", "项"),
+    ("order.issued", "项"),
+    ("order_item.answered", "项"),
+    ("tour.held", "次"),
+    ("led_inspection.held", "次"),
+    ("plan.adopted", "份"),
+)
 # What the superior's form asks for and no register of Anlan holds yet (月报、季报 of the field).
 OTHERS = (
     "生产安全事故起数、死亡人数、受伤人数、直接经济损失（含同比）",
@@ -87,6 +100,24 @@ def meetings_of(*, duties: Mapping[Duty, Counts], area: Area, period: Period, ac
     return counted(total, held=held.values("event").distinct().count())
 
 
+def registered(*, area: Area, period: Period) -> list[dict[str, str]]:
+    """Events of the period in the area by kind, without those whose record was withdrawn later."""
+    taken_back = {step.withdraws: step.event for _pages, step in DECLARED.discharge.values() if step.withdraws}
+    found = []
+    for kind, measure in COUNTED:
+        if kind not in DECLARED.events:
+            continue
+        rows = Event.objects.filter(within(area=area), kind=kind, occurred_on__gte=period.start)
+        rows = rows.filter(occurred_on__lte=period.end)
+        if kind in taken_back:
+            later = Event.objects.filter(
+                kind=taken_back[kind], record_type=OuterRef("record_type"), record_id=OuterRef("record_id")
+            )
+            rows = rows.filter(~Exists(later))
+        found.append({"name": str(DECLARED.events[kind].label), "value": f"{rows.count()}{measure}"})
+    return found
+
+
 def _return(about: Mapping[str, str], act: Act, *, every: Cadence, label: str, kind: str) -> Content:
     around = surroundings(code=about["area"], actor=act.actor)
     area = around.area
@@ -117,7 +148,10 @@ def _return(about: Mapping[str, str], act: Act, *, every: Cadence, label: str, k
             "meetings": meetings_of(duties=duties, area=area, period=period, act=act),
             "late": list(late_rows(listed, act=act)),
             "late_more": max(total.overdue - most, 0),
-            "others": [{"name": words, "value": NOT_REGISTERED} for words in OTHERS],
+            "others": [
+                *registered(area=area, period=period),
+                *({"name": words, "value": NOT_REGISTERED} for words in OTHERS),
+            ],
         },
     )
 
