@@ -4,15 +4,40 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from django.db.models import Count
+from django.urls import reverse
 
 from anlan.kernel.declared import DECLARED
+from anlan.kernel.people.post import Post
+from anlan.oversight.wording import short_period
+from anlan.policy.periods import period_of, periods_between
+
+REGISTER = "ledinspection"
 
 
 def inspections_led(*, posts: Sequence[int], since: dt.date, until: dt.date) -> dict[int, int]:
     """Inspections by the id of the post that led them, both days included; posts that led none are left out."""
-    rows = DECLARED.pages["ledinspection"].model.objects.filter(
+    rows = DECLARED.pages[REGISTER].model.objects.filter(
         leader__in=posts, held_on__gte=since, held_on__lte=until, state="recorded"
     )
     return dict(rows.order_by().values_list("leader").annotate(number=Count("id")))
+
+
+def led_this_year(*, post: Post, today: dt.date) -> list[tuple[str, int, str]]:
+    """The quarters of this year in words, each with the number that a leader's post led and the list of exactly these.
+
+    Empty for a post that is no leader's (article 4).
+    """
+    if not post.leadership:
+        return []
+    year = period_of(every="year", day=today)
+    found = []
+    for quarter in periods_between(every="quarter", start=year.start, end=today):
+        number = inspections_led(posts=[post.pk], since=quarter.start, until=quarter.end).get(post.pk, 0)
+        query = {"leader": post.pk, "state": "recorded", "since": quarter.start, "until": quarter.end}
+        found.append(
+            (short_period(period=quarter), number, f"{reverse('records', args=[REGISTER])}?{urlencode(query)}")
+        )
+    return found

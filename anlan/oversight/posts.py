@@ -30,6 +30,7 @@ from anlan.kernel.roles import PERMISSION_TEXT, ROLES, P
 from anlan.kernel.staffing.appointing import post_behind
 from anlan.kernel.staffing.handing_over import sheet_of
 from anlan.oversight.areas import within
+from anlan.oversight.led_inspections import led_this_year
 from anlan.oversight.rows import shown_rows
 from anlan.oversight.why import event_label
 
@@ -70,6 +71,7 @@ def _page(request: OfficerRequest, *, post: Post) -> HttpResponse:
         "mine": [one for one in actor.posts if one.pk != post.pk] if post in actor.posts else [],
         "sheet": sheet,
         "year": year_of(post=post, act=act),
+        "led": led_this_year(post=post, today=act.today),
         "watched": [watched(area=area, act=act) for area in _watched_areas(grants=sheet["rows"].grants, act=act)],
         "appointments": post.appointments.select_related("officer").order_by("-since", "-pk")[:20],
         "held": Appointment.objects.filter(in_force(on=act.today), post=post).exists(),

@@ -40,6 +40,10 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
         entries.append((reverse("areas"), pgettext_lazy("menu", "Areas")))
         entries.append((reverse("overviews"), pgettext_lazy("menu", "Overview")))
         entries.append((reverse("registers"), pgettext_lazy("menu", "Registers")))
+        entries.append((reverse("staffing_entry"), pgettext_lazy("menu", "Bodies and staff")))
+        entries.append((reverse("committees"), pgettext_lazy("menu", "Safety committees")))
+    if actor.has(P.ORDER_ANSWER) or actor.has(P.LEDGER_READ):
+        entries.append((reverse("orders_ledger"), pgettext_lazy("menu", "Ledger of orders")))
     if actor.posts:
         entries.append((reverse("papers"), pgettext_lazy("menu", "Papers")))
     entries.append((reverse("duties"), pgettext_lazy("menu", "Duties")))

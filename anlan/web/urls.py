@@ -18,6 +18,7 @@ from anlan.oversight.ledger import ledger_entry, ledger_list
 from anlan.oversight.life import obligation_step
 from anlan.oversight.messages import message_list, message_page, messages_mail, messages_read
 from anlan.oversight.obligations import obligation_export, obligation_list, obligation_page
+from anlan.oversight.orders_ledger import orders_export, orders_ledger
 from anlan.oversight.overview import first_overview, overview_export, overview_page
 from anlan.oversight.papers.issue_page import paper_new
 from anlan.oversight.papers.register_pages import paper_export, paper_file, paper_list, paper_page, paper_void
@@ -65,6 +66,8 @@ urlpatterns = [
     path("papers/<int:pk>/", paper_page, name="paper"),
     path("papers/<int:pk>/file/", paper_file, name="paper_file"),
     path("papers/<int:pk>/void/", paper_void, name="paper_void"),
+    path("orders/", orders_ledger, name="orders_ledger"),
+    path("orders/export.xlsx", orders_export, name="orders_export"),
     path("records/", register_index, name="registers"),
     path("records/<slug:name>/", views.record_list, name="records"),
     path("records/<slug:name>/export.xlsx", views.record_export, name="record_export"),

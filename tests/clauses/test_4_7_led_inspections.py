@@ -153,3 +153,23 @@ def test_4_8_the_form_shows_the_guide_and_keeps_what_was_looked_at(
     response = client.post(address, {**shown, **said, **answers, "form_token": token})
     assert response.status_code == 302, response.context["form"].errors
     assert LedInspection.objects.get().checklist == [{"item": lines[7], "result": "problem", "note": "通道堆物"}]
+
+
+def test_4_7_the_leaders_page_counts_the_inspections_of_each_quarter_and_leads_to_them(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    city = cast.act("city")
+    led(city)
+    led(city, site="另一处")
+    led(city, leader="in_charge")
+    led(city, occurred_on=dt.date(2026, 9, 30))
+    client = Client()
+    client.force_login(cast.officer("city"))
+    head = Post.objects.get(unit__code=TOWN_GOVERNMENT, key="head")
+    quarters = client.get(reverse("post", args=[head.pk])).context["led"]
+    assert [number for _quarter, number, _url in quarters] == [0, 0, 1, 2]
+    for _quarter, number, url in quarters:
+        assert client.get(url).context["total"] == number
+    staff = Post.objects.filter(unit__code="445100/emergency", kind="staff")[0]
+    assert client.get(reverse("post", args=[staff.pk])).context["led"] == []
