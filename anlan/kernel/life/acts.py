@@ -106,7 +106,7 @@ def treat(*, row: Obligation, step: Step, answers: Mapping[str, Any], act: Act) 
         if step not in steps_for(row=row, actor=act.actor):
             raise TooLate(row, last_event(row=row))
         treating = Treating(step, row, duty, answers, act)
-        refusals = of_a_step(treating)
+        refusals = of_a_step(treating=treating)
         if refusals:
             raise Refused(refusals)
         reviewers = _waiting_reviewers(row=row) if step.event in ("obligation.accepted", "obligation.returned") else []
