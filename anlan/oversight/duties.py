@@ -23,6 +23,7 @@ from anlan.kernel.people.sight import Sight
 from anlan.kernel.records.door import Act
 from anlan.oversight.areas import Surroundings, own_area, surroundings
 from anlan.oversight.cells import Cell
+from anlan.oversight.duty_prose import prose
 from anlan.oversight.duty_words import occasion_words, rule_words
 from anlan.oversight.matrix import Column, Matrix, matrix_of
 from anlan.oversight.owing_words import who_owes
@@ -91,6 +92,7 @@ def duty_page(request: HttpRequest, key: str) -> HttpResponse:
         "title": said(policy.title),
         "who": who_owes(duty=policy, pack=act.pack, on=act.today),
         "rule": rule_words(duty=policy, pack=act.pack, on=act.today),
+        "prose": prose(duty=policy, pack=act.pack, on=act.today),
         "accountable": Post.Kind(policy.accountable).label,
         "parameters": [act.pack.parameters.value(key=one, on=act.today) for one in policy.parameters],
         "clause": act.pack.clauses.get(duty.clause),

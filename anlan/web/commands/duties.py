@@ -1,0 +1,87 @@
+"""``anlan duties``: what units owe by the pack, in prose in both languages, and what a changed pack would change."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anlan.kernel.installed import installed_pack
+from anlan.kernel.obligations.due import local_day
+from anlan.oversight.duty_prose import prose
+from anlan.oversight.duty_words import occasion_words
+from anlan.oversight.wording import said
+from anlan.policy import Pack
+from anlan.policy.duties import Duty
+from anlan.web.command import CannotContinue, Command
+
+LANGUAGES = ("zh-hans", "en")
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The arguments of ``anlan duties``."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="list | explain")
+    actions.add_parser("list", help=_("every duty with its clause and how often it is owed"))
+    explain = actions.add_parser("explain", help=_("one duty in prose, in Chinese and English, each number sourced"))
+    explain.add_argument("duty", metavar="ID", help=_("such as town-monthly-meeting"))
+
+
+def run(arguments: Namespace) -> int:
+    """Print what was asked for."""
+    pack = installed_pack()
+    today = local_day(moment=timezone.now(), pack=pack)
+    told = {"list": lambda: list_lines(pack=pack), "explain": lambda: explained(arguments.duty, pack=pack, on=today)}
+    for line in told[arguments.action]():
+        print(line)
+    return 0
+
+
+def list_lines(*, pack: Pack) -> Iterator[str]:
+    """A duty a line: clause, id, how often, title."""
+    width = max((len(key) for key in pack.duties), default=0)
+    for duty in pack.duties.values():
+        yield f"{duty.clause:>6}  {duty.id:<{width}}  {occasion_words(duty=duty)}  {said(duty.title)}"
+
+
+def explained(key: str, *, pack: Pack, on: dt.date) -> Iterator[str]:
+    """One duty in prose, first in Chinese, then in English. Raises CannotContinue naming similar ids."""
+    duty = pack.duties.get(key)
+    if duty is None:
+        raise CannotContinue(unknown(key=key, pack=pack))
+    yield f"{duty.id}  ({duty.where.file}:{duty.where.line})"
+    for language in LANGUAGES:
+        with translation.override(language):
+            yield ""
+            yield from _one_language(duty=duty, pack=pack, on=on)
+
+
+def _one_language(*, duty: Duty, pack: Pack, on: dt.date) -> Iterator[str]:
+    yield said(duty.title)
+    clause = pack.clauses[duty.clause]
+    yield f"{_('Clause')} {clause.id}{_(': ')}{clause.duty.for_language(language=translation.get_language() or 'en')}"
+    if duty.every is not None and clause.cadence_source == "inferred":
+        yield _("The clause itself names no date: this is a product default.")
+    for line in prose(duty=duty, pack=pack, on=on):
+        yield f"  {line.head}{_(': ')}{line.text}"
+
+
+def unknown(*, key: str, pack: Pack) -> str:
+    """What is said of a duty that does not exist, with those that may have been meant."""
+    near = difflib.get_close_matches(key, pack.duties, n=5, cutoff=0.4)
+    head = _("There is no duty “%(key)s”.") % {"key": key}
+    if not near:
+        return f"{head} {_('See them all: anlan duties list')}"
+    return "\n".join([f"{head} {_('Perhaps you mean:')}", *(f"  {one}" for one in near)])
+
+
+COMMAND = Command(
+    run=run,
+    summary=gettext_lazy("Explain the duties of the pack: who owes what, by when, met by what"),
+    about=gettext_lazy("For example: anlan duties explain town-monthly-meeting"),
+    add_arguments=add_arguments,
+)
