@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count
@@ -19,10 +20,13 @@ REGISTER = "ledinspection"
 
 def inspections_led(*, posts: Sequence[int], since: dt.date, until: dt.date) -> dict[int, int]:
     """Inspections by the id of the post that led them, both days included; posts that led none are left out."""
-    rows = DECLARED.pages[REGISTER].model.objects.filter(
-        leader__in=posts, held_on__gte=since, held_on__lte=until, state="recorded"
-    )
-    return dict(rows.order_by().values_list("leader").annotate(number=Count("id")))
+    rows = _recorded(since=since, until=until).filter(leader__in=posts)
+    return dict(rows.values_list("leader").annotate(number=Count("id")))
+
+
+def _recorded(*, since: dt.date, until: dt.date) -> Any:
+    rows = DECLARED.pages[REGISTER].model.objects.order_by()
+    return rows.filter(held_on__gte=since, held_on__lte=until, state="recorded")
 
 
 def led_this_year(*, post: Post, today: dt.date) -> list[tuple[str, int, str]]:
@@ -33,9 +37,10 @@ def led_this_year(*, post: Post, today: dt.date) -> list[tuple[str, int, str]]:
     if not post.leadership:
         return []
     year = period_of(every="year", day=today)
+    days = list(_recorded(since=year.start, until=year.end).filter(leader=post.pk).values_list("held_on", flat=True))
     found = []
     for quarter in periods_between(every="quarter", start=year.start, end=today):
-        number = inspections_led(posts=[post.pk], since=quarter.start, until=quarter.end).get(post.pk, 0)
+        number = sum(1 for day in days if quarter.contains(day=day))
         query = {"leader": post.pk, "state": "recorded", "since": quarter.start, "until": quarter.end}
         found.append(
             (short_period(period=quarter), number, f"{reverse('records', args=[REGISTER])}?{urlencode(query)}")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import Count, Q
+from django.db.models import CharField, Count, Q, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -95,19 +95,26 @@ def accountable_kind(*, row: Obligation, pack: Pack) -> str:
 
 
 def open_cases(*, unit: Unit) -> list[OpenCases]:
-    """Per register and state, how many cases of the unit have not come to an end."""
-    found = []
-    for pages in DECLARED.pages.values():
-        workflow = pages.model.workflow
-        states = [state.name for state in workflow.states if not state.final]
-        rows = pages.model.objects.filter(Q(unit=unit.pk, state__in=states)).order_by().values_list("state")
-        counts = dict(rows.annotate(Count("pk")))
-        found += [
-            OpenCases(pages.name, pages.plural, state, workflow.label(state), counts[state])
-            for state in states
-            if state in counts
-        ]
-    return found
+    """Per register and state, how many cases of the unit have not come to an end; one query for all registers."""
+    unended = {
+        pages.name: [state.name for state in pages.model.workflow.states if not state.final]
+        for pages in DECLARED.pages.values()
+    }
+    first, *rest = (
+        pages.model.objects.filter(unit=unit.pk, state__in=unended[name])
+        .order_by()
+        .annotate(register=Value(name, output_field=CharField()))
+        .values_list("register", "state")
+        .annotate(Count("pk"))
+        for name, pages in DECLARED.pages.items()
+    )
+    counts = {(register, state): number for register, state, number in first.union(*rest, all=True)}
+    return [
+        OpenCases(name, pages.plural, state, pages.model.workflow.label(state), counts[name, state])
+        for name, pages in DECLARED.pages.items()
+        for state in unended[name]
+        if (name, state) in counts
+    ]
 
 
 def hand_over_asks(*, post: Post, act: Act, given: str = "") -> tuple[Ask, ...]:
