@@ -119,7 +119,7 @@ def _sheet(tenure: Tenure, act: Act) -> dict[str, Any]:
         "duties": [
             _counted(one, title=_title(duties[one["duty_id"]], act), clause=duties[one["duty_id"]].clause)
             for one in by_duty
-            if one["owed"]
+            if _counted(one)["owed"]
         ],
         **_entries(tenure, act),
     }

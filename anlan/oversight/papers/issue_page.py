@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from anlan.kernel.evidence.download import HEADERS
@@ -82,10 +81,10 @@ def paper_new(request: HttpRequest) -> HttpResponseBase:
     return render(request, "oversight/paper_new.html", context, status=422 if form.errors else 200)
 
 
-def what_failed(*, error: TemplateBroken | UploadRefused) -> str | Promise:
+def what_failed(*, error: TemplateBroken | UploadRefused) -> str:
     """Why a paper could not be made, and what to do, in the reader's words."""
     if isinstance(error, UploadRefused):
-        return error.message
+        return str(error.message)
     text = _(
         "The Word template %(file)s cannot be used (%(fault)s). Nothing was issued and no number was used. The "
         "administrator puts it right, or takes it away: then Anlan uses its own template."

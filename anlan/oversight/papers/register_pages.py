@@ -58,7 +58,7 @@ def filtered(*, query: Mapping[str, str]) -> tuple[SightedQuerySet, dict[str, st
         if not (kept["year"].isascii() and kept["year"].isdecimal() and len(kept["year"]) == 4):
             raise Http404("year")
         rows = rows.filter(year=int(kept["year"]))
-    return cast(SightedQuerySet, rows), kept
+    return rows, kept
 
 
 def paper_list(request: HttpRequest) -> HttpResponse:

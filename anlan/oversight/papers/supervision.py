@@ -52,12 +52,12 @@ def _unit_asked(about: Mapping[str, str], act: Act) -> Unit:
     return unit
 
 
-def _in_readers_words(unit: Unit, words: Callable[[], str]) -> Promise:
+def _in_readers_words(unit: Unit, words: Callable[[], str]) -> Promise | str:
     """A sentence that is put into words when it is shown: the paper is Chinese, its maker may read English."""
     return lazy(lambda: words() % {"unit": name_of(unit)}, str)()
 
 
-def _wrong_form(unit: Unit) -> Promise:
+def _wrong_form(unit: Unit) -> Promise | str:
     if unit.vertical:
         return _in_readers_words(
             unit, lambda: _("%(unit)s is vertically managed. It gets a letter (函), not a notice.")
@@ -67,7 +67,7 @@ def _wrong_form(unit: Unit) -> Promise:
     )
 
 
-def _nothing_late(unit: Unit) -> Promise:
+def _nothing_late(unit: Unit) -> Promise | str:
     return _in_readers_words(unit, lambda: _("Nothing of %(unit)s is late. There is nothing to remind it of."))
 
 

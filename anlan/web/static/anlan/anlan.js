@@ -3,12 +3,13 @@
 
 // A form is sent once. Buttons go dead only after the browser has accepted the form, so validation still works, and
 // wake up again when the page comes back. Forms that htmx sends use hx-disabled-elt; a form whose answer is a file, so
-// that the page stays, carries data-stays.
+// that the page stays, or the button that asks for one, carries data-stays.
 const sendButtons = (form) => form.querySelectorAll("button:not([type=button]), input[type=submit]");
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post" || form.matches("[hx-post], [hx-put], [data-stays]")) return;
+  if (event.submitter && event.submitter.matches("[data-stays]")) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;
