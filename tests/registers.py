@@ -9,10 +9,11 @@ from collections.abc import Callable
 from cast import COUNTY_GOVERNMENT, TOWN, TOWN_GOVERNMENT, Cast, unit
 
 from anlan.kernel.obligations.obligation import Obligation
-from anlan.kernel.people.post import Post
+from anlan.kernel.people.post import Appointment, Post
 from anlan.kernel.records.door import Act, Outcome, begin
 from anlan.modules.allocation import Allocation
 from anlan.modules.committee import Seat
+from anlan.modules.duty_list import DutyItem, TenureReport
 from anlan.modules.plan import Plan
 from anlan.modules.public_unit import Establishment
 from anlan.modules.public_unit.establishment import asked_of, held_by
@@ -92,6 +93,35 @@ def some_figures(cast: Cast) -> None:
     enter_figures(cast.act("city"), COUNTY_GOVERNMENT, 2025, 8, 3)
 
 
+def list_item(act: Act, code: str, key: str, what: str, due_day: str, *, year: int = 2026) -> Outcome:
+    """Add an item to the duty list of a post."""
+    answers = {"post": str(post_of(code, key).pk), "year": year, "sector": "", "what": what}
+    answers |= {"due_day": dt.date.fromisoformat(due_day)}
+    return begin(model=DutyItem, unit=unit(code), answers=answers, act=act, submission=uuid.uuid4())
+
+
+def report_tenure(act: Act, code: str, appointment: Appointment, day: str = "2026-11-20") -> Outcome:
+    """Report on a tenure."""
+    answers = {"appointment": str(appointment.pk), "text": "任期安全生产工作报告", "open_matters": ""}
+    answers |= {"occurred_on": dt.date.fromisoformat(day)}
+    return begin(model=TenureReport, unit=unit(code), answers=answers, act=act, submission=uuid.uuid4())
+
+
+def some_items(cast: Cast) -> None:
+    """An item of a county's head and one of a town's leader in charge."""
+    list_item(cast.act("city"), COUNTY_GOVERNMENT, "head", "带队检查", "2026-12-20")
+    list_item(cast.act("city"), TOWN_GOVERNMENT, "in_charge", "调研", "2026-12-10")
+
+
+def some_tenures(cast: Cast) -> None:
+    """Reports of a county's head and a bureau's head."""
+    report_tenure(cast.act("city"), COUNTY_GOVERNMENT, Appointment.objects.get(officer=cast.officer("county")))
+    head = Appointment.objects.create(
+        post=post_of("445122/emergency"), officer=cast.officer("officer"), since=dt.date(2026, 8, 1)
+    )
+    report_tenure(cast.act("city"), "445122/emergency", head)
+
+
 def some_plans(cast: Cast) -> None:
     """A county's measures and a town's document."""
     adopt(cast.act("city"), COUNTY_GOVERNMENT, "local_measures", "2026-09-01")
@@ -110,4 +140,6 @@ EXAMPLES: dict[str, Callable[[Cast], None]] = {
     "establishment": some_returns,
     "allocation": some_allocations,
     "yearfigures": some_figures,
+    "dutyitem": some_items,
+    "tenurereport": some_tenures,
 }

@@ -33,6 +33,7 @@ class P(enum.StrEnum):
     ROSTER_KEEP = "roster.keep"
     ALLOCATION_KEEP = "allocation.keep"
     TARGET_RECORD = "target.record"
+    DUTY_LIST_KEEP = "duty_list.keep"
     DANGER_REPORT = "danger.report"
     DANGER_ANSWER = "danger.answer"
     ASSIST_REQUEST = "assist.request"
@@ -73,6 +74,7 @@ PERMISSION_TEXT: dict[P, Promise | str] = {
     P.PLAN_RECORD: _("Record that a unit adopted, published or replaced a plan or list"),
     P.ALLOCATION_KEEP: _("Enter which department is competent for which matter and industry"),
     P.TARGET_RECORD: _("Enter the accident figures of a year, with their source"),
+    P.DUTY_LIST_KEEP: _("Keep the duty lists of leaders' posts, and report on tenures"),
     P.ROSTER_KEEP: _("Keep the roster of a safety committee"),
     P.DANGER_REPORT: _("Report a hidden danger or violation upward, for a village or town"),
     P.DANGER_ANSWER: _("Receive, answer or hand on a danger report, for the body that has it"),
@@ -122,7 +124,7 @@ ROLES: dict[str, Role] = {
             {P.SEE, P.MEETING_RECORD, P.MEETING_VERIFY, P.MEETING_WITHDRAW, P.DECISION_REPORT, P.AREA_GOVERN, P.GRANT,
              P.LEDGER_READ, P.OBLIGATION_URGE, P.OBLIGATION_REVIEW, P.OBLIGATION_EXTEND, P.OBLIGATION_WAIVE,
              P.OBLIGATION_CONFIRM, P.PATROL_RECORD,
-             P.PLAN_RECORD, P.ROSTER_KEEP, P.ALLOCATION_KEEP, P.TARGET_RECORD, P.ESTABLISHMENT_RECORD,
+             P.PLAN_RECORD, P.ROSTER_KEEP, P.ALLOCATION_KEEP, P.TARGET_RECORD, P.ESTABLISHMENT_RECORD, P.DUTY_LIST_KEEP,
              P.DANGER_REPORT, P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER,
              P.TASK_GIVE, P.TASK_REPORT, P.TASK_CONFIRM, P.PROGRESS_REPORT,
              P.POST_APPOINT, P.POST_APPOINT_OWN, P.UNIT_CLOSE,
@@ -137,7 +139,7 @@ ROLES: dict[str, Role] = {
         "area",
         frozenset(
             {P.SEE, P.MEETING_RECORD, P.MEETING_WITHDRAW, P.DECISION_REPORT, P.LEDGER_READ, P.PATROL_RECORD,
-             P.PLAN_RECORD, P.ROSTER_KEEP, P.ESTABLISHMENT_RECORD,
+             P.PLAN_RECORD, P.ROSTER_KEEP, P.ESTABLISHMENT_RECORD, P.DUTY_LIST_KEEP,
              P.DANGER_REPORT, P.DANGER_ANSWER, P.ASSIST_ANSWER,
              P.PAPER_ISSUE,
              P.ORDER_ANSWER, P.LED_INSPECTION_RECORD}
@@ -157,7 +159,7 @@ ROLES: dict[str, Role] = {
         _("Officer of a department: sees its own unit and reports on decisions given to it."),
         "own_unit",
         frozenset(
-            {P.SEE, P.DECISION_REPORT, P.LEDGER_READ, P.PLAN_RECORD, P.ESTABLISHMENT_RECORD,
+            {P.SEE, P.DECISION_REPORT, P.LEDGER_READ, P.PLAN_RECORD, P.ESTABLISHMENT_RECORD, P.DUTY_LIST_KEEP,
              P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER, P.TASK_REPORT, P.PROGRESS_REPORT,
              P.ORDER_ISSUE, P.ORDER_ANSWER, P.ORDER_REVIEW, P.TOUR_RECORD}
         ),

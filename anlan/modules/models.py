@@ -7,6 +7,7 @@ from anlan.modules import (
     assist,
     committee,
     danger_report,
+    duty_list,
     led_inspection,
     meeting,
     order,
@@ -22,6 +23,7 @@ from anlan.modules.allocation import Allocation
 from anlan.modules.assist import AssistRequest
 from anlan.modules.committee import Seat
 from anlan.modules.danger_report import DangerReport
+from anlan.modules.duty_list import DutyItem, TenureReport
 from anlan.modules.led_inspection import LedInspection
 from anlan.modules.meeting import Decision, Meeting
 from anlan.modules.order import Order, OrderItem
@@ -49,6 +51,7 @@ MODULES = (
     led_inspection.MODULE,
     allocation.MODULE,
     target.MODULE,
+    duty_list.MODULE,
 )
 
 # What one module finds and another follows up; the door hands it over (``kernel.records.findings``).
@@ -62,6 +65,7 @@ __all__ = [
     "Contribution",
     "DangerReport",
     "Decision",
+    "DutyItem",
     "Establishment",
     "LedInspection",
     "Meeting",
@@ -73,6 +77,7 @@ __all__ = [
     "PublicUnitFacts",
     "Seat",
     "Task",
+    "TenureReport",
     "Tour",
     "YearFigures",
 ]

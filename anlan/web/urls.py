@@ -12,6 +12,7 @@ from anlan.oversight.clause_pages import clause_list, clause_page
 from anlan.oversight.committees import committee_list, committee_page
 from anlan.oversight.due_calendar import calendar_page
 from anlan.oversight.duties import duty_list, duty_page
+from anlan.oversight.duty_lists import duty_list_page
 from anlan.oversight.establishments import staffing_entry, staffing_page, staffing_units
 from anlan.oversight.home import home
 from anlan.oversight.ledger import ledger_entry, ledger_list
@@ -86,6 +87,7 @@ urlpatterns = [
     path("duties/<slug:key>/", duty_page, name="duty"),
     path("post/", my_post, name="my_post"),
     path("posts/<int:pk>/", post_page, name="post"),
+    path("posts/<int:pk>/duty-list/", duty_list_page, name="duty_list"),
     path("posts/<int:pk>/appoint/", appoint_page, name="post_appoint"),
     path("posts/<int:pk>/hand-over/", hand_over_page, name="post_hand_over"),
     path("appointments/<int:pk>/end/", end_page, name="appointment_end"),
