@@ -12,6 +12,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from anlan.kernel.pages.exports import too_long
 from anlan.kernel.pages.lists import BadCursor, everything, page_of
@@ -103,7 +104,7 @@ def orders_ledger(request: HttpRequest) -> HttpResponse:
         "filters": kept,
         "sources": [(source, source_words(source)) for source in SOURCES],
         "standings": [(standing, standing_words(standing)) for standing in ALL],
-        "heads": [standing_words(standing) for standing in STANDINGS],
+        "heads": _heads(),
         "by_source": _by_source(rows=base, shared=shared),
         "by_area": _by_area(rows=base, shared=shared, actor=request.actor),
         "export_query": urlencode(kept),
@@ -127,15 +128,27 @@ def _shown(*, entry: Entry, act: Act) -> dict[str, Any]:
     }
 
 
-def _cells(*, line: Line, query: Mapping[str, str]) -> list[tuple[int, str]]:
-    """Each figure with the address of exactly its rows: issued, its partition, and what was returned."""
+def _heads() -> list[str]:
+    """The words over the figures, in their order."""
+    return [
+        pgettext("ledger of orders", "Issued"),
+        *(standing_words(standing) for standing in STANDINGS),
+        pgettext("ledger of orders", "Returned"),
+    ]
+
+
+def _cells(*, line: Line, query: Mapping[str, str]) -> list[tuple[int, str, str]]:
+    """Each figure with the address of exactly its rows and its word: issued, its partition, and what was returned."""
     figures = [("standing", "issued", line.issued)]
     figures += [("standing", standing, line.counts[standing]) for standing in STANDINGS]
     figures.append(("returned", "1", line.counts["returned"]))
-    return [(number, urlencode({**query, name: value}) if number else "") for name, value, number in figures]
+    return [
+        (number, urlencode({**query, name: value}) if number else "", word)
+        for (name, value, number), word in zip(figures, _heads(), strict=True)
+    ]
 
 
-def _by_source(*, rows: SightedQuerySet, shared: Mapping[str, str]) -> list[tuple[str, list[tuple[int, str]]]]:
+def _by_source(*, rows: SightedQuerySet, shared: Mapping[str, str]) -> list[tuple[str, list[tuple[int, str, str]]]]:
     lines = lines_by(rows=rows, key=lambda source, _position: source)
     shown = [
         (source_words(source), _cells(line=lines[source], query={**shared, "source": source}))
@@ -148,7 +161,7 @@ def _by_source(*, rows: SightedQuerySet, shared: Mapping[str, str]) -> list[tupl
 
 def _by_area(
     *, rows: SightedQuerySet, shared: Mapping[str, str], actor: Actor
-) -> list[tuple[str, list[tuple[int, str]]]]:
+) -> list[tuple[str, list[tuple[int, str, str]]]]:
     """By the areas directly below the reader's own, and its own level; nothing for whoever oversees no area."""
     try:
         area = own_area(actor=actor)
@@ -179,7 +192,7 @@ def orders_export(request: HttpRequest) -> HttpResponseBase:
         return refusal
     columns = [
         Column(_("Source"), "text", 20),
-        Column(_("From"), "text", 30),
+        Column(_("Ordered by"), "text", 30),
         Column(_("Document number"), "text", 20),
         Column(_("Subject"), "text", 40),
         Column(_("Unit"), "text", 30),

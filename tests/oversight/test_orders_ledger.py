@@ -115,9 +115,9 @@ def test_9_3_every_figure_equals_the_list_it_leads_to(full: Cast, username: str)
     lines = [*context["by_source"], *context["by_area"]]
     assert lines
     for label, cells in lines:
-        numbers = [number for number, _query in cells]
+        numbers = [number for number, _query, _word in cells]
         assert numbers[0] == sum(numbers[1:-1]), label
-        for number, query in cells:
+        for number, query, _word in cells:
             if number:
                 assert page(client, query)["total"] == number, (label, query)
 

@@ -72,7 +72,7 @@ class LedInspection(Case):
                 clause="4.7",
                 asks=(
                     Ask("occurred_on", _("Date"), "date", initial=lambda asked: asked.act.today,
-                        why=_("Decides the period it counts for")),
+                        why=_("Decides for which quarter it counts")),
                     Ask("leader", _("Led by (post)"), "choice", choices=leaders_for,
                         why=_("Counts for this post; whoever enters it stands in the ledger too")),
                     Ask("site", _("Site"), "text", max_length=120, why=_("The enterprise, school, building site …")),
@@ -80,7 +80,7 @@ class LedInspection(Case):
                     Ask("inspected", _("Public unit inspected"), "choice", required=False, choices=near),
                     Ask("checklist", _("Checklist"), "rows", required=False, initial=lines_for, rows=(
                         Ask("item", _("Item of the guide"), "choice", choices=items_for),
-                        Ask("result", _("Result"), "choice", choices=results_for),
+                        Ask("result", pgettext_lazy("checklist", "Result"), "choice", choices=results_for),
                         Ask("note", _("Problem"), "text", required=False),
                     ), why=_("By the guide in force (4.8); what is left as not applicable is not kept")),
                     Ask("findings", _("Findings"), "rows", required=False, rows=finding_rows(choices=near),

@@ -29,7 +29,7 @@ ORDERS = CasePages(
         Column("state", _("State"), kind="state"),
     ),
     details=(
-        Column("ordered_by", _("From")),
+        Column("ordered_by", _("Ordered by")),
         Column("importance_label", _("Importance")),
         Column("text", _("Text"), kind="longtext"),
         Column("summary", _("How it ended"), kind="longtext"),
@@ -55,7 +55,7 @@ ITEMS = CasePages(
     details=(
         Column("subject", _("Order")),
         Column("source_label", _("Source")),
-        Column("ordered_by", _("From")),
+        Column("ordered_by", _("Ordered by")),
         Column("receiver", _("Supervised by"), kind="unit"),
         Column("text", _("Text"), kind="longtext"),
         Column("answered_on", _("Carried out on"), kind="date"),

@@ -98,7 +98,7 @@ class Tour(Case):
                     Ask("kind", _("Kind"), "choice", choices=kinds_for),
                     Ask("subject", _("Who was visited"), "choice", choices=subjects_for),
                     Ask("started_on", _("First day"), "date"),
-                    Ask("occurred_on", _("Last day"), "date", why=_("Decides the period it counts for")),
+                    Ask("occurred_on", _("Last day"), "date", why=_("Decides for which year it counts")),
                     Ask("lead", _("Team led by (post)"), "choice", choices=leads_for),
                     Ask("shared_with", _("Also in the name of"), "choice", required=False, choices=sharers_for,
                         why=_("It counts for both")),
