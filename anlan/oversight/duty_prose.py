@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from anlan.kernel.obligations.dry_run import numbers_of
 from anlan.kernel.people.post import Post
 from anlan.oversight.duty_words import due_words, met_by_words, occasion_words
 from anlan.oversight.owing_words import condition_words, who_owes
 from anlan.oversight.wording import said
 from anlan.policy import NotInForce, Pack
-from anlan.policy.conditions import Condition, ParameterRef, tests_of
+from anlan.policy.conditions import Condition
 from anlan.policy.due_rules import Term
 from anlan.policy.duties import Duty
 from anlan.policy.parameters import SeveralInForce, UnknownParameter, Value
@@ -42,14 +43,8 @@ def prose(*, duty: Duty, pack: Pack, on: dt.date) -> list[Said]:
     ]
     lines += _watching(duty=duty, pack=pack, on=on)
     lines += _supervision(duty=duty, pack=pack, on=on)
-    deciding = [_sourced(key=key, pack=pack, on=on) for key in numbers_of_facts(duty=duty)]
+    deciding = [_sourced(key=key, pack=pack, on=on) for key in numbers_of(duty=duty)[len(duty.parameters) :]]
     return lines + [Said(_("Number that decides"), text) for text in deciding]
-
-
-def numbers_of_facts(*, duty: Duty) -> tuple[str, ...]:
-    """Keys of the parameters with which the duty compares facts, each once."""
-    tests = (test for condition in duty.conditions for test in tests_of(condition=condition))
-    return tuple(dict.fromkeys(test.value.key for test in tests if isinstance(test.value, ParameterRef)))
 
 
 def number_words(*, key: str, pack: Pack, on: dt.date) -> str:

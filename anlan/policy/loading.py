@@ -26,7 +26,7 @@ def load_pack(*, name: str | None = None, path: Path | None = None) -> Pack:
     """
     if (name is None) == (path is None):
         raise ValueError("give either the name of a pack or its folder")
-    root = _shipped(name) if name is not None else path
+    root = shipped_folder(name=name) if name is not None else path
     assert root is not None
     files = read_files(root=root)
     problems: list[Problem] = []
@@ -37,7 +37,8 @@ def load_pack(*, name: str | None = None, path: Path | None = None) -> Pack:
     return _build(files=files, digest=digest_of(root=root))
 
 
-def _shipped(name: str) -> Path:
+def shipped_folder(*, name: str) -> Path:
+    """Return the folder of a pack that ships with Anlan. Raises ValueError for a name that none has."""
     root = _PACKS / name
     if not name.isidentifier() or not (root / "pack.yaml").is_file():
         raise ValueError(f"no pack called {name!r} ships with Anlan")
@@ -58,7 +59,7 @@ def _catalogue_ids(files: PackFiles, problems: list[Problem]) -> frozenset[str] 
 
 @cache
 def _shipped_clause_ids(name: str) -> frozenset[str]:
-    return read_clause_ids(root=_shipped(name))
+    return read_clause_ids(root=shipped_folder(name=name))
 
 
 def _build(*, files: PackFiles, digest: str) -> Pack:

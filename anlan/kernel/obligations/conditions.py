@@ -59,6 +59,17 @@ def compile_condition(*, condition: Condition, model: type[models.Model], pack: 
     return _test(test=condition, model=model, pack=pack, on=on)
 
 
+def owes(*, duty: PolicyDuty, pack: Pack, on: dt.date) -> Q:
+    """Who owes the duty by the facts: `owed_by`, and what a standing duty adds, unless `unless`."""
+    model = facts_for(duty=duty)
+    q = compile_condition(condition=duty.owed_by, model=model, pack=pack, on=on)
+    if duty.condition is not None:
+        q &= compile_condition(condition=duty.condition, model=model, pack=pack, on=on)
+    if duty.unless is not None:
+        q &= ~compile_condition(condition=duty.unless, model=model, pack=pack, on=on)
+    return q
+
+
 def column_for(*, test: Test, model: type[models.Model]) -> Any:
     """The column that a test asks for. Raises PackError when the register keeps no such fact."""
     try:

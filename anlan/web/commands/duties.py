@@ -5,14 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from anlan.kernel.installed import installed_pack
+from anlan.kernel.changed_packs import with_texts
+from anlan.kernel.installed import installed_pack, load
+from anlan.kernel.obligations.dry_run import dry_run
 from anlan.kernel.obligations.due import local_day
+from anlan.kernel.people.naming import name_of
+from anlan.oversight.dry_runs import Shown, count_words, level_words, shown, units_words, work_of
 from anlan.oversight.duty_prose import prose
 from anlan.oversight.duty_words import occasion_words
 from anlan.oversight.wording import said
@@ -25,9 +30,11 @@ LANGUAGES = ("zh-hans", "en")
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of ``anlan duties``."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="list | explain")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="list | explain | dry-run")
     actions.add_parser("list", help=_("every duty with its clause and how often it is owed"))
     explain = actions.add_parser("explain", help=_("one duty in prose, in Chinese and English, each number sourced"))
+    trying = actions.add_parser("dry-run", help=_("who would owe what by a changed pack; stores nothing"))
+    trying.add_argument("path", metavar="PATH", help=_("a changed duties.yaml, or the folder of a changed pack"))
     explain.add_argument("duty", metavar="ID", help=_("such as town-monthly-meeting"))
 
 
@@ -35,7 +42,11 @@ def run(arguments: Namespace) -> int:
     """Print what was asked for."""
     pack = installed_pack()
     today = local_day(moment=timezone.now(), pack=pack)
-    told = {"list": lambda: list_lines(pack=pack), "explain": lambda: explained(arguments.duty, pack=pack, on=today)}
+    told: dict[str, Callable[[], Iterable[str]]] = {
+        "list": lambda: list_lines(pack=pack),
+        "explain": lambda: explained(arguments.duty, pack=pack, on=today),
+        "dry-run": lambda: tried(Path(arguments.path), pack=pack, on=today),
+    }
     for line in told[arguments.action]():
         print(line)
     return 0
@@ -68,6 +79,48 @@ def _one_language(*, duty: Duty, pack: Pack, on: dt.date) -> Iterator[str]:
         yield _("The clause itself names no date: this is a product default.")
     for line in prose(duty=duty, pack=pack, on=on):
         yield f"  {line.head}{_(': ')}{line.text}"
+
+
+def tried(path: Path, *, pack: Pack, on: dt.date) -> Iterator[str]:
+    """What a changed pack (a folder), or this pack with a changed duties.yaml, would change.
+
+    Raises CannotContinue when nothing can be read there, PackError with every fault of what was read.
+    """
+    changed = _changed(path)
+    changes = shown(changes=dry_run(today=pack, changed=changed, on=on), today=pack, changed=changed, on=on)
+    if not changes:
+        yield _("No duty would change.")
+        return
+    for one in changes:
+        yield from _change_lines(one)
+        yield ""
+    before, after = (count_words(number) for number in work_of(changes=[one.change for one in changes]))
+    values = {"day": on.isoformat(), "before": before, "after": after}
+    yield _("By the facts of %(day)s. Together %(before)s → %(after)s obligations a year. Nothing was stored.") % values
+
+
+def _changed(path: Path) -> Pack:
+    if path.is_dir():
+        return load(name_or_path=str(path))
+    try:
+        return with_texts(texts={"duties.yaml": path.read_text(encoding="utf-8")})
+    except FileNotFoundError:
+        raise CannotContinue(_("There is neither a file nor a folder %(path)s.") % {"path": path}) from None
+    except UnicodeDecodeError:
+        raise CannotContinue(_("The file %(path)s is not UTF-8 text.") % {"path": path}) from None
+
+
+def _change_lines(one: Shown) -> Iterator[str]:
+    yield f"{one.change.key}  {one.title}  ({one.how})"
+    for rule in one.rule:
+        words = (
+            f"{rule.before or '—'} → {rule.after or '—'}" if one.change.how == "changed" else rule.before or rule.after
+        )
+        yield f"  {rule.head}{_(': ')}{words}"
+    for line in one.change.lines:
+        yield f"  {name_of(line.area)} · {level_words(level=line.level)}{_(': ')}{units_words(units=line.units)}"
+    yield f"  {_('All together')}{_(': ')}{units_words(units=one.change.units)}"
+    yield f"  {_('Obligations a year')}{_(': ')}{one.yearly}"
 
 
 def unknown(*, key: str, pack: Pack) -> str:
