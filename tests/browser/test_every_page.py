@@ -21,6 +21,7 @@ PAGES = (
     "/duties/",
     "/calendar/",
     "/post/",
+    "/papers/",
     "/clauses/",
     "/clauses/?q=meeting",
     "/clauses/3.12/",
