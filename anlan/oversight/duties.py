@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from anlan.kernel.obligations.duty import Duty
-from anlan.kernel.obligations.figures import Counts, Figure, rows_between
+from anlan.kernel.obligations.figures import Counts, Figure, outstanding_before, rows_between
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.people.acting import Actor
@@ -83,8 +83,6 @@ def duty_page(request: HttpRequest, key: str) -> HttpResponse:
     versions = list(duty.versions.order_by("-number"))
     policy = act.pack.duties.get(key) or versions[0].policy
     sight = request.actor.sight()
-    rows = Obligation.objects.visible_to(sight).filter(duty=duty, state=Obligation.State.OPEN)
-    late = rows.filter(due_at__lte=act.now, due_estimated=False).select_related("duty", "unit", "version")
     heat = heat_map(duty=duty, policy=policy, code=request.GET.get("area", ""), act=act)
     context = {
         "duty": duty,
@@ -98,13 +96,28 @@ def duty_page(request: HttpRequest, key: str) -> HttpResponse:
         "clause": act.pack.clauses.get(duty.clause),
         "counts": year_by_duty(sight=sight, today=act.today, where=Q(duty_id=duty.pk)).get(duty.pk, Counts()),
         "year": act.today.year,
-        "late": shown_rows(rows=list(late.order_by("due_at", "id")[:LATE_SHOWN]), act=act),
+        "late": shown_rows(rows=late_rows(duty=duty, act=act), act=act),
         "most": LATE_SHOWN,
         "versions": versions,
         "today": act.today,
         **heat,
     }
     return render(request, "oversight/duty.html", context)
+
+
+def late_rows(*, duty: Duty, act: Act) -> list[Obligation]:
+    """The first late rows that the reader sees, by place.
+
+    Figures know in which places something is late; so no list of a whole territory has to be gone through.
+    """
+    sight = act.actor.sight()
+    rows = Obligation.objects.visible_to(sight).filter(duty=duty, state=Obligation.State.OPEN)
+    rows = rows.filter(due_at__lte=act.now, due_estimated=False).select_related("duty", "unit", "version")
+    if any(reach.unit is None for reach in sight.reaches):
+        where = Q(duty_id=duty.pk) & sight.q(columns=Figure.objects.columns)
+        left = outstanding_before(day=act.today, where=where)
+        rows = rows.filter(position__in=sorted(place for (place, _duty), count in left.items() if count)[:LATE_SHOWN])
+    return list(rows.order_by("position", "due_day", "id")[:LATE_SHOWN])
 
 
 def heat_map(*, duty: Duty, policy: PolicyDuty, code: str, act: Act) -> dict[str, Any]:

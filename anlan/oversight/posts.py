@@ -24,7 +24,6 @@ from anlan.kernel.people.acting import Actor, in_force
 from anlan.kernel.people.area import Area
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.post import Appointment, Grant, Post
-from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Act
 from anlan.kernel.roles import PERMISSION_TEXT, ROLES, P
 from anlan.kernel.staffing.appointing import post_behind
@@ -40,9 +39,11 @@ ENTRIES = 10
 
 def post_in_sight(*, pk: int, actor: Actor) -> Post:
     """The post, for its holder and for whoever sees its unit; 404 for anybody else."""
-    seen = Q(unit__in=Unit.objects.visible_to(actor.sight()).values("pk")) | Q(pk__in=[post.pk for post in actor.posts])
-    post = Post.objects.filter(seen, pk=pk).select_related("unit", "unit__area", "unit__superior").first()
+    post = Post.objects.filter(pk=pk).select_related("unit", "unit__area", "unit__superior").first()
     if post is None:
+        raise Http404("post")
+    unit = post.unit
+    if post not in actor.posts and not actor.sight().covers(position=unit.position, unit=unit.pk, line=unit.line_id):
         raise Http404("post")
     return post
 

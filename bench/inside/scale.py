@@ -19,6 +19,7 @@ from anlan.kernel.people.area import Area
 from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.post import Appointment, Post
 from anlan.kernel.people.unit import Line
+from anlan.modules.public_unit.facts import PublicUnitFacts
 from anlan.policy import Pack
 from anlan.policy.periods import Period, period_of, previous_period
 from anlan.web.demonstration import CAST
@@ -73,6 +74,9 @@ def _units(*, rows: int, since: dt.date) -> None:
         numbers, text = f"SELECT n FROM (WITH RECURSIVE s(n) AS ({recursion}) SELECT n FROM s)", "n"
     line = Line.objects.get(code="general").pk
     count = Area.objects.filter(level="village").count()
+    said = {"id", "unit_id", "kind", "level", "valid_from", "valid_to", "source"}
+    columns = [field for field in PublicUnitFacts._meta.concrete_fields if field.column not in said]
+    unsaid = {str(field.column): field.get_default() for field in columns}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO kernel_unit (code, name_zh, name_en, short_zh, short_en, kind, department, area_id, "
@@ -84,10 +88,10 @@ def _units(*, rows: int, since: dt.date) -> None:
             [since, rows],
         )
         cursor.execute(
-            "INSERT INTO modules_publicunitfacts (unit_id, kind, level, form, department, responsibility, "
-            "vertical, valid_from, source) "
-            "SELECT id, kind, 'town', '', '', '', FALSE, opened_on, 'synthetic' "
-            "FROM kernel_unit WHERE code LIKE 'BENCH-%%' ORDER BY id"
+            f"INSERT INTO modules_publicunitfacts (unit_id, kind, level, valid_from, source, {', '.join(unsaid)}) "
+            f"SELECT id, kind, 'town', opened_on, 'synthetic', {', '.join(['%s'] * len(unsaid))} "
+            "FROM kernel_unit WHERE code LIKE 'BENCH-%%' ORDER BY id",
+            list(unsaid.values()),
         )
 
 

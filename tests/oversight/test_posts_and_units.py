@@ -51,7 +51,7 @@ def test_everybody_of_the_cast_has_a_page_of_the_own_post(opened: Cast, username
         answer = client.get("/post/")
     assert answer.status_code == 200
     assert answer.context["held"]
-    assert len(queries) <= 30
+    assert len(queries) <= 25
     assert client.get(f"/posts/{answer.context['post'].pk}/").status_code == 200
     assert client.get(f"/units/{answer.context['post'].unit.code}/").status_code == 200
 

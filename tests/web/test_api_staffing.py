@@ -13,6 +13,7 @@ from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.post import Appointment, Handover, Post
 from anlan.kernel.people.unit import Unit
+from anlan.policy import Pack
 
 __all__ = ["morning", "program"]
 
@@ -31,11 +32,14 @@ def handing(post: Post, **changed: Any) -> dict[str, Any]:
     return {"answers": {"outgoing": outgoing, "incoming": "newcomer", "day": TODAY.isoformat(), **changed}}
 
 
-def test_8_6_a_program_hands_a_post_over_and_whoever_is_second_is_told(newcomer: Officer, program: Programs) -> None:
+def test_8_6_a_program_hands_a_post_over_and_whoever_is_second_is_told(
+    newcomer: Officer, program: Programs, pack: Pack
+) -> None:
     post, county, city = post_of(COUNTY_GOVERNMENT), program("county"), program("city")
     before = county.get(f"/posts/{post.pk}").json()
-    unit = Obligation.objects.filter(unit__code=COUNTY_GOVERNMENT, state=Obligation.State.OPEN)
-    assert set(before["owed"]) == set(unit.values_list("pk", flat=True))
+    rows = Obligation.objects.filter(unit__code=COUNTY_GOVERNMENT, state=Obligation.State.OPEN)
+    heads = {row.pk for row in rows.select_related("duty") if pack.duties[row.duty.key].accountable == "head"}
+    assert set(before["owed"]) == heads != set()
     sent = handing(post)
     done = county.post(f"/posts/{post.pk}/hand-over", sent)
     assert done.status_code == 200
