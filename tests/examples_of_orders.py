@@ -76,7 +76,8 @@ def order_answers(*parts: Part, **more: object) -> dict[str, object]:
 
 
 def order(act: Act, *parts: Part, office: str = CITY_OFFICE, **more: object) -> Order:
-    """Register an order and give its parts."""
+    """Register an order and give its parts; without a subject of its own it goes by its first part."""
+    more = {"subject": parts[0][0] if parts else "消防通道", **more}
     record = started(Order, act, office, order_answers(*parts, **more)).record
     assert isinstance(record, Order)
     return record

@@ -24,8 +24,8 @@ from examples_of_the_field import taken
 
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.acting import NotPermitted
-from anlan.kernel.records.door import Refused
-from anlan.modules.order import Order
+from anlan.kernel.records.door import Overtaken, Refused
+from anlan.modules.order import Order, OrderItem
 
 STATE = Obligation.State
 PARTS = (("通道", COUNTY_GOVERNMENT, "2026-12-10"), ("台账", OTHER_COUNTY_GOVERNMENT, "2026-12-20"))
@@ -100,3 +100,12 @@ def test_9_3_an_answer_of_tomorrow_or_before_the_order_is_refused(cast: Cast, da
 def test_9_3_a_stranger_cannot_register_for_the_office(cast: Cast) -> None:
     with pytest.raises(NotPermitted):
         order(cast.act("stranger"), *PARTS)
+
+
+def test_9_3_the_same_document_is_registered_once_and_the_second_officer_is_told(cast: Cast) -> None:
+    first = order(cast.act("city"), *PARTS)
+    with pytest.raises(Overtaken) as error:
+        order(cast.act("city"), *PARTS[:1])
+    assert error.value.record == first
+    assert OrderItem.objects.count() == 2
+    order(cast.act("city"), *PARTS, subject="同一文件的另一事项")

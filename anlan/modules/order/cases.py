@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -84,6 +87,13 @@ class Order(Case):
     )  # fmt: skip
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "number", "subject"],
+                condition=~Q(state="withdrawn") & ~Q(number=""),
+                name="order_registered_once",
+            )
+        ]
         indexes = [
             models.Index(fields=["received_on", "id"], name="order_by_day"),
             models.Index(fields=["origin_type", "origin_id"], name="order_by_origin"),
@@ -91,6 +101,10 @@ class Order(Case):
 
     def __str__(self) -> str:
         return f"{self.number} {self.subject}".strip()
+
+    def identity(self) -> dict[str, Any]:
+        """The same document under the same subject at the same office is the same order."""
+        return {"unit": self.unit_id, "number": self.number, "subject": self.subject, "state__in": ("open", "closed")}
 
     @property
     def origin(self) -> Case | None:
