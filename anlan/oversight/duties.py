@@ -23,6 +23,7 @@ from anlan.kernel.people.sight import Sight
 from anlan.kernel.records.door import Act
 from anlan.oversight.areas import Surroundings, own_area, surroundings
 from anlan.oversight.cells import Cell
+from anlan.oversight.dry_run_page import may_try
 from anlan.oversight.duty_prose import prose
 from anlan.oversight.duty_words import occasion_words, rule_words
 from anlan.oversight.matrix import Column, Matrix, matrix_of
@@ -99,6 +100,7 @@ def duty_page(request: HttpRequest, key: str) -> HttpResponse:
         "late": shown_rows(rows=late_rows(duty=duty, act=act), act=act),
         "most": LATE_SHOWN,
         "versions": versions,
+        "may_try": key in act.pack.duties and may_try(actor=request.actor),
         "today": act.today,
         **heat,
     }

@@ -10,6 +10,7 @@ from anlan.oversight.allocations import allocation_entry, allocation_page
 from anlan.oversight.areas import area_page, area_units, first_area
 from anlan.oversight.clause_pages import clause_list, clause_page
 from anlan.oversight.committees import committee_list, committee_page
+from anlan.oversight.dry_run_page import dry_run_page
 from anlan.oversight.due_calendar import calendar_page
 from anlan.oversight.duties import duty_list, duty_page
 from anlan.oversight.duty_lists import duty_list_page
@@ -85,6 +86,7 @@ urlpatterns = [
     path("calendar/", calendar_page, name="calendar"),
     path("duties/", duty_list, name="duties"),
     path("duties/<slug:key>/", duty_page, name="duty"),
+    path("duties/<slug:key>/dry-run/", dry_run_page, name="dry_run"),
     path("post/", my_post, name="my_post"),
     path("posts/<int:pk>/", post_page, name="post"),
     path("posts/<int:pk>/duty-list/", duty_list_page, name="duty_list"),

@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 WIDTHS = (360, 768, 1440)
 FORM = "/records/meeting/new/"
+TRIED = "/duties/town-monthly-meeting/dry-run/"
 PAGES = (
     "/",
     "/obligations/",
@@ -19,6 +20,7 @@ PAGES = (
     FORM,
     "/overview/",
     "/duties/",
+    TRIED,
     "/calendar/",
     "/post/",
     "/papers/",
@@ -36,16 +38,18 @@ PAGES = (
 NO_AREA = {"/areas/": 404, "/overview/": 404}
 NO_LEDGER = {"/ledger/": 403}
 NO_FORM = {FORM: 403}
+# Only the committee office of the city decides on its duties.
+NOT_TRIED = {TRIED: 403}
 DENIED: dict[str, dict[str, int]] = {
     "city": {},
-    "county": NO_LEDGER | NO_FORM,
-    "town": {},
-    "officer": NO_LEDGER | NO_FORM,
-    "reviewer": NO_AREA | NO_LEDGER | NO_FORM,
-    "safety": NO_AREA | NO_FORM,
-    "principal": NO_AREA | NO_FORM,
-    "stranger": NO_AREA | NO_FORM,
-    "auditor": NO_FORM,
+    "county": NO_LEDGER | NO_FORM | NOT_TRIED,
+    "town": NOT_TRIED,
+    "officer": NO_LEDGER | NO_FORM | NOT_TRIED,
+    "reviewer": NO_AREA | NO_LEDGER | NO_FORM | NOT_TRIED,
+    "safety": NO_AREA | NO_FORM | NOT_TRIED,
+    "principal": NO_AREA | NO_FORM | NOT_TRIED,
+    "stranger": NO_AREA | NO_FORM | NOT_TRIED,
+    "auditor": NO_FORM | NOT_TRIED,
 }
 # Pages of single things, found through the links of the lists above.
 DEEPER = (

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -71,12 +71,20 @@ def owes(*, duty: PolicyDuty, pack: Pack, on: dt.date) -> Q:
 
 
 def column_for(*, test: Test, model: type[models.Model]) -> Any:
-    """The column that a test asks for. Raises PackError when the register keeps no such fact."""
+    """The column that a test asks for. Raises PackError when the register keeps no such fact, or none so valued."""
     try:
-        return model._meta.get_field(test.field)
+        column: Any = model._meta.get_field(test.field)
     except FieldDoesNotExist:
         reason = f"{model._meta.label} keeps no fact named {test.field!r}"
         raise refused(where=test.where, reason=reason) from None
+    for value in test.value if isinstance(test.value, tuple) else (test.value,):
+        try:
+            if not isinstance(value, ParameterRef):
+                column.get_prep_value(value)
+        except (TypeError, ValueError, ValidationError):
+            reason = f"the fact {test.field!r} cannot be compared with {value!r}"
+            raise refused(where=test.where, reason=reason) from None
+    return column
 
 
 def _test(*, test: Test, model: type[models.Model], pack: Pack, on: dt.date) -> Q:

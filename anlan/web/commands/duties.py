@@ -21,8 +21,9 @@ from anlan.oversight.dry_runs import Shown, count_words, level_words, shown, uni
 from anlan.oversight.duty_prose import prose
 from anlan.oversight.duty_words import occasion_words
 from anlan.oversight.wording import said
-from anlan.policy import Pack
+from anlan.policy import NotInForce, Pack
 from anlan.policy.duties import Duty
+from anlan.policy.parameters import SeveralInForce
 from anlan.web.command import CannotContinue, Command
 
 LANGUAGES = ("zh-hans", "en")
@@ -87,7 +88,10 @@ def tried(path: Path, *, pack: Pack, on: dt.date) -> Iterator[str]:
     Raises CannotContinue when nothing can be read there, PackError with every fault of what was read.
     """
     changed = _changed(path)
-    changes = shown(changes=dry_run(today=pack, changed=changed, on=on), today=pack, changed=changed, on=on)
+    try:
+        changes = shown(changes=dry_run(today=pack, changed=changed, on=on), today=pack, changed=changed, on=on)
+    except (NotInForce, SeveralInForce) as error:
+        raise CannotContinue(_("A number has no single value today: %(reason)s") % {"reason": error}) from error
     if not changes:
         yield _("No duty would change.")
         return
