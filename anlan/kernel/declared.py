@@ -13,12 +13,17 @@ from anlan.kernel.people.facts import FactVersion
 
 @dataclass(frozen=True)
 class EventKind:
-    """A kind of event that a duty may name in ``met_by`` or ``on``, with the variants that a clause may tell apart."""
+    """A kind of event that a duty may name in ``met_by`` or ``on``, with the variants that a clause may tell apart.
+
+    ``opens`` names the occasions that every such event brings with it, so that a pack in which one duty calls for
+    another in a circle is refused; what an event may bring or not (a meeting its decisions) is not named.
+    """
 
     code: str
     label: Promise | str
     variants: dict[str, Promise | str] = field(default_factory=dict)
     discharges: bool = True
+    opens: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

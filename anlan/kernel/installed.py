@@ -9,8 +9,9 @@ from django.conf import settings
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.obligations.conditions import column_for, facts_for, refused, tests_of_duty
-from anlan.policy import Pack, load_pack
+from anlan.policy import Pack, PackError, load_pack
 from anlan.policy.citations import check
+from anlan.policy.duty_checks import circles
 from anlan.policy.met_by import variants_named
 
 REFERENCE = "chaozhou"
@@ -30,9 +31,18 @@ def load(*, name_or_path: str) -> Pack:
     path = Path(name_or_path)
     pack = load_pack(path=path) if path.is_dir() else load_pack(name=name_or_path)
     check_against_modules(pack=pack)
+    check_circles(pack=pack)
     catalogue = pack if pack.id == REFERENCE else load_pack(name=REFERENCE)
     check(catalogue_ids=set(catalogue.clauses))
     return pack
+
+
+def check_circles(*, pack: Pack) -> None:
+    """No duty may call for itself by what the modules' events bring with them. Raises PackError naming the path."""
+    opens = {code: kind.opens for code, kind in DECLARED.events.items()}
+    problems = list(circles(duties=tuple(pack.duties.values()), opens=opens))
+    if problems:
+        raise PackError(problems=problems)
 
 
 def check_against_modules(*, pack: Pack) -> None:

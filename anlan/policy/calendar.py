@@ -6,9 +6,12 @@ alone are counted and every answer is marked as an estimate: nobody is called la
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field
@@ -81,6 +84,12 @@ class WorkingCalendar:
                 for day, zh in days.items():
                     self._days[day] = DayKind(working, False, Text(zh=zh, en=names[zh]))
         self.years = tuple(sorted(years))
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of all days known: it changes exactly when some day's work or its certainty does."""
+        days = [[day.isoformat(), kind.working] for day, kind in sorted(self._days.items())]
+        return hashlib.sha256(json.dumps([self.years, days]).encode()).hexdigest()
 
     @property
     def first_day(self) -> date:

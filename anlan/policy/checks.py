@@ -5,31 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations
-from typing import get_args
 
-from anlan.policy.conditions import ParameterRef, Test, tests_of
 from anlan.policy.documents import Document, KeyPath
-from anlan.policy.duties import times_of
-from anlan.policy.governance import Level, check_divisions
+from anlan.policy.duty_checks import check_duties
+from anlan.policy.governance import check_divisions
 from anlan.policy.industries import codes_of
 from anlan.policy.inspection_guide import check_guides
-from anlan.policy.parameters import Parameter
-from anlan.policy.periods import Cadence
 from anlan.policy.problems import Problem
 from anlan.policy.reading import HOLIDAY_NAMES, PackFiles
-from anlan.policy.units import UnitKind
-
-# Kinds of unit that clauses bind and that have no template: they register themselves (article 6).
-OTHER_KINDS = ("enterprise",)
-_VOCABULARY = {"level": get_args(Level), "kind": (*get_args(UnitKind), *OTHER_KINDS)}
-_CADENCES: dict[str, Cadence] = {
-    "monthly": "month",
-    "quarterly": "quarter",
-    "half-yearly": "half_year",
-    "annual": "year",
-    "start-of-year": "year",
-    "every-5-years": "five_years",
-}
 
 
 def check_files(*, files: PackFiles, catalogue_ids: Collection[str] | None) -> Iterator[Problem]:
@@ -38,7 +21,7 @@ def check_files(*, files: PackFiles, catalogue_ids: Collection[str] | None) -> I
     `catalogue_ids` are the clause ids of the catalogue the pack refers to; None if it is its own.
     """
     yield from _check_clauses(files, catalogue_ids)
-    yield from _check_duties(files)
+    yield from check_duties(files=files)
     yield from _check_parameters(files)
     yield from _check_calendars(files)
     yield from check_divisions(rows=files.divisions, city=files.governance.content.city)
@@ -92,58 +75,6 @@ def _check_clauses(files: PackFiles, catalogue_ids: Collection[str] | None) -> I
             yield _problem(document, below, f"{catalogue} has no clause {clause.reference}")
         if references[clause.reference] > 1:
             yield _problem(document, below, f"more than one clause answers to {clause.reference}")
-
-
-def _check_duties(files: PackFiles) -> Iterator[Problem]:
-    document = files.duties.document
-    clauses = {clause.id: clause for clause in files.clauses.content.clauses}
-    lines = {line.code for line in files.lines.content.lines}
-    yield from _unique(document, "duties", (duty.id for duty in files.duty_list))
-    for index, duty in enumerate(files.duty_list):
-        path: KeyPath = ("duties", index)
-        clause = clauses.get(duty.clause)
-        if clause is None:
-            yield _problem(document, (*path, "clause"), f"there is no clause {duty.clause}")
-        elif clause.carried.how != "duty":
-            reason = f"clause {duty.clause} is carried by '{clause.carried.how}', not by a duty"
-            yield _problem(document, (*path, "clause"), reason)
-        elif duty.every is not None and _CADENCES.get(clause.cadence, duty.every) != duty.every:
-            reason = f"clause {duty.clause} is {clause.cadence}, the duty is owed every {duty.every}"
-            yield _problem(document, (*path, "every"), reason)
-        if duty.line not in lines:
-            yield _problem(document, (*path, "line"), f"there is no line {duty.line}")
-        for below, key, units in times_of(duty=duty):
-            yield from _check_time(files, (*path, *below), key, units)
-        for condition in duty.conditions:
-            for test in tests_of(condition=condition):
-                yield from _check_test(files, test)
-
-
-def _check_time(files: PackFiles, path: KeyPath, key: str, units: tuple[str, ...]) -> Iterator[Problem]:
-    """A duty's times are whole numbers, counted in the unit that their place asks for."""
-    parameter: Parameter | None = files.parameters.content.parameters.get(key)
-    if parameter is None:
-        yield _problem(files.duties.document, path, f"there is no parameter {key}")
-    elif not all(type(item.value) is int and item.value >= 0 for item in parameter.values):
-        yield _problem(files.duties.document, path, f"the parameter {key} is not a number of days")
-    else:
-        for unit in {(item.unit or parameter.unit).en for item in parameter.values}:
-            # A unit may go on to say from when: "day from accident".
-            if not any(unit == wanted or unit.startswith(f"{wanted} ") for wanted in units):
-                reason = f"the parameter {key} counts in '{unit}', not in '{' or '.join(units)}'"
-                yield _problem(files.duties.document, path, reason)
-
-
-def _check_test(files: PackFiles, test: Test) -> Iterator[Problem]:
-    """Levels and kinds come from fixed lists: a misspelt one would silently bind nobody."""
-    if isinstance(test.value, ParameterRef):
-        if test.value.key not in files.parameters.content.parameters:
-            yield Problem(where=test.where, reason=f"there is no parameter {test.value.key}")
-        return
-    known = _VOCABULARY.get(test.field)
-    for value in test.value if isinstance(test.value, tuple) else (test.value,):
-        if known is not None and value not in known:
-            yield Problem(where=test.where, reason=f"'{value}' is not one of {', '.join(known)}")
 
 
 def _check_parameters(files: PackFiles) -> Iterator[Problem]:

@@ -123,10 +123,10 @@ def times_of(*, duty: Duty) -> Iterator[tuple[KeyPath, str, tuple[str, ...]]]:
     for index, rung in enumerate(duty.escalate):
         yield ("escalate", index, "after"), rung.after, ("working day",)
     if duty.review:
-        yield ("review", "within"), duty.review.within, ("day", "working day")
-        yield ("review", "more"), duty.review.more, ("day", "working day")
+        yield ("review", "within"), duty.review.within, ("working day",)
+        yield ("review", "more"), duty.review.more, ("working day",)
     if duty.extend:
-        yield ("extend", "most"), duty.extend.most, ("day", "working day")
+        yield ("extend", "most"), duty.extend.most, ("day",)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -194,6 +194,8 @@ def _misfits(entry: DutyEntry, due: Due, met_by: MetBy) -> Iterator[tuple[KeyPat
         yield (), "has a `lead` exactly when it has `every`"
     if (cause == "while_") != (met_by.fact is not None):
         yield ("met_by",), "is a `fact` exactly when the duty has `while`"
+    if cause == "while_" and entry.review is not None:
+        yield ("review",), "is of what was submitted: a fact is not submitted"
     yield from _due_misfits(entry, due, cause)
 
 

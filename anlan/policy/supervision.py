@@ -12,6 +12,8 @@ from pydantic import Field, model_validator
 
 from anlan.policy.validation import Entry, Text, Words
 
+# The occasion that a duty names for looking at what was submitted.
+REVIEW_OCCASION = "obligation.review"
 Authority = Literal["superior", "committee_office"]
 
 
@@ -23,7 +25,7 @@ class Escalation(Entry):
 
 
 class Review(Entry):
-    """Who looks at what was submitted, within which term, and how many days a rejection adds (`more`)."""
+    """Who looks at what was submitted, within which term, and how many working days a rejection leaves (`more`)."""
 
     by: Authority
     within: Words

@@ -11,7 +11,8 @@ from anlan.kernel.installed import installed_pack
 from anlan.kernel.ledger import guards
 from anlan.kernel.obligations.due import local_day
 from anlan.kernel.obligations.loading import load_duties
-from anlan.kernel.obligations.sweep import reschedule, sweep
+from anlan.kernel.obligations.reckoning import reckon
+from anlan.kernel.obligations.sweep import sweep, watched
 from anlan.kernel.people.founding import found_areas, found_lines
 from anlan.modules.public_unit.founding import found_units
 from anlan.policy import Pack
@@ -34,7 +35,7 @@ def load_pack_into_database(*, pack: Pack, now: dt.datetime, watched_from: dt.da
     areas = found_areas(pack=pack)
     found_units(pack=pack, areas=areas, since=watched_from.replace(month=1, day=1))
     load_duties(pack=pack, now=now, watched_from=watched_from)
-    reschedule(pack=pack)
+    reckon(duties=watched(pack=pack), now=now, pack=pack)
 
 
 def prepare(*, demo: bool) -> list[Account]:

@@ -28,7 +28,7 @@ def test_3_12_the_right_meeting_counts_when_the_wrong_one_is_withdrawn_at_the_sa
     town, city = ours.act("town"), ours.act("city")
     wrong = hold(town, TOWN_GOVERNMENT, "2026-11-19", number="wrong").record
     looked, recorded = threading.Event(), threading.Event()
-    look = settling._other_event
+    look = settling.completion_for
 
     def look_and_let_the_other_go(**given: Any) -> Any:
         found = look(**given)
@@ -36,7 +36,7 @@ def test_3_12_the_right_meeting_counts_when_the_wrong_one_is_withdrawn_at_the_sa
         recorded.wait(2)  # the other cannot finish before us; where it could, this is when it would
         return found
 
-    monkeypatch.setattr(settling, "_other_event", look_and_let_the_other_go)
+    monkeypatch.setattr(settling, "completion_for", look_and_let_the_other_go)
 
     def take_back() -> None:
         try:

@@ -58,7 +58,7 @@ def test_everything_that_a_duty_may_say_survives_as_its_body(tiny_folder: Path) 
             "grace: obligation.grace\n"
             "  unless: {level: city}\n"
             "  extend: {by: superior, most: obligation.grace}\n"
-            "  review: {by: committee_office, within: obligation.grace, more: obligation.lead}\n"
+            "  review: {by: committee_office, within: obligation.remind, more: obligation.remind}\n"
             "  waive: {by: superior, reasons: [{key: flood, zh: 抗洪, en: Flood}]}",
         ),
     )

@@ -52,6 +52,11 @@ class Event(models.Model):
         return f"{self.seq} {self.kind}"
 
     @property
+    def about(self) -> tuple[str, int | None]:
+        """The record that the entry is about."""
+        return self.record_type, self.record_id
+
+    @property
     def content(self) -> dict[str, Any]:
         """The digested text as values."""
         return dict(json.loads(self.canonical))

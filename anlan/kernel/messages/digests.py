@@ -16,8 +16,8 @@ from anlan.kernel.messages.audience import CANDIDATE, TOLD, Chunk, stage, unstag
 from anlan.kernel.messages.hours import digest_is_due
 from anlan.kernel.messages.message import DigestRound, Mail, Mention, Message, Unheard
 from anlan.kernel.obligations.due import local_day
+from anlan.kernel.obligations.inserting import CHUNK, as_stored
 from anlan.kernel.obligations.obligation import Notice
-from anlan.kernel.obligations.opening import CHUNK, as_stored
 from anlan.kernel.people.officer import Officer
 from anlan.kernel.transactions import sweeping
 from anlan.policy import Pack

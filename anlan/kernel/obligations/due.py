@@ -1,4 +1,8 @@
-"""When an obligation is due and when the sweep has to look at it: pure functions of plain values and the pack."""
+"""When an obligation is due and when the sweep has to look at it: pure functions of plain values and the pack.
+
+Numbers are those in force on the day from which the term is counted; reminders, grace and escalation take those in
+force on the due day.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,25 @@ from zoneinfo import ZoneInfo
 
 from anlan.policy import Pack
 from anlan.policy.calendar import Reckoning
+from anlan.policy.due_rules import FixedDay, Term, counted_from
 from anlan.policy.duties import Duty as PolicyDuty
+from anlan.policy.periods import Period
+
+# Precision of a due instant, as an obligation stores it.
+DAY, MINUTE = 0, 1
+
+
+@dataclass(frozen=True)
+class Due:
+    """The instant from which it is late, the last local day on which it is on time, and how exact that is.
+
+    ``estimated``: working days were counted in a year without a published calendar, so lateness waits.
+    """
+
+    at: dt.datetime
+    day: dt.date
+    precision: int = DAY
+    estimated: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,21 +57,102 @@ def end_of(*, day: dt.date, pack: Pack) -> dt.datetime:
     return start_of(day=day + dt.timedelta(days=1), pack=pack)
 
 
-def rungs(*, duty: PolicyDuty, due_day: dt.date, pack: Pack) -> list[Rung]:
-    """All moments of attention, earliest first: reminders in working days before the due day, then lateness.
+def due_given(*, day: dt.date, pack: Pack) -> Due:
+    """Due on the day that an occasion named."""
+    return Due(end_of(day=day, pack=pack), day)
 
-    A reminder that falls into a year without a published calendar is reckoned by weekends alone and says so.
+
+def due_in_period(*, duty: PolicyDuty, period: Period, pack: Pack) -> Due:
+    """When what a periodic duty owes for the period is due."""
+    if isinstance(duty.due, FixedDay):
+        return due_given(day=duty.due.of(year=period.start.year), pack=pack)
+    if isinstance(duty.due, Term):
+        return _after(term=duty.due, counted=counted_from(due=duty.due, period=period), on=period.start, pack=pack)
+    return due_given(day=period.end, pack=pack)
+
+
+def due_after(*, duty: PolicyDuty, runs_on: dt.date, opened_at: dt.datetime, pack: Pack) -> Due:
+    """When a term is over that an occasion or a fact began on the day ``runs_on``.
+
+    Hours are counted from the moment of opening: nobody can be quicker than the notice. Raises ValueError for a duty
+    whose occasion names the day itself.
+    """
+    if not isinstance(duty.due, Term):
+        raise ValueError(f"{duty.id} is due on the day that its occasion names")
+    if duty.due.unit == "hours":
+        hours = int(pack.parameters.value(key=duty.due.amount, on=runs_on).value)
+        at = opened_at + dt.timedelta(hours=hours)
+        return Due(at, local_day(moment=at - dt.timedelta(microseconds=1), pack=pack), MINUTE)
+    return _after(term=duty.due, counted=runs_on, on=runs_on, pack=pack)
+
+
+def _after(*, term: Term, counted: dt.date, on: dt.date, pack: Pack) -> Due:
+    number = int(pack.parameters.value(key=term.amount, on=on).value)
+    if term.unit == "days":
+        return due_given(day=counted + dt.timedelta(days=number), pack=pack)
+    reckoning = pack.calendar.add_working_days(start=counted, days=number)
+    return Due(end_of(day=reckoning.date, pack=pack), reckoning.date, DAY, reckoning.estimated)
+
+
+def moved(*, due: Due, days: int, pack: Pack) -> Due:
+    """The same with so many calendar days added, as an extension or a rejection gives them."""
+    day = due.day + dt.timedelta(days=days)
+    at = due.at + dt.timedelta(days=days) if due.precision == MINUTE else end_of(day=day, pack=pack)
+    return Due(at, day, due.precision, due.estimated)
+
+
+def rungs(
+    *,
+    duty: PolicyDuty,
+    due_day: dt.date,
+    pack: Pack,
+    due_at: dt.datetime | None = None,
+    estimated: bool = False,
+) -> list[Rung]:
+    """All moments of attention, earliest first: reminders before the due day, lateness, escalation after it.
+
+    Reminders and escalations are counted in working days. A reminder that falls into a year without a published
+    calendar is reckoned by weekends alone and says so. Where the due day itself is an estimate, lateness and
+    escalation wait for the calendar, and so does an escalation that would be counted in such a year.
     """
     found = []
     for key in duty.remind:
-        days = int(pack.parameters.value(key=key, on=due_day).value)
-        reckoning = pack.calendar.add_working_days(start=due_day, days=-days)
+        reckoning = _working_days(key=key, due_day=due_day, sign=-1, pack=pack)
         found.append(Rung(start_of(day=reckoning.date, pack=pack), "reminder", reckoning))
-    found.append(Rung(end_of(day=due_day, pack=pack), "late"))
+    if not estimated:
+        found.append(Rung(due_at or end_of(day=due_day, pack=pack), "late"))
+        for step in duty.escalate:
+            reckoning = _working_days(key=step.after, due_day=due_day, sign=1, pack=pack)
+            if not reckoning.estimated:
+                found.append(Rung(end_of(day=reckoning.date, pack=pack), "escalation", reckoning))
     return sorted(found, key=lambda rung: rung.at)
+
+
+def _working_days(*, key: str, due_day: dt.date, sign: int, pack: Pack) -> Reckoning:
+    days = int(pack.parameters.value(key=key, on=due_day).value)
+    return pack.calendar.add_working_days(start=due_day, days=sign * days)
+
+
+def first_attention(*, duty: PolicyDuty, due: Due, pack: Pack) -> dt.datetime | None:
+    """The first moment at which the sweep has to look; None where it never has to."""
+    ladder = rungs(duty=duty, due_day=due.day, pack=pack, due_at=due.at, estimated=due.estimated)
+    return ladder[0].at if ladder else None
 
 
 def recording_ends(*, duty: PolicyDuty, due_day: dt.date, pack: Pack) -> dt.datetime:
     """Until when an event that occurred in time may be recorded and still count as on time (a dated grace)."""
     days = int(pack.parameters.value(key=duty.grace, on=due_day).value) if duty.grace else 0
     return end_of(day=due_day + dt.timedelta(days=days), pack=pack)
+
+
+def in_time(*, duty: PolicyDuty, due: Due, occurred_on: dt.date, recorded_at: dt.datetime, pack: Pack) -> bool:
+    """Whether what happened on that day, and was recorded then, was on time.
+
+    A day says nothing of the hour, so what is due to the minute is on time when it was recorded by then, or happened
+    on an earlier day.
+    """
+    if occurred_on > due.day:
+        return False
+    if due.precision == MINUTE and occurred_on == due.day:
+        return recorded_at < due.at
+    return due.estimated or recorded_at < recording_ends(duty=duty, due_day=due.day, pack=pack)

@@ -137,6 +137,45 @@ def record_opened(*, first: int, last: int, duty: int) -> None:
         )
 
 
+def record_moved(*, rows: QuerySet[Obligation], to: dt.date) -> None:
+    """Open rows leave their due days for the day ``to``; called before they do."""
+    keys, counted = ", ".join(KEYS), f"{', '.join(KEYS)}, opened, on_time, late, void"
+    sql, params = rows.order_by().values(*KEYS).query.sql_with_params()
+    new_day = "CAST(%s AS date)" if connection.vendor == "postgresql" else "%s"
+    elsewhere = ", ".join(new_day if key == "due_day" else key for key in KEYS)
+    grouped_by = ", ".join(key for key in KEYS if key != "due_day")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {FigureDelta._meta.db_table} ({counted}) "
+            f"SELECT {keys}, -COUNT(*), 0, 0, 0 FROM ({sql}) AS old GROUP BY {keys} UNION ALL "
+            f"SELECT {elsewhere}, COUNT(*), 0, 0, 0 FROM ({sql}) AS new GROUP BY {grouped_by}",
+            [*params, to, *params],
+        )
+
+
+def record_void(*, rows: QuerySet[Obligation], count: int = 1) -> None:
+    """Rows leave the denominator (1), or come back into it (-1)."""
+    sql, params = rows.order_by().values(*KEYS).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {FigureDelta._meta.db_table} ({', '.join((*KEYS, *COUNTS))}) "
+            f"SELECT {', '.join(KEYS)}, 0, 0, 0, %s * COUNT(*) FROM ({sql}) AS gone GROUP BY {', '.join(KEYS)}",
+            [count, *params],
+        )
+
+
+def record_met_by(*, event: int) -> None:
+    """All rows that one entry of a set-based pass met, on time or late."""
+    yes = "TRUE" if connection.vendor == "postgresql" else "1"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {FigureDelta._meta.db_table} ({', '.join((*KEYS, *COUNTS))}) SELECT {', '.join(KEYS)}, 0, "
+            f"SUM(CASE WHEN on_time = {yes} THEN 1 ELSE 0 END), SUM(CASE WHEN on_time = {yes} THEN 0 ELSE 1 END), 0 "
+            f"FROM {Obligation._meta.db_table} WHERE met_by_id = %s GROUP BY {', '.join(KEYS)}",
+            [event],
+        )
+
+
 def compact() -> int:
     """Fold all deltas into the figures; returns how many deltas were folded."""
     if not FigureDelta.objects.exists():

@@ -9,36 +9,31 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Max, Min, Q, QuerySet, Value
+from django.db.models import BooleanField, Max, Min, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from anlan.kernel.ledger.append import Entry, append
 from anlan.kernel.ledger.event import Performance
-from anlan.kernel.obligations import figures
-from anlan.kernel.obligations.conditions import compile_condition, facts_for
-from anlan.kernel.obligations.due import end_of, local_day, recording_ends, rungs, start_of
+from anlan.kernel.obligations import figures, settling
+from anlan.kernel.obligations.conditions import facts_for, owes
+from anlan.kernel.obligations.due import due_in_period, first_attention, local_day, recording_ends, start_of
 from anlan.kernel.obligations.duty import Duty, DutyVersion, OpenedPeriod
+from anlan.kernel.obligations.inserting import CHUNK, Reckoned, as_stored, insert
 from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.obligations.parts import completions, counting
 from anlan.kernel.people.facts import as_of
 from anlan.kernel.transactions import sweeping
 from anlan.policy import Pack
+from anlan.policy.due_rules import answering_days
 from anlan.policy.duties import Duty as PolicyDuty
 from anlan.policy.periods import Period, next_period, period_of
 
-# A chunk is at most this many units, so that other writers on SQLite wait for a second at most.
-CHUNK = 50_000
 
-COLUMNS = (
-    "duty_id", "version_id", "unit_id", "position", "line_id", "period", "opened_at", "due_at", "due_day",
-    "original_due_at", "fact_id", "attend_at", "precision", "due_estimated", "rung", "state", "slot",
-    "what", "record_type",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
+@dataclass
 class Opening:
     """One period of one duty that is being opened."""
 
@@ -48,16 +43,18 @@ class Opening:
     period: Period
     pack: Pack
 
-    @property
-    def due_at(self) -> dt.datetime:
-        """The end of the period's last day."""
-        return end_of(day=self.period.end, pack=self.pack)
+    @cached_property
+    def reckoned(self) -> Reckoned:
+        """When it is due and first attended to."""
+        due = due_in_period(duty=self.policy, period=self.period, pack=self.pack)
+        return Reckoned(due, first_attention(duty=self.policy, due=due, pack=self.pack))
 
 
 def opens_at(*, policy: PolicyDuty, period: Period, pack: Pack) -> dt.datetime:
-    """When a period is opened: its lead, in calendar days, before its first day."""
+    """When a period is opened: its lead, in calendar days, before the first day on which it can be answered."""
     days = int(pack.parameters.value(key=policy.lead, on=period.start).value) if policy.lead else 0
-    return start_of(day=period.start - dt.timedelta(days=days), pack=pack)
+    first, _last = answering_days(due=policy.due, period=period)
+    return start_of(day=first - dt.timedelta(days=days), pack=pack)
 
 
 def first_opening(*, policy: PolicyDuty, watched_from: dt.date, pack: Pack) -> dt.datetime | None:
@@ -67,14 +64,12 @@ def first_opening(*, policy: PolicyDuty, watched_from: dt.date, pack: Pack) -> d
     return opens_at(policy=policy, period=period_of(every=policy.every, day=watched_from), pack=pack)
 
 
-def open_due(*, now: dt.datetime, pack: Pack) -> int:
-    """Open every period whose time has come; returns how many obligations were opened."""
+def open_due(*, duties: list[Duty], now: dt.datetime, pack: Pack) -> int:
+    """Open every period of these duties whose time has come; returns how many obligations were opened."""
     opened = 0
-    for duty in Duty.objects.filter(enabled=True, next_open_at__lte=now).order_by("id"):
-        policy = pack.duties.get(duty.key)
-        if policy is None or policy.every is None:
-            continue
-        opened += _open_duty(duty=duty, policy=policy, now=now, pack=pack)
+    for duty in duties:
+        if duty.next_open_at is not None and duty.next_open_at <= now:
+            opened += _open_duty(duty=duty, policy=pack.duties[duty.key], now=now, pack=pack)
     return opened
 
 
@@ -121,54 +116,61 @@ def open_period(*, opening: Opening, now: dt.datetime) -> int:
 def owing(*, policy: PolicyDuty, period: Period, pack: Pack) -> QuerySet:
     """The fact versions, as of the period's first day, of the units that owe the duty."""
     facts = facts_for(duty=policy)
-    rows = facts.objects.filter(
-        as_of(day=period.start),
-        compile_condition(condition=policy.owed_by, model=facts, pack=pack, on=period.start),
-        Q(unit__closed_on=None) | Q(unit__closed_on__gt=period.start),
+    standing = Q(unit__closed_on=None) | Q(unit__closed_on__gt=period.start)
+    rows: QuerySet[Any] = facts.objects.filter(
+        as_of(day=period.start), owes(duty=policy, pack=pack, on=period.start), standing
     )
-    if policy.unless is not None:
-        rows = rows.exclude(compile_condition(condition=policy.unless, model=facts, pack=pack, on=period.start))
     return rows
 
 
 def _open_chunk(*, opening: Opening, first: int, now: dt.datetime) -> int:
     """Insert, match, count and record one chunk of unit ids. Returns how many obligations were opened."""
-    highest = Obligation.objects.aggregate(highest=Max("id"))["highest"] or 0
     units = (first, first + CHUNK - 1)
-    rows = owing(policy=opening.policy, period=opening.period, pack=opening.pack)
     # Said of both tables: PostgreSQL would read all units for each chunk, though only the chunk's are joined.
     of_chunk = RawSQL("kernel_unit.id BETWEEN %s AND %s", units, output_field=BooleanField())
-    rows = rows.filter(of_chunk, unit_id__gte=units[0], unit_id__lte=units[1])
-    first_rung = rungs(duty=opening.policy, due_day=opening.period.end, pack=opening.pack)[0]
-    constants = {
-        "duty_id": opening.duty.pk, "version_id": opening.version.pk, "period": opening.period.start,
-        "opened_at": now, "due_at": opening.due_at, "due_day": opening.period.end, "original_due_at": opening.due_at,
-        "attend_at": first_rung.at, "precision": 0, "due_estimated": False, "rung": 0, "state": 0, "slot": 0,
-        "what": "", "record_type": "",
-    }  # fmt: skip
-    taken = {"unit_id": "unit_id", "position": "unit__position", "line_id": "unit__line_id", "fact_id": "pk"}
-    fields: dict[str, Any] = {str(field.column): field for field in Obligation._meta.concrete_fields}
-    values = {f"new_{name}": Value(value, output_field=fields[name]) for name, value in constants.items()}
-    select = rows.annotate(**values).values_list(*(taken.get(name, f"new_{name}") for name in COLUMNS)).order_by()
-    sql, params = select.query.sql_with_params()
+    within = Q(unit_id__gte=units[0], unit_id__lte=units[1])
     # The clause costs PostgreSQL a third of the insert. Nobody else adds rows while this pass holds its lock.
-    there = Obligation.objects.filter(duty=opening.duty, period=opening.period.start)
-    there = there.filter(unit_id__gte=units[0], unit_id__lte=units[1])
-    unless_there = "ON CONFLICT DO NOTHING" if there.exists() else ""
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {Obligation._meta.db_table} ({', '.join(COLUMNS)}) {sql} {unless_there}", params)
-        count = cursor.rowcount
+    there = Obligation.objects.filter(within, duty=opening.duty, period=opening.period.start)
+    return open_for(
+        opening=opening,
+        rows=owing(policy=opening.policy, period=opening.period, pack=opening.pack).filter(of_chunk, within),
+        units=units,
+        on_conflict="ON CONFLICT DO NOTHING" if there.exists() else "",
+        now=now,
+    )
+
+
+def open_for(
+    *, opening: Opening, rows: QuerySet[Any], units: tuple[int, int], on_conflict: str, now: dt.datetime
+) -> int:
+    """Open the period for the units of these fact versions, whose ids lie in ``units``. Returns how many.
+
+    Runs inside the transaction of a set-based pass.
+    """
+    highest = Obligation.objects.aggregate(highest=Max("id"))["highest"] or 0
+    count = insert(
+        rows=rows,
+        duty=opening.duty,
+        version=opening.version,
+        now=now,
+        reckoned=opening.reckoned,
+        period=opening.period.start,
+        on_conflict=on_conflict,
+    )
     if count:
         _settle_chunk(opening=opening, highest=highest, units=units, count=count, now=now)
-    return int(count)
+    return count
 
 
 def _settle_chunk(*, opening: Opening, highest: int, units: tuple[int, int], count: int, now: dt.datetime) -> None:
     new = Obligation.objects.filter(id__gt=highest)
     first = new.order_by("id").values_list("id", flat=True)[0]
     last = new.order_by("-id").values_list("id", flat=True)[0]
-    match_earlier(opening=opening, first=first, last=last, units=units)
+    if opening.policy.review is None:
+        match_earlier(opening=opening, first=first, last=last, units=units)
     figures.record_opened(first=first, last=last, duty=opening.duty.pk)
+    if opening.policy.review is not None:
+        _submit_earlier(opening=opening, first=first, last=last, units=units)
     append(
         entry=Entry(
             kind="obligation.opened",
@@ -190,28 +192,32 @@ def _settle_chunk(*, opening: Opening, highest: int, units: tuple[int, int], cou
     )
 
 
+def _earlier(*, opening: Opening, units: tuple[int, int]) -> QuerySet[Performance]:
+    """The events of these units that answer the period."""
+    days = answering_days(due=opening.policy.due, period=opening.period)
+    return Performance.objects.filter(
+        counting(parts=opening.policy.met_by.parts),
+        occurred_on__range=days,
+        unit_id__range=units,
+        void=False,
+        only_for=None,
+    )
+
+
 def match_earlier(*, opening: Opening, first: int, last: int, units: tuple[int, int]) -> int:
     """Let events that occurred in the period before it was opened meet the new rows; returns how many did.
 
     The rows ``first`` to ``last`` belong to units of the range ``units``; only the events of these are looked at.
     """
-    met_by = opening.policy.met_by
-    one = met_by.alternatives[0]
-    earlier = Performance.objects.filter(
-        kind=one.event,
-        occurred_on__gte=opening.period.start,
-        occurred_on__lte=opening.period.end,
-        unit_id__range=units,
-        void=False,
-        only_for=None,
-    )
-    if one.variant:
-        earlier = earlier.filter(variant__in=one.variant)
+    earlier = _earlier(opening=opening, units=units)
     if not earlier.exists():
         return 0
-    on_time_until = recording_ends(duty=opening.policy, due_day=opening.period.end, pack=opening.pack)
-    # The first event of the period meets it; the window function picks it in one pass over the period's events.
-    sql, params = earlier.values("unit_id", "event_id", "occurred_on", "recorded_at").order_by().query.sql_with_params()
+    due = opening.reckoned.due
+    on_time_until = recording_ends(duty=opening.policy, due_day=due.day, pack=opening.pack)
+    sql, params = completions(met_by=opening.policy.met_by, performances=earlier)
+    # Where the due day is an estimate, whatever happened by then is on time, however late it was recorded.
+    recorded = "" if due.estimated else "AND e.recorded_at < %s"
+    limit = [] if due.estimated else [as_stored(moment=on_time_until)]
     table = Obligation._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -219,12 +225,10 @@ def match_earlier(*, opening: Opening, first: int, last: int, units: tuple[int, 
             cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(
             f"UPDATE {table} SET state = 1, met_by_id = e.event_id, met_on = e.occurred_on, "
-            f"on_time = (e.recorded_at < %s), attend_at = NULL FROM ("
-            f"SELECT *, ROW_NUMBER() OVER (PARTITION BY unit_id ORDER BY occurred_on, event_id) AS nth "
-            f"FROM ({sql}) AS p"
-            f") AS e WHERE e.nth = 1 AND {table}.unit_id = e.unit_id AND {table}.duty_id = %s "
+            f"on_time = (e.occurred_on <= {table}.due_day {recorded}), attend_at = NULL FROM ({sql}) AS e "
+            f"WHERE {table}.unit_id = e.unit_id AND {table}.duty_id = %s "
             f"AND {table}.period = %s AND {table}.state = 0 AND {table}.id BETWEEN %s AND %s",
-            [as_stored(moment=on_time_until), *params, opening.duty.pk, opening.period.start, first, last],
+            [*limit, *params, opening.duty.pk, opening.period.start, first, last],
         )
         matched = int(cursor.rowcount)
         if connection.vendor == "postgresql":
@@ -232,6 +236,9 @@ def match_earlier(*, opening: Opening, first: int, last: int, units: tuple[int, 
         return matched
 
 
-def as_stored(*, moment: dt.datetime) -> Any:
-    """An instant as the database stores it, for use in raw SQL."""
-    return connection.ops.adapt_datetimefield_value(moment)
+def _submit_earlier(*, opening: Opening, first: int, last: int, units: tuple[int, int]) -> None:
+    """Where a superior reviews, each earlier event opens a review: row by row, as if it arrived now."""
+    answered = _earlier(opening=opening, units=units).values("unit_id")
+    rows = Obligation.objects.filter(id__range=(first, last), duty=opening.duty, unit_id__in=answered)
+    for row in rows.select_related("duty", "version", "unit").order_by("id"):
+        settling.meet_by_earlier(row=row, pack=opening.pack)

@@ -10,36 +10,34 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from anlan.kernel.ledger.event import Event, Performance
 from anlan.kernel.obligations import figures
-from anlan.kernel.obligations.due import end_of, local_day, recording_ends, rungs
+from anlan.kernel.obligations.due import Due, due_after, due_given, end_of, first_attention, in_time, local_day
 from anlan.kernel.obligations.duty import Duty, DutyVersion
 from anlan.kernel.obligations.obligation import Notice, Obligation
 from anlan.kernel.obligations.overseeing import overseer
+from anlan.kernel.obligations.parts import answered_by, completion_for, last_of_all, resting_on, would_complete
 from anlan.kernel.people.unit import Unit
 from anlan.policy import Pack
-from anlan.policy.due_rules import answered_period, answering_days
 from anlan.policy.duties import Duty as PolicyDuty
-from anlan.policy.met_by import MetBy
 from anlan.policy.periods import period_of
-
-# The occasion that a duty of the pack names for the review of what was submitted.
-REVIEW_OCCASION = "obligation.review"
+from anlan.policy.supervision import REVIEW_OCCASION
 
 
 @dataclass(frozen=True)
 class Owed:
     """Something that an event makes a unit owe: the decision of a meeting, the answer to an order.
 
-    ``on`` is the occasion that a duty of the pack names; a pack without such a duty makes nothing owed.
+    ``on`` is the occasion that a duty of the pack names; a pack without such a duty makes nothing owed. ``due_day`` is
+    the day that the occasion names; without one the duty must say how long after the occasion it is due.
     """
 
     on: str
     unit: Unit
     what: str
-    due_day: dt.date
+    due_day: dt.date | None
     record_type: str = ""
     record_id: int | None = None
 
@@ -73,7 +71,8 @@ def lock_open(
     if only_for is not None:
         wanted = (wanted & ~Q(unit=only_for.unit_id)) | Q(pk=only_for.pk)
     rows = Obligation.objects.filter(wanted, state=Obligation.State.OPEN)
-    return list(rows.select_related("duty", "version").select_for_update(of=("self",)).order_by("id"))
+    locked = rows.select_related("duty", "version").select_for_update(of=("self",)).order_by("id")
+    return [row for row in locked if would_complete(row=row, kind=kind, variant=variant, occurred_on=occurred_on)]
 
 
 def clause_answered(
@@ -90,11 +89,7 @@ def _answered(
     """The obligations that an event answers: of its units, of the period in which it occurred, or of its record."""
     wanted = Q(pk__in=[])
     for duty in duties_met_by(kind=kind, variant=variant, pack=pack):
-        if duty.every is not None:
-            period = answered_period(due=duty.due, every=duty.every, day=occurred_on)
-            wanted |= Q(duty__key=duty.id, period=period.start, unit__in=list(units))
-        else:
-            wanted |= Q(duty__key=duty.id, record_type=record[0], record_id=record[1], unit__in=list(units))
+        wanted |= answered_by(duty=duty, units=units, occurred_on=occurred_on, record=record)
     return wanted
 
 
@@ -106,9 +101,15 @@ def meet(*, rows: Sequence[Obligation], event: Event, pack: Pack) -> None:
     reviewed: list[Owed] = []
     for row in rows:
         duty = row.version.policy
-        recorded_in_time = event.recorded_at < recording_ends(duty=duty, due_day=row.due_day, pack=pack)
-        row.state, row.met_by, row.met_on = Obligation.State.MET, event, event.occurred_on
-        row.on_time = event.occurred_on <= row.due_day and (recorded_in_time or row.due_estimated)
+        done = last_of_all(row=row, event=event)
+        row.state, row.met_by_id, row.met_on = Obligation.State.MET, done.event, done.occurred_on
+        row.on_time = in_time(
+            duty=duty,
+            due=Due(row.due_at, row.due_day, row.precision, row.due_estimated),
+            occurred_on=done.occurred_on,
+            recorded_at=done.recorded_at,
+            pack=pack,
+        )
         row.attend_at = None
         reviewer = overseer(unit=row.unit, by=duty.review.by) if duty.review else None
         if duty.review is not None and reviewer is not None:
@@ -117,6 +118,14 @@ def meet(*, rows: Sequence[Obligation], event: Event, pack: Pack) -> None:
         row.save(update_fields=["state", "met_by", "met_on", "on_time", "attend_at", "review"])
         figures.record_change(rows=[row], on_time=int(row.on_time), late=int(not row.on_time))
     _open_reviews(owed=reviewed, event=event, pack=pack)
+
+
+def meet_by_earlier(*, row: Obligation, pack: Pack) -> bool:
+    """Let what was recorded before meet a locked open row; tells whether it did."""
+    done = completion_for(row=row)
+    if done is not None:
+        meet(rows=[row], event=Event.objects.get(pk=done.event), pack=pack)
+    return done is not None
 
 
 def _review_of(*, row: Obligation, reviewer: Unit, within: str, event: Event, pack: Pack) -> Owed:
@@ -135,8 +144,11 @@ def _period_label(*, row: Obligation) -> str:
 
 def _open_reviews(*, owed: Sequence[Owed], event: Event, pack: Pack) -> None:
     """The reviews are owed by the superior's office from now on, and the office is told."""
+    if not owed:
+        return
     # What the event itself makes others owe is numbered upwards from 0, reviews downwards from -1.
-    opened = open_owed(owed=owed, event=event, now=event.recorded_at, pack=pack, first_slot=-len(owed))
+    lowest = Obligation.objects.filter(source_id=event.pk, slot__lt=0).aggregate(lowest=Min("slot"))["lowest"] or 0
+    opened = open_owed(owed=owed, event=event, now=event.recorded_at, pack=pack, first_slot=lowest - len(owed))
     Notice.objects.bulk_create(
         Notice(obligation=row, rung=-1, kind=Notice.Kind.SUBMITTED, event_id=event.pk, created_at=event.recorded_at)
         for row in opened
@@ -153,7 +165,7 @@ def open_owed(
         if policy is None:
             continue
         duty = Duty.objects.get(key=policy.id)
-        due_at = end_of(day=one.due_day, pack=pack)
+        due = due_of_owed(policy=policy, owed=one, event=event, now=now, pack=pack)
         rows.append(
             Obligation(
                 duty=duty,
@@ -167,15 +179,26 @@ def open_owed(
                 record_type=one.record_type,
                 record_id=one.record_id,
                 opened_at=now,
-                due_at=due_at,
-                due_day=one.due_day,
-                original_due_at=due_at,
-                attend_at=rungs(duty=policy, due_day=one.due_day, pack=pack)[0].at,
+                # A day that was set is not reckoned anew when a number changes.
+                runs_on=event.occurred_on if one.due_day is None or policy.due == "as_given" else None,
+                due_at=due.at,
+                due_day=due.day,
+                precision=due.precision,
+                due_estimated=due.estimated,
+                original_due_at=due.at,
+                attend_at=first_attention(duty=policy, due=due, pack=pack),
             )
         )
     Obligation.objects.bulk_create(rows)
     figures.record_change(rows=rows, opened=1)
     return rows
+
+
+def due_of_owed(*, policy: PolicyDuty, owed: Owed, event: Event, now: dt.datetime, pack: Pack) -> Due:
+    """Due on the day that was set; without one, as the duty says. Raises ValueError where neither says."""
+    if owed.due_day is not None:
+        return due_given(day=owed.due_day, pack=pack)
+    return due_after(duty=policy, runs_on=event.occurred_on, opened_at=now, pack=pack)
 
 
 def give_back(*, events: Sequence[int], now: dt.datetime, pack: Pack) -> None:
@@ -185,16 +208,13 @@ def give_back(*, events: Sequence[int], now: dt.datetime, pack: Pack) -> None:
     """
     Performance.objects.filter(event__in=events).update(void=True)
     met = (
-        Obligation.objects.filter(met_by__in=events)
+        Obligation.objects.filter(resting_on(events=events, pack=pack), state=Obligation.State.MET)
         .select_related("duty", "version", "unit")
         .select_for_update(of=("self",))
     )
     for row in met.order_by("id"):
         _unmeet(row=row, now=now)
-        other = _other_event(row=row)
-        if other is not None:
-            meet(rows=[row], event=other, pack=pack)
-        elif row.position != row.unit.position:
+        if not meet_by_earlier(row=row, pack=pack) and row.position != row.unit.position:
             _follow(row=row)
     opened = Obligation.objects.filter(source_id__in=events, state=Obligation.State.OPEN).select_for_update()
     lapsed = list(opened.order_by("id"))
@@ -235,25 +255,3 @@ def _follow(*, row: Obligation) -> None:
     row.position = row.unit.position
     row.save(update_fields=["position"])
     figures.record_change(rows=[row], opened=1)
-
-
-def counting(*, met_by: MetBy) -> Q:
-    """The performances whose kind and variant count."""
-    q = Q(pk__in=[])
-    for one in met_by.alternatives:
-        q |= Q(kind=one.event, variant__in=one.variant) if one.variant else Q(kind=one.event)
-    return q
-
-
-def _other_event(*, row: Obligation) -> Event | None:
-    duty = row.version.policy
-    if duty.every is None or row.period is None:
-        return None
-    days = answering_days(due=duty.due, period=period_of(every=duty.every, day=row.period))
-    within = Q(occurred_on__range=days, only_for=None) | Q(only_for=row.pk)
-    others = Performance.objects.filter(within, counting(met_by=duty.met_by), unit_id=row.unit_id, void=False)
-    # What a superior returned does not answer this obligation a second time.
-    returned = Event.objects.filter(record_type="obligation", record_id=row.pk, kind="obligation.returned")
-    others = others.exclude(event__seq__in=[event.answers["event"] for event in returned])
-    other = others.select_related("event").order_by("occurred_on", "event_id").first()
-    return other.event if other else None

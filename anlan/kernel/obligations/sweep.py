@@ -9,15 +9,17 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db import connection
-from django.db.models import Q
+from django.db.models import Max
 
 from anlan.kernel.obligations import figures
-from anlan.kernel.obligations.due import Rung, end_of, rungs
+from anlan.kernel.obligations.attending import attend
+from anlan.kernel.obligations.conditions import facts_for
+from anlan.kernel.obligations.correcting import correct
 from anlan.kernel.obligations.duty import Duty
-from anlan.kernel.obligations.obligation import Notice, Obligation
-from anlan.kernel.obligations.opening import CHUNK, as_stored, open_due
-from anlan.kernel.transactions import sweeping
+from anlan.kernel.obligations.opening import open_due
+from anlan.kernel.obligations.reckoning import reckon
+from anlan.kernel.obligations.standing import visit
+from anlan.kernel.people.facts import FactVersion
 from anlan.policy import Pack
 
 
@@ -32,72 +34,32 @@ class Swept:
 
 def sweep(*, now: dt.datetime, pack: Pack) -> Swept:
     """Run one whole sweep as of ``now``."""
-    return Swept(opened=open_due(now=now, pack=pack), attended=attend(now=now, pack=pack), compacted=figures.compact())
+    duties = watched(pack=pack)
+    changed = reckon(duties=duties, now=now, pack=pack)
+    opened = _look_at_facts(duties=duties, changed=changed, now=now, pack=pack)
+    opened += open_due(duties=duties, now=now, pack=pack)
+    return Swept(opened=opened, attended=attend(now=now, pack=pack), compacted=figures.compact())
 
 
-def attend(*, now: dt.datetime, pack: Pack) -> int:
-    """Move every open row whose moment has come to its next one, and write the notice of the last moment passed.
-
-    Rows of one duty, due day and rung move alike, so each such group is one INSERT and one UPDATE, however many rows.
-    """
-    attended = 0
-    keys: dict[int, str] = {}
-    while True:
-        with sweeping():
-            due = Obligation.objects.filter(state=Obligation.State.OPEN, attend_at__lte=now).order_by("attend_at")
-            first = due.values_list("duty_id", "due_day", "rung", "attend_at").first()
-            if first is None:
-                return attended
-            keys = keys or dict(Duty.objects.values_list("id", "key"))
-            attended += _attend_group(group=first, key=keys[first[0]], now=now, pack=pack)
+def watched(*, pack: Pack) -> list[Duty]:
+    """The duties of the pack that are in force here."""
+    return [duty for duty in Duty.objects.filter(enabled=True).order_by("id") if duty.key in pack.duties]
 
 
-def reschedule(*, pack: Pack) -> int:
-    """Move the next moment of attention of open rows to where the pack has it now; returns how many rows moved.
-
-    A calendar that arrives late moves reminders that were reckoned by weekends alone, a changed parameter moves all.
-    """
-    moved = 0
-    keys = dict(Duty.objects.values_list("id", "key"))
-    waiting = Obligation.objects.filter(state=Obligation.State.OPEN, attend_at__isnull=False)
-    groups = waiting.order_by().values_list("duty_id", "due_day", "rung", "attend_at").distinct()
-    for duty_id, due_day, rung, attend_at in list(groups):
-        policy = pack.duties.get(keys[duty_id])
-        ladder = rungs(duty=policy, due_day=due_day, pack=pack) if policy else []
-        if rung < len(ladder) and ladder[rung].at != attend_at:
-            with sweeping():
-                rows = waiting.filter(duty_id=duty_id, due_day=due_day, rung=rung, attend_at=attend_at)
-                moved += rows.update(attend_at=ladder[rung].at)
-    return moved
-
-
-def _attend_group(*, group: tuple[int, dt.date, int, dt.datetime], key: str, now: dt.datetime, pack: Pack) -> int:
-    duty_id, due_day, rung, attend_at = group
-    policy = pack.duties.get(key)
-    # A duty that left the pack goes on being late, but reminds nobody any more; passed rungs keep their numbers.
-    late = Rung(end_of(day=due_day, pack=pack), "late")
-    ladder = rungs(duty=policy, due_day=due_day, pack=pack) if policy else [late] * (rung + 1)
-    passed = [index for index, step in enumerate(ladder) if step.at <= now]
-    following = ladder[passed[-1] + 1].at if passed and passed[-1] + 1 < len(ladder) else None
-    if not passed:
-        following = ladder[0].at
-    rows = Obligation.objects.filter(
-        Q(state=Obligation.State.OPEN, attend_at=attend_at), duty_id=duty_id, due_day=due_day, rung=rung
-    )
-    ids = rows.order_by("id").values("id")[:CHUNK]
-    table = Obligation._meta.db_table
-    with connection.cursor() as cursor:
-        if passed:
-            sql, params = ids.query.sql_with_params()
-            cursor.execute(
-                f"INSERT INTO {Notice._meta.db_table} (obligation_id, rung, kind, created_at) "
-                f"SELECT i.id, %s, %s, %s FROM ({sql}) AS i WHERE 1 = 1 ON CONFLICT DO NOTHING",
-                [passed[-1], ladder[passed[-1]].kind, as_stored(moment=now), *params],
-            )
-        sql, params = ids.query.sql_with_params()
-        new_rung = passed[-1] + 1 if passed else 0
-        cursor.execute(
-            f"UPDATE {table} SET attend_at = %s, rung = %s WHERE id IN ({sql})",
-            [as_stored(moment=following) if following else None, new_rung, *params],
-        )
-        return int(cursor.rowcount)
+def _look_at_facts(*, duties: list[Duty], changed: set[int], now: dt.datetime, pack: Pack) -> int:
+    """Let new facts, and facts corrected backwards, open and end what is owed. Returns how many were opened."""
+    opened = 0
+    latest: dict[type[FactVersion], int] = {}
+    for duty in duties:
+        policy = pack.duties[duty.key]
+        if policy.on is not None:
+            continue
+        facts = facts_for(duty=policy)
+        if facts not in latest:
+            latest[facts] = facts.objects.aggregate(latest=Max("pk"))["latest"] or 0
+        if policy.standing:
+            everyone = duty.pk in changed
+            opened += visit(duty=duty, latest=latest[facts], everyone=everyone, now=now, pack=pack)
+        else:
+            opened += correct(duty=duty, latest=latest[facts], now=now, pack=pack)
+    return opened

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.ledger.event import Event, Performance
 from anlan.kernel.ledger.verify import Finding
+from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.obligations.standing import FULFILLED, digest_of_ids
 
 CHUNK = 5000
 
@@ -25,7 +27,7 @@ def contradictions() -> list[Finding]:
     Presumes that ``ledger.verify.verify`` has compared the entries' columns with their digested text. A finding whose
     entry does not exist stands at place 0. All rows are read in chunks; the caller keeps to one state of the database.
     """
-    return [*_wrongly_met(), *_wrongly_counting(), *_wrongly_treated()]
+    return [*_wrongly_met(), *_wrongly_fulfilled(), *_wrongly_counting(), *_wrongly_treated()]
 
 
 # What stands on an obligation, with the kind of entry without which it cannot stand there.
@@ -73,12 +75,29 @@ def _wrongly_met() -> Iterator[Finding]:
         if event is None:
             yield Finding(0, _("obligation %(id)d is met by an entry that does not exist") % {"id": row.pk})
             continue
+        if event.kind == FULFILLED:
+            continue
         if row.unit_id not in _units_told(event=event):
             text = _("meets obligation %(id)d of unit %(unit)d without counting for that unit")
             yield Finding(event.seq, text % {"id": row.pk, "unit": row.unit_id})
         if row.met_on != event.occurred_on:
             text = _("happened on %(day)s, but obligation %(id)d says it was met on %(met)s")
             yield Finding(event.seq, text % {"day": event.occurred_on, "id": row.pk, "met": row.met_on})
+
+
+def _wrongly_fulfilled() -> Iterator[Finding]:
+    """What the register met stands in the entry that says so: the duty, the very rows, no day after the entry's."""
+    keys = dict(Duty.objects.values_list("id", "key"))
+    for event in Event.objects.filter(kind=FULFILLED).order_by("seq").iterator(chunk_size=CHUNK):
+        rows = list(Obligation.objects.filter(met_by=event.pk).order_by("id").values_list("id", "duty_id", "met_on"))
+        told = event.answers
+        ids = [pk for pk, _duty, _day in rows]
+        if digest_of_ids(ids=ids) != told.get("digest") or len(ids) != told.get("count"):
+            yield Finding(event.seq, _("meets other obligations than it names"))
+        if any(keys.get(duty) != told.get("duty") for _pk, duty, _day in rows):
+            yield Finding(event.seq, _("meets obligations of another duty"))
+        if any(day > event.occurred_on for _pk, _duty, day in rows):
+            yield Finding(event.seq, _("meets obligations on a day after its own"))
 
 
 def _units_told(*, event: Event) -> set[int]:

@@ -18,6 +18,7 @@ from anlan.kernel.ledger.append import Entry, Place, append
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations.due import local_day
 from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.obligations.occasions import open_on_event
 from anlan.kernel.obligations.settling import Owed, clause_answered, give_back, lock_open, meet, open_owed
 from anlan.kernel.people.acting import Actor, NotPermitted
 from anlan.kernel.people.post import Post
@@ -28,6 +29,7 @@ from anlan.kernel.records.record import Case
 from anlan.kernel.records.workflow import Refusal, Step
 from anlan.kernel.transactions import sweeping, writing
 from anlan.policy import Pack
+from anlan.policy.due_rules import answering_days
 from anlan.policy.periods import period_of
 
 
@@ -183,12 +185,13 @@ def within_the_period_answered(doing: Doing) -> Refusal | None:
     if duty.every is None:
         return None
     period = period_of(every=duty.every, day=obligation.period)
-    if period.contains(day=occurred_on) or _in_the_time_given(obligation=obligation, day=occurred_on):
+    first, last = answering_days(due=duty.due, period=period)
+    if first <= occurred_on <= last or _in_the_time_given(obligation=obligation, day=occurred_on):
         return None
     text = _(
         "%(day)s is not in %(period)s, the period owed here (%(start)s to %(end)s). Record it under its own period."
     )
-    values = {"day": occurred_on, "period": period.label, "start": period.start, "end": period.end}
+    values = {"day": occurred_on, "period": period.label, "start": first, "end": last}
     return Refusal("occurred_on", text % values)
 
 
@@ -249,6 +252,7 @@ def _settle(*, doing: Doing, files: Callable[[], Sequence[File]]) -> Outcome:
     )
     meet(rows=met, event=event, pack=act.pack)
     open_owed(owed=doing.owed, event=event, now=act.now, pack=act.pack)
+    open_on_event(event=event, units=units, given=doing.owed, now=act.now, pack=act.pack)
     return Outcome(record=record, event=event, met=met)
 
 

@@ -1,0 +1,122 @@
+"""提醒、逾期、上报: attending to what is open, moment by moment; rows that stand alike move together.
+
+What remains open is attended to under the version of the duty by which it was opened. Whoever answers to a higher level
+of the own line (垂直管理) is not escalated: a letter (函) is to be sent.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from anlan.kernel.obligations.due import Rung, rungs
+from anlan.kernel.obligations.duty import DutyVersion
+from anlan.kernel.obligations.inserting import CHUNK, as_stored
+from anlan.kernel.obligations.obligation import Notice, Obligation
+from anlan.kernel.transactions import sweeping
+from anlan.policy import Pack
+
+COLUMNS = ("version_id", "due_day", "due_at", "due_estimated", "rung", "attend_at")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Open rows that stand alike: one version, one due date, one next moment."""
+
+    version_id: int
+    due_day: dt.date
+    due_at: dt.datetime
+    due_estimated: bool
+    rung: int
+    attend_at: dt.datetime
+
+    @property
+    def rows(self) -> QuerySet[Obligation]:
+        """The rows of the group."""
+        given = {name: getattr(self, name) for name in COLUMNS}
+        return Obligation.objects.filter(state=Obligation.State.OPEN, **given)
+
+
+class Ladders:
+    """The moments of attention by version and due date, each looked up once in a sweep."""
+
+    def __init__(self, *, pack: Pack) -> None:
+        self.pack = pack
+        self._versions: dict[int, DutyVersion] = {}
+
+    def version(self, *, pk: int) -> DutyVersion:
+        """A version with its duty."""
+        if pk not in self._versions:
+            self._versions[pk] = DutyVersion.objects.select_related("duty").get(pk=pk)
+        return self._versions[pk]
+
+    def ladder(self, *, version: int, due_day: dt.date, due_at: dt.datetime, estimated: bool, rung: int) -> list[Rung]:
+        """The moments of rows that have passed ``rung`` of them.
+
+        A duty that left the pack goes on being late, but reminds nobody any more and tells no superior; passed rungs
+        keep their numbers.
+        """
+        found = self.version(pk=version)
+        if not found.duty.enabled:
+            return [] if estimated else [Rung(due_at, "late")] * (rung + 1)
+        return rungs(duty=found.policy, due_day=due_day, pack=self.pack, due_at=due_at, estimated=estimated)
+
+
+def attend(*, now: dt.datetime, pack: Pack) -> int:
+    """Move every open row whose moment has come to its next one, and write the notice of the last moment passed.
+
+    Each group is one INSERT and one UPDATE, however many rows it has. Returns how many rows moved.
+    """
+    attended = 0
+    ladders = Ladders(pack=pack)
+    while True:
+        with sweeping():
+            due = Obligation.objects.filter(state=Obligation.State.OPEN, attend_at__lte=now).order_by("attend_at")
+            first = due.values_list(*COLUMNS).first()
+            if first is None:
+                return attended
+            attended += _attend_group(group=Group(*first), ladders=ladders, now=now)
+
+
+def _attend_group(*, group: Group, ladders: Ladders, now: dt.datetime) -> int:
+    ladder = ladders.ladder(
+        version=group.version_id,
+        due_day=group.due_day,
+        due_at=group.due_at,
+        estimated=group.due_estimated,
+        rung=group.rung,
+    )
+    passed = [index for index, step in enumerate(ladder) if step.at <= now]
+    following = passed[-1] + 1 if passed else 0
+    rows = _at_most_a_chunk(group=group)
+    if passed:
+        _notice(rows=rows, rung=passed[-1], kind=ladder[passed[-1]].kind, now=now)
+    return rows.update(attend_at=ladder[following].at if following < len(ladder) else None, rung=following)
+
+
+def _at_most_a_chunk(*, group: Group) -> QuerySet[Obligation]:
+    beyond = group.rows.order_by("id").values_list("id", flat=True)[CHUNK : CHUNK + 1]
+    for first_beyond in beyond:
+        return group.rows.filter(id__lt=first_beyond)
+    return group.rows
+
+
+def _notice(*, rows: QuerySet[Obligation], rung: int, kind: str, now: dt.datetime) -> None:
+    """Say once to each of these rows what has come."""
+    sql, params = rows.order_by().values("id", "unit_id").query.sql_with_params()
+    values: list[Any] = [rung, kind]
+    said, joined = "%s", ""
+    if kind == Notice.Kind.ESCALATION:
+        said = "CASE WHEN u.vertical THEN %s ELSE %s END"
+        joined = "JOIN kernel_unit AS u ON u.id = i.unit_id"
+        values = [rung, str(Notice.Kind.LETTER), kind]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Notice._meta.db_table} (obligation_id, rung, kind, created_at) "
+            f"SELECT i.id, %s, {said}, %s FROM ({sql}) AS i {joined} WHERE 1 = 1 ON CONFLICT DO NOTHING",
+            [*values, as_stored(moment=now), *params],
+        )

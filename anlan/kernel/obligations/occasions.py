@@ -1,0 +1,84 @@
+"""Terms that an event begins (自事件发生之日起): a kind of event is the occasion of a duty for the units it counts for.
+
+Which units owe is decided by their facts on the day of the event; the term runs from that day, also where the event is
+recorded later.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from anlan.kernel.declared import DECLARED
+from anlan.kernel.ledger.event import Event
+from anlan.kernel.obligations import figures
+from anlan.kernel.obligations.conditions import facts_for, owes
+from anlan.kernel.obligations.due import due_after, first_attention
+from anlan.kernel.obligations.duty import Duty
+from anlan.kernel.obligations.inserting import Reckoned
+from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.obligations.settling import Owed, meet_by_earlier
+from anlan.kernel.people.facts import as_of
+from anlan.policy import Pack
+from anlan.policy.due_rules import Term
+from anlan.policy.duties import Duty as PolicyDuty
+
+
+def open_on_event(
+    *, event: Event, units: Sequence[int], given: Sequence[Owed], now: dt.datetime, pack: Pack
+) -> list[Obligation]:
+    """Open what this event, counting for these units, makes them owe; what was done already meets it.
+
+    ``given`` is what the act itself made others owe: an occasion that it named is not opened a second time, and rows
+    are numbered after it. Runs inside the transaction of the act, after the event was appended.
+    """
+    named = {one.on for one in given}
+    policies = [duty for duty in pack.duties.values() if duty.on == event.kind and isinstance(duty.due, Term)]
+    policies = [duty for duty in policies if duty.on not in named] if units else []
+    opened: list[Obligation] = []
+    for policy in policies:
+        duty = Duty.objects.get(key=policy.id)
+        due = due_after(duty=policy, runs_on=event.occurred_on, opened_at=now, pack=pack)
+        reckoned = Reckoned(due, first_attention(duty=policy, due=due, pack=pack), event.occurred_on)
+        common: dict[str, Any] = reckoned.columns | {
+            "duty": duty,
+            "version": duty.versions.order_by("-number")[0],
+            "source_id": event.pk,
+            "opened_at": now,
+        }
+        if _same_record(policy=policy, event=event):
+            common |= {"record_type": event.record_type, "record_id": event.record_id}
+        for fact in _owing(policy=policy, units=units, on=event.occurred_on, pack=pack):
+            unit = fact.unit
+            opened.append(
+                Obligation(
+                    **common,
+                    unit=unit,
+                    position=unit.position,
+                    line_id=unit.line_id,
+                    fact_id=fact.pk,
+                    slot=len(given) + len(opened),
+                )
+            )
+    Obligation.objects.bulk_create(opened)
+    figures.record_change(rows=opened, opened=1)
+    for row in opened:
+        meet_by_earlier(row=row, pack=pack)
+    return opened
+
+
+def _owing(*, policy: PolicyDuty, units: Sequence[int], on: dt.date, pack: Pack) -> list[Any]:
+    """The fact versions of those units that owe the duty as of that day, by unit."""
+    facts = facts_for(duty=policy)
+    standing = Q(unit__closed_on=None) | Q(unit__closed_on__gt=on)
+    rows = facts.objects.filter(as_of(day=on), standing, owes(duty=policy, pack=pack, on=on), unit__in=list(units))
+    return list(rows.select_related("unit").order_by("unit_id"))
+
+
+def _same_record(*, policy: PolicyDuty, event: Event) -> bool:
+    """Whether what meets the duty is a further step of the very record that began the term, and not a record anew."""
+    found = [DECLARED.discharge[code] for code in policy.met_by.events if code in DECLARED.discharge]
+    return any(pages.name == event.record_type and step.source for pages, step in found)
