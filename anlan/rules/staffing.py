@@ -60,8 +60,8 @@ def questions_of(*, kind: str, level: str, responsibility: str) -> tuple[str, ..
 def _questions_of_department(responsibility: str) -> tuple[str, ...]:
     groups = ("cooperation_groups",)
     return {
-        "comprehensive": (*_SUPERVISION, *_ENFORCEMENT, "leader_rank", *groups),
-        "regulator": (*_SUPERVISION, *_ENFORCEMENT, "leader_rank", *groups),
+        "comprehensive": (*_SUPERVISION, *_ENFORCEMENT, "power_list", "leader_rank", *groups),
+        "regulator": (*_SUPERVISION, *_ENFORCEMENT, "power_list", "leader_rank", *groups),
         "industry": ("full_time_staff", "leader_rank", *groups),
         "support": ("leader_rank",),
     }.get(responsibility, ())

@@ -33,6 +33,7 @@ WHY: dict[str, Words] = {
     "enforcement_posts": _("Clauses 10.1 and 10.4"),
     "enforcement_filled": _("Clauses 10.1 and 10.4"),
     "certified_officers": _("Clause 10.1"),
+    "power_list": _("Clause 8.7: the list itself is kept under plans and lists"),
     "leader_rank": _("Clause 5.14: 2 for the deputy who ranks second in the leadership, 0 where there is none"),
     "cooperation_groups": _("Clause 5.16"),
     "in_charge_standing": _("Clause 4.4"),
