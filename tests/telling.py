@@ -31,7 +31,7 @@ def told(cast: Cast, username: str, **filters: object) -> set[tuple[str, str, in
 
 def say(row: Obligation, kind: str, *, rung: int = -1) -> Notice:
     """A notice as an act writes it."""
-    return Notice.objects.create(obligation=row, rung=rung, kind=kind, created_at=NOW)
+    return Notice.objects.create(obligation=row, rung=rung, due_day=row.due_day, kind=kind, created_at=NOW)
 
 
 def appoint(username: str, unit_code: str, post: str) -> Officer:

@@ -170,3 +170,14 @@ def test_a_shorter_lead_or_a_longer_one_opens_the_next_period_by_the_new_number(
     sweep(now=at("2026-07-10"), pack=pack)
     sweep(now=at("2026-07-22", "00:00"), pack=longer)
     assert Obligation.objects.filter(period="2026-08-01", duty__key=TOWN_DUTY).exists()
+
+
+def test_of_a_due_day_that_moved_everything_is_said_anew(cast: Cast) -> None:
+    """Due 29 August 2026: reminded and late. Moved to 8 September it is reminded of again, and late again."""
+    pack = watch(_days(60))
+    for day in ("2026-07-02", "2026-08-25", "2026-08-31"):
+        sweep(now=at(day), pack=pack)
+    for day in ("2026-08-31", "2026-09-02", "2026-09-10"):
+        sweep(now=at(day), pack=_days(70))
+    said = [(notice.kind, f"{notice.due_day:%m-%d}") for notice in row("2026-07-01").notices.order_by("id")]
+    assert said == [("reminder", "08-29"), ("late", "08-29"), ("reminder", "09-08"), ("late", "09-08")]

@@ -172,7 +172,7 @@ def test_two_sweeps_at_once_send_each_message_once(pack: Pack, mailbox: Mailbox)
     names = list(Officer.objects.values_list("username", flat=True))
     give_addresses(*names)
     obligation = owed(TOWN_GOVERNMENT, "2026-11-01")
-    Notice.objects.create(obligation=obligation, rung=-1, kind="urged", created_at=NOW)
+    Notice.objects.create(obligation=obligation, rung=-1, due_day=obligation.due_day, kind="urged", created_at=NOW)
     build_digests(now=NOW, pack=pack, by_mail=True)
     wanted = Mail.objects.count()
     assert wanted > 1

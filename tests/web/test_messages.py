@@ -26,7 +26,7 @@ def told(opened: Cast, pack: Pack, monkeypatch: pytest.MonkeyPatch) -> Cast:
     """The digests of the day are made, with something late in the town's."""
     monkeypatch.setattr(timezone, "now", lambda: NOW)
     row = owed(TOWN_GOVERNMENT, "2026-11-01")
-    Notice.objects.create(obligation=row, rung=-1, kind="urged", created_at=NOW)
+    Notice.objects.create(obligation=row, rung=-1, due_day=row.due_day, kind="urged", created_at=NOW)
     build_digests(now=NOW, pack=pack, by_mail=False)
     return opened
 

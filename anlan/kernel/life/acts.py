@@ -229,5 +229,10 @@ def _tell(*, treating: Treating, event: Event) -> None:
     if name in KINDS:
         told = row.notices.filter(rung__lt=0).count()
         Notice.objects.create(
-            obligation=row, rung=-1 - told, kind=KINDS[name], event_id=event.pk, created_at=event.recorded_at
+            obligation=row,
+            rung=-1 - told,
+            due_day=row.due_day,
+            kind=KINDS[name],
+            event_id=event.pk,
+            created_at=event.recorded_at,
         )

@@ -94,7 +94,7 @@ def _attend_group(*, group: Group, ladders: Ladders, now: dt.datetime) -> int:
     following = passed[-1] + 1 if passed else 0
     rows = _at_most_a_chunk(group=group)
     if passed:
-        _notice(rows=rows, rung=passed[-1], kind=ladder[passed[-1]].kind, now=now)
+        _notice(rows=rows, group=group, rung=passed[-1], kind=ladder[passed[-1]].kind, now=now)
     return rows.update(attend_at=ladder[following].at if following < len(ladder) else None, rung=following)
 
 
@@ -105,18 +105,20 @@ def _at_most_a_chunk(*, group: Group) -> QuerySet[Obligation]:
     return group.rows
 
 
-def _notice(*, rows: QuerySet[Obligation], rung: int, kind: str, now: dt.datetime) -> None:
+def _notice(*, rows: QuerySet[Obligation], group: Group, rung: int, kind: str, now: dt.datetime) -> None:
     """Say once to each of these rows what has come."""
     sql, params = rows.order_by().values("id", "unit_id").query.sql_with_params()
-    values: list[Any] = [rung, kind]
+    values: list[Any] = [rung, group.due_day, kind]
+    # PostgreSQL wants to know of a value in the middle of a SELECT that it is a day.
+    day = "CAST(%s AS date)" if connection.vendor == "postgresql" else "%s"
     said, joined = "%s", ""
     if kind == Notice.Kind.ESCALATION:
         said = "CASE WHEN u.vertical THEN %s ELSE %s END"
         joined = "JOIN kernel_unit AS u ON u.id = i.unit_id"
-        values = [rung, str(Notice.Kind.LETTER), kind]
+        values = [rung, group.due_day, str(Notice.Kind.LETTER), kind]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {Notice._meta.db_table} (obligation_id, rung, kind, created_at) "
-            f"SELECT i.id, %s, {said}, %s FROM ({sql}) AS i {joined} WHERE 1 = 1 ON CONFLICT DO NOTHING",
+            f"INSERT INTO {Notice._meta.db_table} (obligation_id, rung, due_day, kind, created_at) "
+            f"SELECT i.id, %s, {day}, {said}, %s FROM ({sql}) AS i {joined} WHERE 1 = 1 ON CONFLICT DO NOTHING",
             [*values, as_stored(moment=now), *params],
         )

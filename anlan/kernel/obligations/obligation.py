@@ -137,7 +137,7 @@ class Obligation(models.Model):
 
 
 class Notice(models.Model):
-    """提醒: one notice per obligation and rung, so that nothing is said twice.
+    """提醒: one notice per obligation, rung and due day, so that nothing is said twice; of a day that moved it is anew.
 
     What the sweep says has the number of its rung; what an officer says has a negative one and the ledger's entry.
     """
@@ -157,12 +157,13 @@ class Notice(models.Model):
 
     obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="notices", db_index=False)
     rung = models.SmallIntegerField()
+    due_day = models.DateField()
     kind = models.CharField(max_length=16, choices=Kind)
     event_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["obligation", "rung"], name="noticed_once_a_rung")]
+        constraints = [models.UniqueConstraint(fields=["obligation", "rung", "due_day"], name="noticed_once_a_rung")]
 
     def __str__(self) -> str:
         return f"{self.obligation_id} {self.kind}"

@@ -57,6 +57,7 @@ class Move:
 
     due: Due
     attend_at: dt.datetime | None
+    rung: int
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -66,6 +67,7 @@ class Move:
             "due_day": self.due.day,
             "due_estimated": self.due.estimated,
             "attend_at": self.attend_at,
+            "rung": self.rung,
         }
 
 
@@ -143,10 +145,12 @@ def _move(*, basis: dict[str, Any], ladders: Ladders, pack: Pack) -> Move:
         opened_at = basis.get("opened_at") or due.at
         due = due_after(duty=version, runs_on=basis["runs_on"], opened_at=opened_at, pack=pack)
         due = moved(due=due, days=basis["moved_days"], pack=pack)
+    # Of another due day everything is said anew; what has passed by now is caught up with by the next attention.
+    rung = basis["rung"] if due.day == basis["due_day"] else 0
     ladder = ladders.ladder(
-        version=basis["version_id"], due_day=due.day, due_at=due.at, estimated=due.estimated, rung=basis["rung"]
+        version=basis["version_id"], due_day=due.day, due_at=due.at, estimated=due.estimated, rung=rung
     )
-    return Move(due, ladder[basis["rung"]].at if basis["rung"] < len(ladder) else None)
+    return Move(due, ladder[rung].at if rung < len(ladder) else None, rung)
 
 
 def _move_a_chunk(

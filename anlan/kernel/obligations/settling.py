@@ -150,7 +150,14 @@ def _open_reviews(*, owed: Sequence[Owed], event: Event, pack: Pack) -> None:
     lowest = Obligation.objects.filter(source_id=event.pk, slot__lt=0).aggregate(lowest=Min("slot"))["lowest"] or 0
     opened = open_owed(owed=owed, event=event, now=event.recorded_at, pack=pack, first_slot=lowest - len(owed))
     Notice.objects.bulk_create(
-        Notice(obligation=row, rung=-1, kind=Notice.Kind.SUBMITTED, event_id=event.pk, created_at=event.recorded_at)
+        Notice(
+            obligation=row,
+            rung=-1,
+            due_day=row.due_day,
+            kind=Notice.Kind.SUBMITTED,
+            event_id=event.pk,
+            created_at=event.recorded_at,
+        )
         for row in opened
     )
 
