@@ -25,6 +25,7 @@ from anlan.kernel.records.record import Case
 from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, Refusal, State, Step, Words, Workflow
 from anlan.kernel.roles import P
+from anlan.policy.industries import named
 from anlan.policy.validation import Text
 from anlan.rules import allocation as rules
 
@@ -53,11 +54,8 @@ def industry_words(code: str) -> str:
     """A section or division in words; all industries where none is named."""
     if not code:
         return str(_now("All industries"))
-    for section in installed_pack().industries:
-        for one in (section, *section.divisions):
-            if one.code == code:
-                return f"{code} {_said(one.name)}"
-    return code
+    names = dict(named(sections=installed_pack().industries))
+    return f"{code} {_said(names[code])}" if code in names else code
 
 
 def matters_for(_unit: Unit) -> Sequence[tuple[str, Words]]:
@@ -67,10 +65,7 @@ def matters_for(_unit: Unit) -> Sequence[tuple[str, Words]]:
 
 def industries_for(_unit: Unit) -> Sequence[tuple[str, Words]]:
     """Every section and division."""
-    found: list[tuple[str, Words]] = []
-    for section in installed_pack().industries:
-        found += [(one.code, f"{one.code} {_said(one.name)}") for one in (section, *section.divisions)]
-    return found
+    return [(code, f"{code} {_said(name)}") for code, name in named(sections=installed_pack().industries)]
 
 
 def kinds_for(_unit: Unit) -> Sequence[tuple[str, Words]]:

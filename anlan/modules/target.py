@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.declared import EventKind, Module
-from anlan.kernel.pages.declarations import CasePages, Column
+from anlan.kernel.pages.declarations import CasePages, Column, label_of
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.workflow import Ask, Refusal, State, Step, Workflow
@@ -121,11 +121,11 @@ FIGURES = CasePages(
     columns=(
         Column("year", _("Year"), kind="number"),
         Column("unit", _("Body"), kind="unit"),
-        *(Column(name, YearFigures._meta.get_field(name).verbose_name, kind="number") for name in COUNTS),
+        *(Column(name, label_of(model=YearFigures, name=name), kind="number") for name in COUNTS),
         Column("state", _("State"), kind="state"),
     ),
     details=(
-        *(Column(name, YearFigures._meta.get_field(name).verbose_name, kind="number") for name in FURTHER),
+        *(Column(name, label_of(model=YearFigures, name=name), kind="number") for name in FURTHER),
         Column("source", _("Source")),
     ),
     holders=("government",),

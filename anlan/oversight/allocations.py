@@ -29,6 +29,7 @@ from anlan.oversight.entry import widest_area
 from anlan.oversight.wording import said
 from anlan.policy import Pack
 from anlan.policy.citations import cite
+from anlan.policy.industries import named
 from anlan.rules import allocation as rules
 
 STATES: dict[str, Promise | str] = {
@@ -84,10 +85,8 @@ def rows_of(*, area: Area, sight: Sight, act: Act) -> list[Row]:
 
 
 def _industry_words(*, pack: Pack) -> dict[str, str]:
-    words = {rules.ALL: _("All industries")}
-    for section in pack.industries:
-        words |= {one.code: f"{one.code} {said(one.name)}" for one in (section, *section.divisions)}
-    return words
+    words = {code: f"{code} {said(name)}" for code, name in named(sections=pack.industries)}
+    return {rules.ALL: _("All industries"), **words}
 
 
 def allocation_entry(request: HttpRequest) -> HttpResponse:

@@ -97,7 +97,7 @@ def orders_ledger(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
     except BadCursor:
         raise Http404("after") from None
-    shared = {name: kept[name] for name in ("unit", "since", "until") if name in kept}
+    shared: dict[str, str] = {name: kept[name] for name in ("unit", "since", "until") if name in kept}
     context = {
         "entries": [_shown(entry=one, act=act) for one in entries_of(rows=page.rows)],
         "total": rows.count(),

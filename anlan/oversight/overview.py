@@ -89,7 +89,7 @@ def _columns(*, present: Present, half: Period, act: Act) -> list[Column]:
         policy = act.pack.duties.get(duty.key) or max(duty.versions.all(), key=lambda one: one.number).policy
         periods = [half]
         if policy.every in DIVIDING:
-            periods = list(periods_between(every=cast(Cadence, policy.every), start=half.start, end=half.end))
+            periods = list(periods_between(every=policy.every, start=half.start, end=half.end))
         days = [day for key, day in present if key == duty.pk]
         due = tuple(period for period in periods if any(period.contains(day=day) for day in days))
         found.append(Column(duty.key, duty, policy, due))

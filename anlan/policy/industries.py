@@ -50,6 +50,13 @@ class MattersFile(Entry):
     matters: tuple[Matter, ...]
 
 
+def named(*, sections: tuple[Section, ...]) -> Iterator[tuple[str, Text]]:
+    """Every code with its name, sections before their divisions."""
+    for section in sections:
+        yield section.code, section.name
+        yield from ((division.code, division.name) for division in section.divisions)
+
+
 def codes_of(*, sections: tuple[Section, ...]) -> Iterator[str]:
     """Every code of the classification, sections before their divisions."""
     for section in sections:

@@ -16,8 +16,8 @@ from django.db import connection
 
 from anlan.kernel.messages.message import Mention, Unheard
 from anlan.kernel.obligations.duty import DutyVersion
+from anlan.kernel.obligations.inserting import as_stored
 from anlan.kernel.obligations.obligation import Notice, Obligation
-from anlan.kernel.obligations.opening import as_stored
 from anlan.kernel.obligations.overseeing import OF_THE_SAME_LEVEL, OFFICE
 from anlan.kernel.people.area import Area
 from anlan.kernel.people.officer import Officer

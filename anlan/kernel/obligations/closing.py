@@ -183,7 +183,9 @@ def _pass_on(*, rows: list[Obligation], old: Unit, into: Unit, event: Event, now
     figures.record_change(rows=new, opened=1)
     for row in rows:
         pages = DECLARED.pages.get(row.record_type)
-        for place in pages.model.objects.columns.places if pages is not None else ():
+        if pages is None:
+            continue
+        for place in pages.model.objects.columns.places:
             if place.unit is not None:
                 case = pages.model.objects.filter(**{"pk": row.record_id, place.unit: old.pk})
                 case.update(**{place.unit: into.pk, place.position: into.position})

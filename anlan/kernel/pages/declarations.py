@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, cast
+
+from django.db import models
 
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.workflow import Step, Words
+
+
+def label_of(*, model: type[models.Model], name: str) -> Words:
+    """What a model calls one of its columns, so that nothing is named twice."""
+    return cast("models.Field[Any, Any]", model._meta.get_field(name)).verbose_name
 
 
 @dataclass(frozen=True)

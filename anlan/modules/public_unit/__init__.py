@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.declared import EventKind, Module
-from anlan.kernel.pages.declarations import CasePages, Column
+from anlan.kernel.pages.declarations import CasePages, Column, label_of
 from anlan.modules.public_unit.establishment import Establishment
 from anlan.modules.public_unit.facts import PublicUnitFacts
 from anlan.modules.public_unit.staffing import Staffing
@@ -24,7 +24,7 @@ ESTABLISHMENTS = CasePages(
     columns=(
         Column("as_of", _("As of"), kind="date"),
         Column("unit", _("Body"), kind="unit"),
-        *(Column(name, Staffing._meta.get_field(name).verbose_name, kind="number") for name in SHOWN),
+        *(Column(name, label_of(model=Staffing, name=name), kind="number") for name in SHOWN),
     ),
     details=(
         Column("said", _("What was returned"), kind="longtext"),

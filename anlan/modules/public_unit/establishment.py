@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from anlan.kernel.pages.declarations import label_of
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.record import Case
@@ -83,7 +84,7 @@ def question(name: str) -> Ask:
     kind = {"BooleanField": "check", "CharField": "choice"}.get(field.get_internal_type(), "number")
     return Ask(
         name,
-        field.verbose_name,
+        label_of(model=Staffing, name=name),
         kind,
         choices=offices if kind == "choice" else None,
         why=WHY[name],
@@ -185,7 +186,7 @@ class Establishment(Case, Staffing):
     @property
     def said(self) -> str:
         """What this unit was asked and what it said, a line each."""
-        return "\n".join(f"{Staffing._meta.get_field(n).verbose_name}: {self._words(n)}" for n in asked_of(self.unit))
+        return "\n".join(f"{label_of(model=Staffing, name=n)}: {self._words(n)}" for n in asked_of(self.unit))
 
     def _words(self, name: str) -> str:
         value = getattr(self, name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
@@ -172,5 +172,5 @@ def _done(act: Act, unit: Unit, asks: Sequence[Ask], body: Answers, doing: Calla
 def _overtaken(error: Overtaken) -> Any:
     event = error.event
     officer = Officer.objects.filter(pk=event.officer_id).first() if event and event.officer_id else None
-    more = {"entry": event.seq if event else None, "officer": cast(Officer, officer).name if officer else ""}
+    more = {"entry": event.seq if event else None, "officer": officer.name if officer else ""}
     return answer(_("This was done already, perhaps by somebody else. Nothing was recorded."), 409, more=more)
