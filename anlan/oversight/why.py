@@ -66,7 +66,7 @@ def why_of(*, row: Obligation, act: Act) -> Why:
         facts=fact_words(fact),
         facts_from=fact.valid_from if fact else None,
         facts_source=fact.source if fact else "",
-        ladder=rungs(duty=duty, due_day=row.due_day, pack=pack),
+        ladder=rungs(duty=duty, due_day=row.due_day, pack=pack, due_at=row.due_at, estimated=row.due_estimated),
         recording_until=_recording_until(row=row, duty=duty, pack=pack),
         post=post,
         holders=_holders(post=post, on=min(row.due_day, act.today)),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from cast import NOW, TOWN_DUTY, WATCHED_FROM, Cast
+from cast import NOW, TOWN_DUTY, TOWN_GOVERNMENT, WATCHED_FROM, Cast, at, owed
+from duty_packs import duty, pack_with, watch, with_parameter
 
 from anlan.kernel.installed import installed_pack
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.loading import load_duties
+from anlan.kernel.obligations.sweep import sweep
 from anlan.policy import Pack, PackError
 
 
@@ -29,3 +31,23 @@ def test_3_12_new_words_make_a_new_version_and_open_nothing_twice(opened: Cast) 
     load_duties(pack=changed(accountable="in_charge"), now=NOW, watched_from=WATCHED_FROM)
     duty = Duty.objects.get(key=TOWN_DUTY)
     assert list(duty.versions.order_by("number").values_list("number", flat=True)) == [1, 2]
+
+
+def test_a_number_that_what_is_open_still_needs_cannot_leave_the_pack(cast: Cast) -> None:
+    before = with_parameter(pack_with(), "test.term", 10)
+    pack = watch(pack_with(duty("t", every="quarter", due={"after": "start", "days": "test.term"}), base=before))
+    sweep(now=at("2026-07-02"), pack=pack)
+    with pytest.raises(PackError, match=r"what is open under version 1 still needs the parameter test\.term"):
+        watch(pack_with(duty("t", every="quarter")))
+
+
+def test_a_duty_changed_in_mid_period_leaves_what_is_open_and_opens_the_next_by_its_new_words(cast: Cast) -> None:
+    base = with_parameter(pack_with(), "test.term", 10)
+    watch(pack_with(duty("t", every="month"), base=base))
+    sweep(now=at("2026-07-02"), pack=pack_with(duty("t", every="month"), base=base))
+    changed = pack_with(duty("t", every="month", due={"after": "start", "days": "test.term"}), base=base)
+    watch(changed, now=at("2026-07-10"))
+    sweep(now=at("2026-07-30"), pack=changed)
+    july, august = owed(TOWN_GOVERNMENT, "2026-07-01", "t"), owed(TOWN_GOVERNMENT, "2026-08-01", "t")
+    assert (july.version.number, f"{july.due_day:%m-%d}") == (1, "07-31")
+    assert (august.version.number, f"{august.due_day:%m-%d}") == (2, "08-10")

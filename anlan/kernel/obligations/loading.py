@@ -6,6 +6,7 @@ import datetime as dt
 
 from anlan.kernel.obligations.conditions import refused
 from anlan.kernel.obligations.duty import Duty, DutyVersion
+from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.opening import first_opening
 from anlan.kernel.transactions import sweeping
 from anlan.policy import Pack
@@ -46,9 +47,20 @@ def load_duties(*, pack: Pack, now: dt.datetime, watched_from: dt.date) -> list[
                 )
             if created:
                 new.append(duty)
+        _refuse_lost_numbers(pack=pack)
         Duty.objects.exclude(key__in=pack.duties).update(enabled=False)
         Duty.objects.filter(key__in=pack.duties).update(enabled=True)
     return new
+
+
+def _refuse_lost_numbers(*, pack: Pack) -> None:
+    """What is open is still reckoned by the version that opened it, so the numbers of that version must remain."""
+    for version in DutyVersion.objects.select_related("duty").order_by("id"):
+        lost = [key for key in version.policy.parameters if key not in pack.parameters]
+        if lost and Obligation.objects.filter(version=version, duty=version.duty, state=Obligation.State.OPEN).exists():
+            reason = f"what is open under version {version.number} still needs the parameter {', '.join(lost)}"
+            where = pack.duties[version.duty.key].where if version.duty.key in pack.duties else version.policy.where
+            raise refused(where=where, reason=reason)
 
 
 def _refuse_other_duty(*, before: PolicyDuty, after: PolicyDuty) -> None:

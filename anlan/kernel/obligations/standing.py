@@ -161,13 +161,13 @@ def _meet(*, visit: Visit, units: Q) -> None:
     # Where the due day is an estimate, whatever was so by then is on time, however late it was recorded.
     recorded = f"({table}.due_estimated OR {table}.due_day >= %s)"
     sql, params = showing.values("unit_id", "valid_from").order_by().query.sql_with_params()
-    chosen, values = rows.order_by().values("id").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {table} SET state = 1, met_by_id = %s, met_on = {met_on}, attend_at = NULL, "
             f"on_time = ({met_on} <= {table}.due_day AND {recorded}) "
-            f"FROM ({sql}) AS f WHERE f.unit_id = {table}.unit_id AND {table}.id IN ({chosen})",
-            [event.pk, min(in_time, default=dt.date.max), *params, *values],
+            f"FROM ({sql}) AS f WHERE f.unit_id = {table}.unit_id AND {table}.duty_id = %s AND {table}.state = 0 "
+            f"AND {table}.period IS NULL AND {table}.source_id IS NULL AND {table}.id BETWEEN %s AND %s",
+            [event.pk, min(in_time, default=dt.date.max), *params, visit.duty.pk, ids[0], ids[-1]],
         )
     figures.record_met_by(event=event.pk)
 
