@@ -26,7 +26,9 @@ def said(text: Text) -> str:
 def title_of(*, row: Obligation, pack: Pack) -> str:
     """What is owed: the words given with it, or the duty's title."""
     if row.what and row.record_type == "obligation":
-        return f"{said((pack.duties.get(row.duty.key) or row.version.policy).title)}: {row.what}"
+        zh, _bar, en = row.what.partition(" | ")
+        title = said((pack.duties.get(row.duty.key) or row.version.policy).title)
+        return _("%(title)s: %(what)s") % {"title": title, "what": zh if chinese() or not en else en}
     if row.what:
         return row.what
     return said((pack.duties.get(row.duty.key) or row.version.policy).title)

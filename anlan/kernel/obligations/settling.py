@@ -133,8 +133,13 @@ def _review_of(*, row: Obligation, reviewer: Unit, within: str, event: Event, pa
     today = local_day(moment=event.recorded_at, pack=pack)
     days = int(pack.parameters.value(key=within, on=today).value)
     due_day = pack.calendar.add_working_days(start=today, days=days).date
-    of_what = " · ".join(filter(None, (row.unit.short_zh, row.duty.clause, row.what or _period_label(row=row))))
-    return Owed(REVIEW_OCCASION, reviewer, of_what[:200], due_day, "obligation", row.pk)
+    return Owed(REVIEW_OCCASION, reviewer, of_what(row=row), due_day, "obligation", row.pk)
+
+
+def of_what(*, row: Obligation) -> str:
+    """What a review is about, in Chinese and in English, parted by a bar: unit, clause, period."""
+    more = " · ".join(filter(None, (row.duty.clause, _period_label(row=row))))
+    return f"{row.unit.short_zh[:60]} · {more} | {row.unit.short_en[:90]} · {more}"
 
 
 def _period_label(*, row: Obligation) -> str:
