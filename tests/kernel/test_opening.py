@@ -8,6 +8,7 @@ import datetime as dt
 import pytest
 from cast import NOW, TOWN_DUTY, TOWN_GOVERNMENT, TOWN_PARTY, WATCHED_FROM, Cast, at, owed, unit
 from django.db.models import Count
+from duty_packs import duty, pack_with, watch
 
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.ledger.verify import verify
@@ -185,3 +186,11 @@ def test_a_duty_that_left_the_pack_opens_nothing_more_and_what_it_opened_stays_o
     assert opened_for("2026-12-01") == 0
     assert owed(TOWN_GOVERNMENT, "2026-11-01").standing(now=at("2026-12-01", "00:00")) == "late"
     assert owed(TOWN_GOVERNMENT, "2026-11-01").notices.filter(kind="late").exists()
+
+
+def test_8_8_what_was_due_before_anybody_watched_is_not_opened(cast: Cast) -> None:
+    """Watched since July, a plan due each 31 January is first owed for the year after."""
+    changed = watch(pack_with(duty("plan", every="year", due={"day": "01-31"})))
+    assert sweep(now=at("2026-11-23"), pack=changed).opened == 0
+    sweep(now=at("2026-12-29"), pack=changed)
+    assert {row.due_day for row in Obligation.objects.filter(duty__key="plan")} == {dt.date(2027, 1, 31)}

@@ -80,8 +80,10 @@ def _open_duty(*, duty: Duty, policy: PolicyDuty, now: dt.datetime, pack: Pack) 
     done = set(OpenedPeriod.objects.filter(duty=duty, done_at__isnull=False).values_list("period", flat=True))
     opened = 0
     while (opens := opens_at(policy=policy, period=period, pack=pack)) <= now:
-        if period.start not in done:
-            opened += open_period(opening=Opening(duty, version, policy, period, pack), now=now)
+        opening = Opening(duty, version, policy, period, pack)
+        # What was due before anybody watched, nobody could be told of in time.
+        if period.start not in done and opening.reckoned.due.day >= duty.watched_from:
+            opened += open_period(opening=opening, now=now)
         period = next_period(period=period)
     Duty.objects.filter(pk=duty.pk).update(next_open_at=opens)
     return opened
