@@ -45,6 +45,10 @@ Measured on {day}, with {units} units and up to {most} obligations.
   counts: whatever else the machine does only ever adds.
 - **Earlier events.** The same opening when each unit has already held its meeting: each row is matched and met.
 - **Sweep.** A whole sweep when nothing is due: median of 51.
+- **Sweep with many due.** The late notice of up to 50,000 rows of one month among all: a whole sweep, beside one bare
+  `INSERT` of the notices and one bare `UPDATE` of the rows. Undone after each run; the best of {repeats} counts.
+- **A changed number.** Up to 100,000 open terms whose number of days changed: grouping, figures and the ledger's
+  entries included, beside one bare `UPDATE` of the due dates.
 - **Area page.** The city's page as the account `city` gets it through Django's test client, middleware and
   templates included: median of 31. Its raw queries are the very same queries with nothing around them: sent to
   the database one after the other, all rows fetched.

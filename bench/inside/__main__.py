@@ -10,13 +10,13 @@ from django.db.models import Sum
 
 from anlan.kernel.models import Obligation
 from anlan.kernel.obligations.figures import Figure
-from bench.inside import opening, scale, standing
+from bench.inside import moving, opening, scale, standing
 from bench.inside.stores import store
 from bench.results import keep
 
 
 def main() -> None:
-    """Found the city, compare openings, measure small, grow, measure large."""
+    """Found the city, compare openings, measure small, grow, measure large, move many rows."""
     arguments = parser().parse_args()
     database = store()
     began = time.perf_counter()
@@ -37,8 +37,10 @@ def main() -> None:
     database.settle()
     say("measuring")
     large = standing.measure(city=city, rows=arguments.rows * arguments.months)
+    say("moving many rows")
+    moves = moving.compare(city=city, store=database, rows=arguments.rows * arguments.months, repeats=arguments.repeats)
     keep(
-        lines=[*lines, *standing.lines(small=small, large=large, database=database.label)],
+        lines=[*lines, *standing.lines(small=small, large=large, database=database.label), *moves],
         file=arguments.results,
     )
     say("done")

@@ -11,6 +11,7 @@ from django.db import connection
 
 from anlan.kernel.obligations import opening
 from anlan.kernel.obligations.duty import OpenedPeriod
+from anlan.kernel.obligations.inserting import CHUNK
 from bench.inside.scale import City, hold_all_meetings
 from bench.inside.stores import Store, load
 from bench.results import Line, seconds
@@ -68,7 +69,7 @@ def compare(*, city: City, store: Store, repeats: int) -> list[Line]:
         if opened != count:
             raise RuntimeError(f"opened {opened} rows instead of {count}")
 
-    def load_ready(*, size: int = opening.CHUNK) -> None:
+    def load_ready(*, size: int = CHUNK) -> None:
         load(pieces=store.pieces(table=READY, size=size), source=READY)
 
     runs.run(name="load at once", action=lambda: load_ready(size=count + 1))

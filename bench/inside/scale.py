@@ -14,7 +14,8 @@ from anlan.kernel.ledger.append import Entry, append
 from anlan.kernel.obligations import figures
 from anlan.kernel.obligations.due import end_of, local_day, start_of
 from anlan.kernel.obligations.duty import Duty
-from anlan.kernel.obligations.opening import Opening, as_stored
+from anlan.kernel.obligations.inserting import as_stored
+from anlan.kernel.obligations.opening import Opening
 from anlan.kernel.people.area import Area
 from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.post import Appointment, Post
