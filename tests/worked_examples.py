@@ -84,6 +84,8 @@ class Run:
             start = parse_label(label=str(self.example["period"])).start
             opens = first_opening(policy=policy, watched_from=start, pack=self.pack)
             Duty.objects.filter(key=policy.id).update(watched_from=start, next_open_at=opens)
+        if "standing" in self.example:
+            Duty.objects.filter(key=policy.id).update(watched_from=self.example["standing"])
 
     def find(self) -> Obligation | None:
         """The obligation as the database has it now."""
