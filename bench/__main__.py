@@ -67,6 +67,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--repeats", type=int, default=3, help="how often each opening and loading is run; the best run counts"
     )
+    made.add_argument(
+        "--duties", type=int, default=0, help="also open a whole year of so many duties, one row per unit and duty"
+    )
     made.add_argument("--only", action="append", choices=("SQLite", "PostgreSQL"), help="only this database")
     made.add_argument("--write", action="store_true", help="write the results to docs/benchmarks.md")
     return made
@@ -76,6 +79,7 @@ def command(*, arguments: argparse.Namespace) -> str:
     """The command line by which somebody else repeats this run."""
     options = ["--write"] + ([f"--rows {arguments.rows}"] if arguments.rows != 1_000_000 else [])
     options += [f"--repeats {arguments.repeats}"] if arguments.repeats != 3 else []
+    options += [f"--duties {arguments.duties}"] if arguments.duties else []
     options += [f"--only {database}" for database in arguments.only or ()]
     return f'make bench ARGS="{" ".join(options)}"'
 
@@ -100,6 +104,7 @@ def measure(*, database: str, arguments: argparse.Namespace, scratch: Path) -> l
             str(MONTHS),
         ]
         inside += ["--repeats", str(arguments.repeats), "--results", str(results)]
+        inside += ["--duties", str(arguments.duties)]
         log = scratch / f"{database}.log"
         with log.open("wb") as output:
             environ = clean_environ(scratch=scratch / f"scale-{database}", database_url=second)

@@ -45,6 +45,8 @@ Measured on {day}, with {units} units and up to {most} obligations.
   counts: whatever else the machine does only ever adds.
 - **Earlier events.** The same opening when each unit has already held its meeting: each row is matched and met.
 - **Sweep.** A whole sweep when nothing is due: median of 51.
+- **A whole year.** With `--duties`: that many yearly duties of every unit, opened among the larger number of rows with
+  matching, deltas and entries, and the same rows loaded ready-made; both from the same copy of the database.
 - **Sweep with many due.** The late notice of up to 50,000 rows of one month among all: a whole sweep, beside one bare
   `INSERT` of the notices and one bare `UPDATE` of the rows. Undone after each run; the best of {repeats} counts.
 - **A changed number.** Up to 100,000 open terms whose number of days changed: grouping, figures and the ledger's

@@ -10,7 +10,7 @@ from django.db.models import Sum
 
 from anlan.kernel.models import Obligation
 from anlan.kernel.obligations.figures import Figure
-from bench.inside import moving, opening, scale, standing
+from bench.inside import moving, opening, scale, standing, year
 from bench.inside.stores import store
 from bench.results import keep
 
@@ -25,7 +25,10 @@ def main() -> None:
         print(f"{database.label} {time.perf_counter() - began:4.0f} s: {text}", flush=True)
 
     say(f"founding a city of {arguments.rows:,} units")
-    city = scale.found_city(rows=arguments.rows)
+    city = scale.found_city(rows=arguments.rows, yearly=bool(arguments.duties))
+    if arguments.duties:
+        say(f"making a year of {arguments.duties} duties ready")
+        year.make_ready(city=city, store=database, duties=arguments.duties)
     say("opening and loading")
     lines = opening.compare(city=city, store=database, repeats=arguments.repeats)
     say("measuring")
@@ -39,6 +42,9 @@ def main() -> None:
     large = standing.measure(city=city, rows=arguments.rows * arguments.months)
     say("moving many rows")
     moves = moving.compare(city=city, store=database, rows=arguments.rows * arguments.months, repeats=arguments.repeats)
+    if arguments.duties:
+        say("opening a whole year")
+        moves += year.compare(city=city, store=database, duties=arguments.duties, repeats=arguments.repeats)
     keep(
         lines=[*lines, *standing.lines(small=small, large=large, database=database.label), *moves],
         file=arguments.results,
@@ -52,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--rows", type=int, required=True)
     made.add_argument("--months", type=int, required=True)
     made.add_argument("--repeats", type=int, required=True)
+    made.add_argument("--duties", type=int, required=True)
     made.add_argument("--results", type=Path, required=True)
     return made
 

@@ -43,11 +43,11 @@ class City:
         return Opening(duty, duty.versions.get(), self.pack.duties[DUTY], self.period, self.pack)
 
 
-def found_city(*, rows: int) -> City:
+def found_city(*, rows: int, yearly: bool = False) -> City:
     """Lay the foundation in an empty database: pack, account ``city``, units with facts; nothing owed yet.
 
-    The month is the present one, seen from its first hour: so its reminders lie ahead on whichever day this
-    runs.
+    ``yearly`` units are known since the year began, so that yearly duties bind them too. The month is the present
+    one, seen from its first hour: so its reminders lie ahead on whichever day this runs.
     """
     pack = installed_pack()
     period = period_of(every="month", day=local_day(moment=timezone.now(), pack=pack))
@@ -55,7 +55,7 @@ def found_city(*, rows: int) -> City:
     migrate()
     load_pack_into_database(pack=pack, now=moment, watched_from=period.start)
     _account(on=period.start)
-    _units(rows=rows, since=period.start)
+    _units(rows=rows, since=period.start.replace(month=1, day=1) if yearly else period.start)
     return City(pack, period, moment)
 
 

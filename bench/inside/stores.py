@@ -89,6 +89,7 @@ class PostgresStore:
     def keep(self) -> None:
         self.settle()
         with self._server() as server:
+            server.execute("DROP DATABASE IF EXISTS kept")
             server.execute("CREATE DATABASE kept TEMPLATE scale STRATEGY file_copy")
 
     def restore(self) -> None:
