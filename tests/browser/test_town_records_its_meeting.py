@@ -29,7 +29,8 @@ def record_from_home(page: Page, *, today: dt.date) -> Hand:
     hand = Hand(page)
     page.goto("/")
     month = f"{today.year}年{today.month}月"
-    card = page.locator(".owed > li").filter(has_text=GOVERNMENT).filter(has_text=month)
+    cards = page.locator(".owed > li").filter(has_text=GOVERNMENT).filter(has_text=month)
+    card = cards.filter(has=page.locator("a[href*='/records/meeting/new/']"))
     hand.click(card.locator(".btn-primary"))
     expect(page.locator("h1")).to_contain_text(GOVERNMENT)
     hand.type("occurred_on", today)
