@@ -8,10 +8,11 @@ exclusive one, a chunk at a time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 # Any constant serves; this one spells "anlan" in ASCII.
 LOCK = 0x616E6C616E
@@ -37,3 +38,18 @@ def _lock(function: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {function}(%s)", [LOCK])
+
+
+# From so many new rows on, what the planner knows of a table may be wrong by orders of magnitude.
+MANY = 1000
+
+
+def tell_the_planner(*, rows: int, models: Sequence[type[Model]]) -> None:
+    """Let PostgreSQL count again after a pass that wrote ``rows`` rows.
+
+    Its own autovacuum comes a minute later: until then a table that was empty at the last count is taken for empty,
+    and the next statement joins it row by row for minutes.
+    """
+    if rows >= MANY and connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in models)}")

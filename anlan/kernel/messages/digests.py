@@ -19,7 +19,7 @@ from anlan.kernel.obligations.due import local_day
 from anlan.kernel.obligations.inserting import CHUNK, as_stored
 from anlan.kernel.obligations.obligation import Notice
 from anlan.kernel.people.officer import Officer
-from anlan.kernel.transactions import sweeping
+from anlan.kernel.transactions import MANY, sweeping, tell_the_planner
 from anlan.policy import Pack
 
 # What a digest counts as late.
@@ -131,4 +131,5 @@ def _finish(*, found: DigestRound, now: dt.datetime, by_mail: bool) -> int:
             )
     found.done_at = now
     found.save(update_fields=["done_at"])
+    tell_the_planner(rows=MANY if told else 0, models=(Mention, Message))
     return told

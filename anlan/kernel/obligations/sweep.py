@@ -16,10 +16,12 @@ from anlan.kernel.obligations.attending import attend
 from anlan.kernel.obligations.conditions import facts_for
 from anlan.kernel.obligations.correcting import correct
 from anlan.kernel.obligations.duty import Duty
+from anlan.kernel.obligations.obligation import Notice, Obligation
 from anlan.kernel.obligations.opening import open_due
 from anlan.kernel.obligations.reckoning import reckon
 from anlan.kernel.obligations.standing import visit
 from anlan.kernel.people.facts import FactVersion
+from anlan.kernel.transactions import tell_the_planner
 from anlan.policy import Pack
 
 
@@ -38,7 +40,10 @@ def sweep(*, now: dt.datetime, pack: Pack) -> Swept:
     changed = reckon(duties=duties, now=now, pack=pack)
     opened = _look_at_facts(duties=duties, changed=changed, now=now, pack=pack)
     opened += open_due(duties=duties, now=now, pack=pack)
-    return Swept(opened=opened, attended=attend(now=now, pack=pack), compacted=figures.compact())
+    tell_the_planner(rows=opened, models=(Obligation, figures.FigureDelta))
+    attended = attend(now=now, pack=pack)
+    tell_the_planner(rows=attended, models=(Obligation, Notice))
+    return Swept(opened=opened, attended=attended, compacted=figures.compact())
 
 
 def watched(*, pack: Pack) -> list[Duty]:
