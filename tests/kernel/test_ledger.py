@@ -7,7 +7,7 @@ import hashlib
 
 import pytest
 from cast import NOW, TOWN_GOVERNMENT, Cast, at, hold, owed
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, models, transaction
 
 from anlan.kernel.ledger import guards
 from anlan.kernel.ledger.append import Entry, Place, append
@@ -167,9 +167,10 @@ def test_emptying_the_ledgers_table_is_refused() -> None:
 @pytest.mark.parametrize("column", guards.FROZEN)
 def test_what_an_obligation_was_opened_with_is_frozen(opened: Cast, column: str) -> None:
     row = owed(TOWN_GOVERNMENT, "2026-11-01")
-    days = {"period": "'2026-12-01'", "opened_at": "'2026-01-01'", "original_due_at": "'2027-01-01'"}
-    days |= {"due_at": "'2027-01-01'", "due_day": "'2027-01-01'"}
-    said = refused(f"UPDATE kernel_obligation SET {column} = {days.get(column, '4711')} WHERE id = {row.pk}")
+    # Each column is given another value of its own type: PostgreSQL would refuse a wrong type before the trigger.
+    is_a_day = isinstance(Obligation._meta.get_field(column), models.DateField)
+    other = "'2027-01-01'" if is_a_day else "4711"
+    said = refused(f"UPDATE kernel_obligation SET {column} = {other} WHERE id = {row.pk}")
     assert "frozen" in said
 
 
