@@ -11,9 +11,8 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.declared import EventKind, Module
 from anlan.kernel.pages.declarations import CasePages, Column
@@ -51,7 +50,7 @@ def not_before_the_seat(doing: Doing) -> Refusal | None:
     """A seat is not confirmed or left before it was taken."""
     since = doing.record.since
     if doing.answers["occurred_on"] < since:
-        return Refusal("occurred_on", _now("The seat was taken on %(day)s.") % {"day": since})
+        return Refusal("occurred_on", gettext("The seat was taken on %(day)s.") % {"day": since})
     return None
 
 

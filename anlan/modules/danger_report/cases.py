@@ -8,9 +8,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.obligations.due import local_day
 from anlan.kernel.obligations.settling import Owed
@@ -194,11 +193,11 @@ class DangerReport(TwoSidedCase):
     @property
     def gravity(self) -> Words:
         """Whether the reporter thinks it major."""
-        return _text("Major, as reported") if self.major else _text("Not major")
+        return gettext("Major, as reported") if self.major else gettext("Not major")
 
     @property
     def promptness(self) -> str:
         """How long telling took, and whether that was too long for a major danger."""
         if self.late:
-            return _text("%(hours)s hours: late for a major danger") % {"hours": self.hours_taken}
-        return _text("%(hours)s hours") % {"hours": self.hours_taken}
+            return gettext("%(hours)s hours: late for a major danger") % {"hours": self.hours_taken}
+        return gettext("%(hours)s hours") % {"hours": self.hours_taken}

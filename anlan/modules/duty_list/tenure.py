@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.post import Appointment, Post
@@ -33,7 +32,7 @@ def within_the_tenure(doing: Doing) -> Refusal | None:
     """A tenure is reported on after it began."""
     since = Appointment.objects.values_list("since", flat=True).get(pk=int(doing.answers["appointment"]))
     if doing.answers["occurred_on"] < since:
-        return Refusal("occurred_on", _now("The tenure began on %(day)s.") % {"day": since})
+        return Refusal("occurred_on", gettext("The tenure began on %(day)s.") % {"day": since})
     return None
 
 
