@@ -54,6 +54,21 @@ def not_before_the_seat(doing: Doing) -> Refusal | None:
     return None
 
 
+def as_many_directors_as_the_rule(doing: Doing) -> Refusal | None:
+    """A committee has as many directors as the rule of that day allows; of two who enter one at once one wins."""
+    if doing.answers["role"] != "director":
+        return None
+    committee = Unit.objects.select_for_update().get(pk=doing.record.unit_id)
+    sitting = Seat.objects.filter(unit=committee, role="director", state="sitting").select_related("post__unit")
+    most = int(doing.act.pack.parameters.value(key="committee.directors", on=doing.answers["occurred_on"]).value)
+    if sitting.count() < most:
+        return None
+    posts = gettext(", ").join(f"{name_of(one.post.unit)} · {name_of(one.post)}" for one in sitting)
+    return Refusal(
+        "role", gettext("The committee has its director already: %(posts)s. End that seat first.") % {"posts": posts}
+    )
+
+
 def take_seat(doing: Doing) -> None:
     """Fill the seat; the day on which it is filled is also the last day on which it was confirmed."""
     seat, answers = doing.record, doing.answers
@@ -87,7 +102,7 @@ class Seat(Case):
                     Ask("occurred_on", _("Since"), "date"),
                     Ask("basis", _("Basis"), "text", required=False, why=_("Number of the document that names it")),
                 ),
-                refuse=(has_happened,), apply=take_seat, variant=lambda seat: seat.role,
+                refuse=(has_happened, as_many_directors_as_the_rule), apply=take_seat, variant=lambda seat: seat.role,
                 counts_for=lambda seat: [seat.unit_id], accountable=lambda seat: seat.post_id,
             ),
             Step(
@@ -116,9 +131,6 @@ class Seat(Case):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["unit", "post"], condition=Q(state="sitting"), name="seat_taken_once"),
-            models.UniqueConstraint(
-                fields=["unit"], condition=Q(state="sitting", role="director"), name="one_director"
-            ),
         ]
         indexes = [models.Index(fields=["since", "id"], name="seat_by_day")]
 
@@ -126,9 +138,7 @@ class Seat(Case):
         return f"{ROLES.get(self.role, self.role)} {self.since}"
 
     def identity(self) -> dict[str, Any]:
-        """A committee has one director, and a post has one seat in it."""
-        if self.role == "director" and Seat.objects.filter(unit=self.unit_id, role="director", state="sitting"):
-            return {"unit": self.unit_id, "role": "director", "state": "sitting"}
+        """A post has one seat in a committee."""
         return {"unit": self.unit_id, "post": self.post_id, "state": "sitting"}
 
     @property

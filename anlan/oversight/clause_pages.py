@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import pgettext
 
 from anlan.kernel.pages.requests import OfficerRequest, act_of
+from anlan.kernel.people.naming import chinese
 from anlan.kernel.roles import PERMISSION_TEXT
 from anlan.oversight.clauses import clause_view, coverage, live_figures, roles_holding
 from anlan.oversight.duty_words import occasion_words
@@ -84,5 +85,7 @@ def clause_page(request: HttpRequest, clause_id: str) -> HttpResponse:
         "duties": [(duty, occasion_words(duty=duty)) for duty in view.duties],
         "figures": live_figures(clause_id=clause_id, sight=request.actor.sight(), today=act.today),
         "today": act.today,
+        # What a rule says stands in its code, in English.
+        "english": not chinese(),
     }
     return render(request, "oversight/clause.html", context)

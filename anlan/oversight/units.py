@@ -24,8 +24,8 @@ from anlan.kernel.records.door import Act
 from anlan.kernel.roles import P
 from anlan.kernel.staffing.appointing import post_behind
 from anlan.oversight.areas import surroundings
+from anlan.oversight.fact_words import fact_value, fact_words
 from anlan.oversight.rows import shown_rows
-from anlan.oversight.why import fact_value, fact_words
 
 SHOWN = 100
 LEADING = (Post.Kind.HEAD, Post.Kind.IN_CHARGE)

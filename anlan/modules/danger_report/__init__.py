@@ -32,7 +32,7 @@ REPORTS = CasePages(
         Column("place", _("Place")),
         Column("found_at", _("Found at"), kind="moment"),
         Column("promptness", _("From finding to reporting")),
-        Column("answer", _("Answer"), kind="longtext"),
+        Column("answer", pgettext_lazy("danger report", "Answer"), kind="longtext"),
         Column("answered_on", _("Answered on"), kind="date"),
         Column("handed_on_because", _("Handed on because")),
         Column("withdrawn_because", _("Withdrawn because")),

@@ -63,7 +63,7 @@ class TenureReport(Case):
                 "report", _("Report on a tenure"), (), "reported", P.DUTY_LIST_KEEP, "tenure.reported", clause="8.6",
                 asks=(
                     Ask("appointment", _("Tenure"), "choice", choices=tenures_of),
-                    Ask("occurred_on", _("Reported on"), "date"),
+                    Ask("occurred_on", pgettext_lazy("tenure", "Reported on"), "date"),
                     Ask("text", _("Report"), "longtext", max_length=4000, private=True,
                         why=_("What was done for work safety in the tenure; the figures stand on the post's page")),
                     Ask("open_matters", _("What is left open"), "longtext", required=False, max_length=2000,

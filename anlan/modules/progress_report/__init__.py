@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.declared import EventKind, Module
 from anlan.kernel.pages.declarations import CasePages, Column
@@ -16,7 +17,7 @@ REPORTS = CasePages(
     order=("-reported_on", "-id"),
     columns=(
         Column("period_label", _("Quarter")),
-        Column("reported_on", _("Reported on"), kind="date"),
+        Column("reported_on", pgettext_lazy("progress report", "Reported on"), kind="date"),
         Column("unit", _("Unit"), kind="unit"),
         Column("owed", _("Owed"), kind="number"),
         Column("on_time", _("Met on time"), kind="number"),

@@ -113,7 +113,8 @@ class ProgressReport(Case):
             Step(
                 "report", _("Report progress"), (), "reported", P.PROGRESS_REPORT, "progress.reported", clause="E.3",
                 asks=(
-                    Ask("occurred_on", _("Reported on"), "date", initial=lambda asked: asked.act.today,
+                    Ask("occurred_on", pgettext_lazy("progress report", "Reported on"), "date",
+                        initial=lambda asked: asked.act.today,
                         why=_("A report is about the quarter before this day")),
                     Ask("text", _("Report"), "longtext", max_length=5000, initial=first_words,
                         why=_("To the city's Party committee and government, with a copy to its committee office")),

@@ -185,7 +185,9 @@ class Establishment(Case, Staffing):
     @property
     def said(self) -> str:
         """What this unit was asked and what it said, a line each."""
-        return "\n".join(f"{label_of(model=Staffing, name=n)}: {self._words(n)}" for n in asked_of(self.unit))
+        return "\n".join(
+            f"{label_of(model=Staffing, name=n)}{gettext(': ')}{self._words(n)}" for n in asked_of(self.unit)
+        )
 
     def _words(self, name: str) -> str:
         value = getattr(self, name)

@@ -17,7 +17,7 @@ from anlan.rules import tours
 KINDS: dict[str, Words] = {
     "supervision": pgettext_lazy("kind of tour", "Supervision of a lower government (3.5)"),
     "tour": pgettext_lazy("kind of tour", "Inspection tour of a lower level (3.27)"),
-    "special": pgettext_lazy("kind of tour", "Special supervision (ending, 4)"),
+    "special": pgettext_lazy("kind of tour", "Special supervision"),
     "peers": pgettext_lazy("kind of tour", "Supervision of a peer department (5.3)"),
 }
 
