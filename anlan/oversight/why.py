@@ -138,6 +138,8 @@ def event_label(*, kind: str) -> str:
         "area.moved": pgettext("event", "Area put under another"),
         "unit.closed": pgettext("event", "Unit closed"),
         "post.handed_over": pgettext("event", "Post handed over"),
+        "post.opened": pgettext("event", "Post opened"),
+        "post.closed": pgettext("event", "Post closed"),
         "appointment.ended": pgettext("event", "Appointment ended"),
         "token.created": pgettext("event", "API token created"),
         "token.revoked": pgettext("event", "API token revoked"),
