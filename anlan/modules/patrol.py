@@ -15,7 +15,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.declared import EventKind, Module
-from anlan.kernel.pages.declarations import CasePages, Column
+from anlan.kernel.pages.declarations import CasePages, Column, of_kind_and_level
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
@@ -153,6 +153,7 @@ class Patrol(Case):
         return VISITS.get(self.visit, self.visit)
 
 
+HOLDERS = ("government", "town_safety_office", "village_committee")
 PATROLS = CasePages(
     name="patrol",
     model=Patrol,
@@ -172,7 +173,8 @@ PATROLS = CasePages(
         Column("note", _("What was seen"), kind="longtext"),
         Column("withdrawn_because", _("Withdrawn because")),
     ),
-    holders=("government", "town_safety_office", "village_committee"),
+    holders=HOLDERS,
+    offered=lambda _on: of_kind_and_level(kinds=HOLDERS, rule=patrols.goes_on_patrol),
     by_area="patrols",
     empty=_("No patrol has been recorded here. Towns and villages record theirs after each round."),
 )

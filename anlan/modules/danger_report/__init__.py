@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.declared import EventKind, Module
-from anlan.kernel.pages.declarations import CasePages, Column
+from anlan.kernel.pages.declarations import CasePages, Column, of_kind_and_level
 from anlan.kernel.records.workflow import Words
 from anlan.modules.danger_report.cases import DangerReport
+from anlan.rules import danger_reports
 
+HOLDERS = ("village_committee", "government", "town_safety_office")
 REPORTS = CasePages(
     name="dangerreport",
     model=DangerReport,
@@ -37,7 +39,8 @@ REPORTS = CasePages(
         Column("handed_on_because", _("Handed on because")),
         Column("withdrawn_because", _("Withdrawn because")),
     ),
-    holders=("village_committee", "government", "town_safety_office"),
+    holders=HOLDERS,
+    offered=lambda _on: of_kind_and_level(kinds=HOLDERS, rule=danger_reports.reports_upward),
     empty=_("No danger has been reported here. Villages and towns report what they find and cannot deal with."),
 )
 # 3.14 asks a town to tell those above it: handing on to its own office is not that.
