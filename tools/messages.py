@@ -45,6 +45,11 @@ msgstr ""
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{\w*\}")
 # What gettext and its kin are called in the code.
 GETTEXT = re.compile(r"_|n?p?gettext(_lazy)?")
+# What xgettext looks for is these names and `_`; under any other name a string stays English, and nothing would say so.
+EXTRACTED = {
+    name + lazy for name in ("gettext", "ngettext", "pgettext", "npgettext", "gettext_noop") for lazy in ("", "_lazy")
+}
+SHORT = {"gettext", "gettext_lazy"}
 CREATION_DATE = re.compile(r'^"POT-Creation-Date: .*\n', re.MULTILINE)
 
 
@@ -72,6 +77,20 @@ def calls_within_f_strings(source: str) -> Iterator[str]:
             for node in ast.walk(outer):
                 if isinstance(node, ast.Call) and GETTEXT.fullmatch(ast.unparse(node.func)):
                     yield ast.unparse(node)
+
+
+def hidden_names(source: str) -> Iterator[str]:
+    """Each place that gives a gettext function a name under which xgettext does not find its strings."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+            for name in node.names:
+                short = name.asname == "_" and name.name in SHORT
+                if name.name in EXTRACTED and name.asname not in (None, name.name) and not short:
+                    yield f"{node.lineno}: {name.name} is imported as {name.asname}"
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Name | ast.Attribute):
+            called = ast.unparse(node.value).rpartition(".")[2]
+            if called in EXTRACTED:
+                yield f"{node.lineno}: {called} gets another name"
 
 
 def extract_into(folder: Path) -> Path:
@@ -138,9 +157,15 @@ def faults_of(message: Message) -> Iterator[str]:
 
 def check() -> int:
     """Print what is wrong with the Chinese of the interface; return how many faults there are."""
+    hidden = [
+        f"{file.relative_to(PACKAGE)}:{place}; import it by its own name, or gettext and gettext_lazy as _"
+        for file in sorted(PACKAGE.rglob("*.py"))
+        for place in hidden_names(file.read_text(encoding="utf-8"))
+    ]
+    print(*hidden, sep="\n", end="\n" if hidden else "")
     with tempfile.TemporaryDirectory(prefix="anlan-messages-") as folder:
         catalogue = read_catalogue(extract_into(Path(folder)))
-    faults = 0
+    faults = len(hidden)
     for message in catalogue:
         if not message.id:
             continue

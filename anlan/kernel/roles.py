@@ -91,7 +91,9 @@ PERMISSION_TEXT: dict[P, Promise | str] = {
     P.PROGRESS_REPORT: _("Report to the city how the Opinions are carried out"),
     P.AREA_GOVERN: _("Name which zone or county governs a town"),
     P.GRANT: _("Give a role to a post, within the granter's own territory"),
-    P.POST_APPOINT: _("Appoint officers to posts, end appointments and record a handing over, within the territory"),
+    P.POST_APPOINT: _(
+        "Open and close posts, appoint officers, end appointments and record a handing over, within the territory"
+    ),
     P.POST_APPOINT_OWN: _("As head of a unit: the same for the posts of the own unit"),
     P.UNIT_CLOSE: _("Close a unit and name who takes over what it left undone"),
     P.PAPER_ISSUE: _("Issue papers of the own body under its number, and declare them void"),

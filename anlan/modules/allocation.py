@@ -11,9 +11,8 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.declared import EventKind, Module
 from anlan.kernel.installed import installed_pack
@@ -53,7 +52,7 @@ def matter_words(code: str) -> str:
 def industry_words(code: str) -> str:
     """A section or division in words; all industries where none is named."""
     if not code:
-        return str(_now("All industries"))
+        return str(gettext("All industries"))
     names = dict(named(sections=installed_pack().industries))
     return f"{code} {_said(names[code])}" if code in names else code
 
@@ -82,7 +81,7 @@ def not_before_it_began(doing: Doing) -> Refusal | None:
     """What a department is competent for does not end before it began."""
     since = doing.record.since
     if doing.answers["occurred_on"] < since:
-        return Refusal("occurred_on", _now("This began on %(day)s.") % {"day": since})
+        return Refusal("occurred_on", gettext("This began on %(day)s.") % {"day": since})
     return None
 
 

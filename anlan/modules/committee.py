@@ -11,9 +11,8 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.declared import EventKind, Module
 from anlan.kernel.pages.declarations import CasePages, Column
@@ -51,8 +50,23 @@ def not_before_the_seat(doing: Doing) -> Refusal | None:
     """A seat is not confirmed or left before it was taken."""
     since = doing.record.since
     if doing.answers["occurred_on"] < since:
-        return Refusal("occurred_on", _now("The seat was taken on %(day)s.") % {"day": since})
+        return Refusal("occurred_on", gettext("The seat was taken on %(day)s.") % {"day": since})
     return None
+
+
+def as_many_directors_as_the_rule(doing: Doing) -> Refusal | None:
+    """A committee has as many directors as the rule of that day allows; of two who enter one at once one wins."""
+    if doing.answers["role"] != "director":
+        return None
+    committee = Unit.objects.select_for_update().get(pk=doing.record.unit_id)
+    sitting = Seat.objects.filter(unit=committee, role="director", state="sitting").select_related("post__unit")
+    most = int(doing.act.pack.parameters.value(key="committee.directors", on=doing.answers["occurred_on"]).value)
+    if sitting.count() < most:
+        return None
+    posts = gettext(", ").join(f"{name_of(one.post.unit)} · {name_of(one.post)}" for one in sitting)
+    return Refusal(
+        "role", gettext("The committee has its director already: %(posts)s. End that seat first.") % {"posts": posts}
+    )
 
 
 def take_seat(doing: Doing) -> None:
@@ -88,7 +102,7 @@ class Seat(Case):
                     Ask("occurred_on", _("Since"), "date"),
                     Ask("basis", _("Basis"), "text", required=False, why=_("Number of the document that names it")),
                 ),
-                refuse=(has_happened,), apply=take_seat, variant=lambda seat: seat.role,
+                refuse=(has_happened, as_many_directors_as_the_rule), apply=take_seat, variant=lambda seat: seat.role,
                 counts_for=lambda seat: [seat.unit_id], accountable=lambda seat: seat.post_id,
             ),
             Step(
@@ -117,9 +131,6 @@ class Seat(Case):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["unit", "post"], condition=Q(state="sitting"), name="seat_taken_once"),
-            models.UniqueConstraint(
-                fields=["unit"], condition=Q(state="sitting", role="director"), name="one_director"
-            ),
         ]
         indexes = [models.Index(fields=["since", "id"], name="seat_by_day")]
 
@@ -127,9 +138,7 @@ class Seat(Case):
         return f"{ROLES.get(self.role, self.role)} {self.since}"
 
     def identity(self) -> dict[str, Any]:
-        """A committee has one director, and a post has one seat in it."""
-        if self.role == "director" and Seat.objects.filter(unit=self.unit_id, role="director", state="sitting"):
-            return {"unit": self.unit_id, "role": "director", "state": "sitting"}
+        """A post has one seat in a committee."""
         return {"unit": self.unit_id, "post": self.post_id, "state": "sitting"}
 
     @property

@@ -11,12 +11,11 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.declared import EventKind, Module
-from anlan.kernel.pages.declarations import CasePages, Column
+from anlan.kernel.pages.declarations import CasePages, Column, of_kind_and_level
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
@@ -40,7 +39,7 @@ def only_towns_and_villages(doing: Doing) -> Refusal | None:
     """3.13 and 3.16 ask towns and villages; county and city bodies inspect under rules of their own."""
     unit = doing.record.unit
     if not patrols.goes_on_patrol(kind=unit.kind, level=unit.area.level):
-        return Refusal("", _text("%(unit)s does not go on daily patrol.") % {"unit": name_of(unit)})
+        return Refusal("", gettext("%(unit)s does not go on daily patrol.") % {"unit": name_of(unit)})
     return None
 
 
@@ -48,12 +47,12 @@ def already_gone(doing: Doing) -> Refusal | None:
     """A patrol is recorded once it was made, and not much later."""
     day, today = doing.answers["occurred_on"], doing.act.today
     if patrols.is_ahead(day=day, today=today):
-        text = _text("This day has not come yet; today is %(today)s. A patrol is recorded once it has been made.")
+        text = gettext("This day has not come yet; today is %(today)s. A patrol is recorded once it has been made.")
         return Refusal("occurred_on", text % {"today": today})
     limit = int(doing.act.pack.parameters.value(key="patrol.record_back_days", on=today).value)
     if patrols.is_too_old(day=day, today=today, back_days=limit):
         return Refusal(
-            "occurred_on", _text("This day is more than %(days)s days ago. Check the year.") % {"days": limit}
+            "occurred_on", gettext("This day is more than %(days)s days ago. Check the year.") % {"days": limit}
         )
     return None
 
@@ -154,6 +153,7 @@ class Patrol(Case):
         return VISITS.get(self.visit, self.visit)
 
 
+HOLDERS = ("government", "town_safety_office", "village_committee")
 PATROLS = CasePages(
     name="patrol",
     model=Patrol,
@@ -173,7 +173,8 @@ PATROLS = CasePages(
         Column("note", _("What was seen"), kind="longtext"),
         Column("withdrawn_because", _("Withdrawn because")),
     ),
-    holders=("government", "town_safety_office", "village_committee"),
+    holders=HOLDERS,
+    offered=lambda _on: of_kind_and_level(kinds=HOLDERS, rule=patrols.goes_on_patrol),
     by_area="patrols",
     carries={"3.13": {}, "3.16": {}},
     empty=_("No patrol has been recorded here. Towns and villages record theirs after each round."),

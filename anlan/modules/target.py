@@ -10,9 +10,8 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.declared import EventKind, Module
 from anlan.kernel.pages.declarations import CasePages, Column, label_of
@@ -31,7 +30,7 @@ def year_is_over(doing: Doing) -> Refusal | None:
     """Figures are those of a whole year."""
     year = doing.answers["year"]
     if not FIRST_YEAR <= year < doing.act.today.year:
-        text = _now("Enter a year that is over, from %(first)s on.")
+        text = gettext("Enter a year that is over, from %(first)s on.")
         return Refusal("year", text % {"first": FIRST_YEAR})
     return None
 
@@ -39,7 +38,7 @@ def year_is_over(doing: Doing) -> Refusal | None:
 def parts_fit(doing: Doing) -> Refusal | None:
     """Major accidents are among the larger ones, and these among all."""
     if not targets.parts_fit(**{name: doing.answers[name] for name in COUNTS}):
-        text = _now("Major accidents are counted among the larger ones, and these among all accidents.")
+        text = gettext("Major accidents are counted among the larger ones, and these among all accidents.")
         return Refusal("accidents", text)
     return None
 

@@ -12,7 +12,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.pages.requests import OfficerRequest, act_of
@@ -43,12 +43,26 @@ for _clause in ("5.1", "5.2"):
 
 
 @dataclass(frozen=True)
+class Competent:
+    """A department that is competent; ``parts``: only for these sections or divisions, in words."""
+
+    unit: Unit
+    parts: tuple[str, ...]
+
+    def __str__(self) -> str:
+        if not self.parts:
+            return name_of(self.unit)
+        values = {"unit": name_of(self.unit), "parts": _(", ").join(self.parts)}
+        return pgettext("competent for a part", "%(unit)s (%(parts)s)") % values
+
+
+@dataclass(frozen=True)
 class Row:
     """One matter in one industry, in words."""
 
     matter: str
     industry: str
-    units: tuple[Unit, ...]
+    competent: tuple[Competent, ...]
     state: str
     missing: tuple[str, ...]
 
@@ -74,7 +88,9 @@ def rows_of(*, area: Area, sight: Sight, act: Act) -> list[Row]:
         Row(
             matter=said(pack.matters[cell.matter].name),
             industry=words[cell.industry],
-            units=tuple(units[unit] for unit in cell.units),
+            competent=tuple(
+                Competent(units[unit], tuple(words[code] for code in cell.parts.get(unit, ()))) for unit in cell.units
+            ),
             state=cell.state,
             missing=tuple(words[code] for code in cell.missing),
         )
@@ -125,7 +141,13 @@ def _workbook(*, rows: Sequence[Row], request: OfficerRequest) -> FileResponse:
     columns = [Column(_("Matter"), width=30), Column(_("Industry"), width=40), Column(_("Departments"), width=40)]
     columns += [Column(_("State"), width=24), Column(_("Nobody is competent for"), width=60)]
     cells = (
-        [row.matter, row.industry, "、".join(map(name_of, row.units)), str(row.state_words), "、".join(row.missing)]
+        [
+            row.matter,
+            row.industry,
+            _(", ").join(map(str, row.competent)),
+            str(row.state_words),
+            _(", ").join(row.missing),
+        ]
         for row in rows
     )
     file = BytesIO()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from anlan.kernel.pages.requests import OfficerRequest, act_of
+from anlan.kernel.people.naming import chinese
 from anlan.kernel.roles import PERMISSION_TEXT
 from anlan.oversight.areas import area_overseen
 from anlan.oversight.clause_figures import kept_for, shown_for
@@ -95,6 +96,8 @@ def clause_page(request: HttpRequest, clause_id: str) -> HttpResponse:
         # Pages of areas are for whoever oversees one.
         "shown": shown_for(reference=view.clause.reference) if area_overseen(actor=request.actor) else [],
         "today": act.today,
+        # What a rule says stands in its code, in English.
+        "english": not chinese(),
     }  # fmt: skip
     return render(request, "oversight/clause.html", context)
 

@@ -70,12 +70,12 @@ def defect_words(code: str) -> str:
     """A defect in words for the reader."""
     return {
         "no_director": _("No director has been entered."),
-        "several_directors": _("There is more than one director."),
+        "several_directors": _("There are more directors than the rule allows."),
         "no_deputy": _("No deputy director has been entered."),
         "no_member": _("No member has been entered."),
         "wrong_director": _("The director is not the head of government."),
         "wrong_deputy": _("The deputy director does not belong to the leadership of Party committee or government."),
-        "wrong_member": _("The member is not the head of a department or Party body."),
+        "wrong_member": _("The member is not the head of a department of Party or government."),
         "vacant": _("Nobody holds this post today."),
     }[code]
 
@@ -93,15 +93,27 @@ def rosters_of(*, committees: Iterable[Unit], sight: Sight, on: dt.date, pack: P
     for one in Appointment.objects.filter(in_force(on=on), post__in=posts).select_related("officer").order_by("since"):
         held.setdefault(one.post_id, []).append(one)
     rule = pack.parameters.value(key="committee.composition", on=on).value
-    return [_roster(unit=unit, seats=by_unit.get(unit.pk, []), held=held, rule=rule) for unit in committees]
+    most = int(pack.parameters.value(key="committee.directors", on=on).value)
+    found = ((unit, sorted(by_unit.get(unit.pk, []), key=_rank)) for unit in committees)
+    return [
+        _roster(
+            unit=unit, seats=seats, held=held, found=rules.defects(seats=_plain(seats, held), rule=rule, directors=most)
+        )
+        for unit, seats in found
+    ]
+
+
+def _rank(seat: Any) -> tuple[int, int]:
+    return ORDER[seat.role], seat.pk
+
+
+def _plain(seats: Sequence[Any], held: Mapping[int, list[Appointment]]) -> list[rules.Seat]:
+    return [rules.Seat(s.role, s.post.unit.kind, s.post.kind, s.post_id in held) for s in seats]
 
 
 def _roster(
-    *, unit: Unit, seats: Sequence[Any], held: Mapping[int, list[Appointment]], rule: Mapping[str, Sequence[str]]
+    *, unit: Unit, seats: Sequence[Any], held: Mapping[int, list[Appointment]], found: Sequence[rules.Defect]
 ) -> Roster:
-    seats = sorted(seats, key=lambda seat: (ORDER[seat.role], seat.pk))
-    plain = [rules.Seat(s.role, s.post.unit.kind, s.post.kind, s.post_id in held) for s in seats]
-    found = rules.defects(seats=plain, rule=rule)
     sitting = []
     for index, seat in enumerate(seats):
         appointments = held.get(seat.post_id, [])

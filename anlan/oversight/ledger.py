@@ -12,6 +12,8 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.ledger.event import Event
@@ -68,9 +70,17 @@ def _named(events: list[Event]) -> list[dict[str, Any]]:
             "post": name_of(posts[event.post_id]) if event.post_id in posts else "",
             "accountable": name_of(posts[event.accountable_post_id]) if event.accountable_post_id in posts else "",
             "record_url": _record_url(event),
+            "record_words": _record_words(event),
         }
         for event in events
     ]
+
+
+def _record_words(event: Event) -> Promise | str:
+    if event.record_type == IssuedPaper.RECORD_TYPE:
+        return _("Paper")
+    pages = DECLARED.pages.get(event.record_type)
+    return pages.label if pages else event.record_type
 
 
 def _record_url(event: Event) -> str:

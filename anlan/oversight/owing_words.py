@@ -7,7 +7,7 @@ import datetime as dt
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from anlan.oversight.why import fact_value
+from anlan.oversight.fact_words import PLAIN, fact_label, fact_value
 from anlan.policy import NotInForce, Pack
 from anlan.policy.conditions import All, AnyOf, Condition, Not, ParameterRef, Scalar, Test
 from anlan.policy.duties import Duty
@@ -45,31 +45,21 @@ def condition_words(*, condition: Condition, pack: Pack, on: dt.date) -> str:
 
 def _test_words(*, test: Test, pack: Pack, on: dt.date) -> str:
     value = test.value
-    if isinstance(value, tuple):
-        return pgettext("list of alternatives", " or ").join(_value_words(test.field, one) for one in value)
     if isinstance(value, ParameterRef):
         shown = _number(key=value.key, pack=pack, on=on)
-    elif test.op == "eq" and not isinstance(value, bool):
-        return _value_words(test.field, value)
     else:
-        shown = _value_words(test.field, value)
-    if test.op == "eq":
-        return f"{_field_words(test.field)}{_(': ')}{shown}"
-    return f"{_field_words(test.field)} {SIGNS[test.op]} {shown}"
+        several = value if isinstance(value, tuple) else (value,)
+        shown = pgettext("list of alternatives", " or ").join(_value_words(test.field, one) for one in several)
+    if test.field in PLAIN and test.op in ("eq", "in"):
+        return shown
+    sign = _(": ") if test.op in ("eq", "in") else f" {SIGNS[test.op]} "
+    return f"{fact_label(name=test.field)}{sign}{shown}"
 
 
 def _value_words(field: str, value: Scalar) -> str:
     if isinstance(value, bool):
         return pgettext("fact", "yes") if value else pgettext("fact", "no")
     return fact_value(name=field, value=str(value))
-
-
-def _field_words(field: str) -> str:
-    """A fact's name; the registers' own facts carry their code."""
-    return {
-        "vertical": pgettext("fact", "vertically managed"),
-        "department": pgettext("fact", "department"),
-    }.get(field, field)
 
 
 def _number(*, key: str, pack: Pack, on: dt.date) -> str:

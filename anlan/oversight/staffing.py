@@ -1,4 +1,4 @@
-"""任免与交接: the pages that say who holds a post, hand it over, and close a unit (clauses 4.1, 8.6)."""
+"""任免与交接: pages that open a post, say who holds it, hand it over, close it or its unit (clauses 4.1, 8.6)."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from anlan.kernel.records.workflow import Ask
 from anlan.kernel.roles import P
 from anlan.kernel.staffing.appointing import APPOINT_ASKS, END_ASKS, appoint, end_appointment, post_behind
 from anlan.kernel.staffing.handing_over import hand_over, hand_over_asks
+from anlan.kernel.staffing.posts import CLOSE_ASKS, close_post, models_for, open_asks, open_post
 from anlan.oversight.act_pages import answered
 from anlan.oversight.posts import post_in_sight, shown_sheet
 from anlan.oversight.units import unit_in_sight
@@ -88,6 +89,41 @@ def hand_over_page(request: HttpRequest, pk: int) -> HttpResponse:
             "subject": name_of(post),
             "sheet": shown_sheet(post=post, act=act),
             "clause": "8.6",
+        },
+    )
+
+
+def open_post_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Open a further post of a unit, such as one for each deputy."""
+    request = cast(OfficerRequest, request)
+    act, unit = act_of(request), unit_in_sight(code=code, actor=request.actor)
+    if not models_for(unit=unit, act=act):
+        raise PermissionDenied
+    return answered(
+        request,
+        asks=open_asks(unit=unit, act=act),
+        unit=unit,
+        doing=lambda answers: open_post(unit=unit, answers=answers, act=act).seq,
+        done_url=reverse("unit", args=[unit.code]),
+        context={"title": _("Open a further post"), "subject": "", "clause": "4.1"},
+    )
+
+
+def close_post_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a post that nobody holds."""
+    request = cast(OfficerRequest, request)
+    act, post = act_of(request), _post(request=request, pk=pk)
+    return answered(
+        request,
+        asks=CLOSE_ASKS,
+        unit=post.unit,
+        doing=lambda answers: close_post(post=post, answers=answers, act=act).seq,
+        done_url=reverse("unit", args=[post.unit.code]),
+        context={
+            "title": _("Close this post"),
+            "subject": name_of(post),
+            "warning": _("Its rights end with it. This cannot be taken back; a post closed by mistake is opened anew."),
+            "clause": "4.1",
         },
     )
 

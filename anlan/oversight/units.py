@@ -23,9 +23,10 @@ from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Act
 from anlan.kernel.roles import P
 from anlan.kernel.staffing.appointing import post_behind
+from anlan.kernel.staffing.posts import may_be_closed, models_for
 from anlan.oversight.areas import surroundings
+from anlan.oversight.fact_words import fact_value, fact_words
 from anlan.oversight.rows import shown_rows
-from anlan.oversight.why import fact_value, fact_words
 
 SHOWN = 100
 LEADING = (Post.Kind.HEAD, Post.Kind.IN_CHARGE)
@@ -59,6 +60,7 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
         "superior_seen": unit.superior is not None and _sees(actor=request.actor, unit=unit.superior),
         "area_seen": sight.covers_range(lo=unit.area.lo, hi=unit.area.hi),
         "posts": _posts(unit=unit, act=act),
+        "may_open_post": bool(models_for(unit=unit, act=act)),
         "owed": shown_rows(rows=owed[:SHOWN], act=act),
         "more": len(owed) > SHOWN,
         "may_close": unit.closed_on is None
@@ -88,7 +90,8 @@ def _posts(*, unit: Unit, act: Act) -> list[dict[str, Any]]:
     for post in posts:
         post.unit = unit
         may = post.closed_on is None and post_behind(actor=act.actor, post=post, on=act.today) is not None
-        found.append({"post": post, "held": held.get(post.pk, []), "may": may})
+        closable = may and may_be_closed(post=post, on=act.today)
+        found.append({"post": post, "held": held.get(post.pk, []), "may": may, "closable": closable})
     return found
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from anlan.kernel.declared import DECLARED
@@ -23,12 +22,11 @@ from anlan.kernel.people.post import Appointment, Post
 from anlan.kernel.records.door import Act
 from anlan.kernel.roles import P
 from anlan.oversight.duty_words import rule_words
+from anlan.oversight.fact_words import fact_words
 from anlan.policy import Pack
 from anlan.policy.clauses import Clause
 from anlan.policy.duties import Duty as PolicyDuty
 from anlan.policy.parameters import Value
-
-SHOWN_FACTS = ("kind", "level", "form", "responsibility")
 
 
 @dataclass(frozen=True)
@@ -81,45 +79,6 @@ def _parameters(*, duty: PolicyDuty, on: dt.date, pack: Pack) -> list[Value]:
 def _fact(*, row: Obligation) -> Any:
     facts = DECLARED.facts.get(row.unit.kind)
     return facts.objects.filter(pk=row.fact_id).first() if facts and row.fact_id else None
-
-
-def fact_words(fact: Any) -> list[tuple[str, str]]:
-    """The facts of a unit that are shown, in words; none where the register keeps none."""
-    labels = {
-        "kind": _("Kind of unit"),
-        "level": _("Level"),
-        "form": _("Form of the area"),
-        "responsibility": _("Kind of responsibility (article 5)"),
-    }
-    if fact is None:
-        return []
-    found = [(labels[name], fact_value(name=name, value=getattr(fact, name, ""))) for name in SHOWN_FACTS]
-    return [(label, value) for label, value in found if value]
-
-
-def fact_value(*, name: str, value: str) -> str:
-    """A fact's code in words."""
-    words = {
-        "party_committee": pgettext("unit kind", "Party committee"),
-        "government": pgettext("unit kind", "Government"),
-        "safety_committee": pgettext("unit kind", "Work safety committee"),
-        "safety_committee_office": pgettext("unit kind", "Office of the work safety committee"),
-        "department": pgettext("unit kind", "Department"),
-        "town_safety_office": pgettext("unit kind", "Town safety office"),
-        "village_committee": pgettext("unit kind", "Village or residents' committee"),
-        "city": pgettext("level", "City"),
-        "county": pgettext("level", "County or district"),
-        "zone": pgettext("level", "Functional zone"),
-        "town": pgettext("level", "Town or subdistrict") if name == "level" else pgettext("form", "Town"),
-        "street": pgettext("form", "Subdistrict"),
-        "village": pgettext("form", "Village"),
-        "community": pgettext("form", "Community"),
-        "comprehensive": pgettext("responsibility", "Comprehensive supervision"),
-        "regulator": pgettext("responsibility", "Regulator with safety duties"),
-        "industry": pgettext("responsibility", "Other industry department"),
-        "support": pgettext("responsibility", "Supporting department"),
-    }
-    return words.get(value, value)
 
 
 def _recording_until(*, row: Obligation, duty: PolicyDuty, pack: Pack) -> dt.date:
@@ -179,6 +138,8 @@ def event_label(*, kind: str) -> str:
         "area.moved": pgettext("event", "Area put under another"),
         "unit.closed": pgettext("event", "Unit closed"),
         "post.handed_over": pgettext("event", "Post handed over"),
+        "post.opened": pgettext("event", "Post opened"),
+        "post.closed": pgettext("event", "Post closed"),
         "appointment.ended": pgettext("event", "Appointment ended"),
         "token.created": pgettext("event", "API token created"),
         "token.revoked": pgettext("event", "API token revoked"),

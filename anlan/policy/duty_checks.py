@@ -55,6 +55,8 @@ def _check_one(files: PackFiles, index: int, duty: Duty) -> Iterator[Problem]:
         yield problem("clause", f"there is no clause {duty.clause}")
     elif clause.carried.how != "duty":
         yield problem("clause", f"clause {duty.clause} is carried by '{clause.carried.how}', not by a duty")
+    elif clause.binding != "must":
+        yield problem("clause", f"clause {duty.clause} is {clause.binding}: nobody owes what it asks, or could be late")
     elif duty.every is not None and _CADENCES.get(clause.cadence, duty.every) != duty.every:
         yield problem("every", f"clause {duty.clause} is {clause.cadence}, the duty is owed every {duty.every}")
     if duty.line not in {line.code for line in files.lines.content.lines}:

@@ -7,7 +7,7 @@ industry supervision (行业监管) divide matters; comprehensive supervision (�
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 ALL = ""
 INDUSTRY, COMPREHENSIVE = "industry", "comprehensive"
@@ -28,7 +28,8 @@ class Grant:
 class Cell:
     """One matter in one industry: which departments are competent, and whether that is settled.
 
-    ``missing`` are the divisions of a section for which nobody is competent while somebody is for others.
+    ``parts`` says of a department that is competent for some of the industry only, for which sections or divisions.
+    ``missing`` are those for which nobody is competent while somebody is for others.
     """
 
     matter: str
@@ -36,6 +37,7 @@ class Cell:
     units: tuple[int, ...]
     state: str
     missing: tuple[str, ...] = ()
+    parts: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def cells_of(
@@ -51,21 +53,23 @@ def cells_of(
     for matter, sections in matters.items():
         own = [grant for grant in dividing if grant.matter == matter]
         if not sections:
-            found.append(_whole(matter, own))
+            found.append(_whole(matter, divisions, own))
         for section in sections:
             found.append(_of_section(matter, section, divisions.get(section, ()), own))
     return found
 
 
-def _whole(matter: str, grants: Sequence[Grant]) -> Cell:
-    """A matter for which one department is competent in all industries; narrower grants are exceptions from it."""
+def _whole(matter: str, divisions: Mapping[str, Sequence[str]], grants: Sequence[Grant]) -> Cell:
+    """A matter of all industries: one department for all of them, others for parts of them, or both."""
     general = _units(grants, ALL)
-    if not general:
+    sections = [_of_section(matter, section, codes, grants) for section, codes in divisions.items()]
+    units = tuple(dict.fromkeys([*general, *(unit for one in sections for unit in one.units)]))
+    missing = tuple(code for one in sections for code in ((one.industry,) if one.state == GAP else one.missing))
+    if not units:
         return Cell(matter, ALL, (), GAP)
-    clashing = len(general) > 1 or any(
-        len(_units(grants, code)) > 1 for code in {grant.industry for grant in grants if grant.industry}
-    )
-    return Cell(matter, ALL, general, OVERLAP if clashing else SETTLED)
+    clashing = len(general) > 1 or any(one.state == OVERLAP for one in sections)
+    state = OVERLAP if clashing else PART if missing else SETTLED
+    return Cell(matter, ALL, units, state, missing, _parts(units, general, grants, (*divisions, *_all(divisions))))
 
 
 def _of_section(matter: str, section: str, divisions: Sequence[str], grants: Sequence[Grant]) -> Cell:
@@ -75,9 +79,24 @@ def _of_section(matter: str, section: str, divisions: Sequence[str], grants: Seq
     units = tuple(dict.fromkeys([*fallback, *(unit for some in by_division.values() for unit in some)]))
     if not units:
         return Cell(matter, section, (), GAP)
-    if len(fallback) > 1 or any(len(some) > 1 for some in by_division.values()):
-        return Cell(matter, section, units, OVERLAP, missing)
-    return Cell(matter, section, units, PART if missing else SETTLED, missing)
+    clashing = len(fallback) > 1 or any(len(some) > 1 for some in by_division.values())
+    state = OVERLAP if clashing else PART if missing else SETTLED
+    return Cell(matter, section, units, state, missing, _parts(units, fallback, grants, divisions))
+
+
+def _parts(
+    units: Sequence[int], whole: Sequence[int], grants: Sequence[Grant], within: Sequence[str]
+) -> dict[int, tuple[str, ...]]:
+    """For each department that is not competent for the whole: the parts within it for which it is."""
+    return {
+        unit: tuple(dict.fromkeys(one.industry for one in grants if one.unit == unit and one.industry in within))
+        for unit in units
+        if unit not in whole
+    }
+
+
+def _all(divisions: Mapping[str, Sequence[str]]) -> list[str]:
+    return [code for codes in divisions.values() for code in codes]
 
 
 def _units(grants: Sequence[Grant], industry: str) -> tuple[int, ...]:

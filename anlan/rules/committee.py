@@ -29,14 +29,14 @@ class Defect:
     seat: int | None = None
 
 
-def defects(*, seats: Sequence[Seat], rule: Mapping[str, Sequence[str]]) -> list[Defect]:
+def defects(*, seats: Sequence[Seat], rule: Mapping[str, Sequence[str]], directors: int) -> list[Defect]:
     """Compare a committee with the rule: role → the posts that may fill it, each as "kind of body/kind of post".
 
-    A rule of ``member`` with an empty list binds nobody. Codes: no_director, several_directors, no_deputy,
-    no_member, wrong_director, wrong_deputy, wrong_member, vacant.
+    ``directors`` is how many directors a committee has at most. A rule of ``member`` with an empty list binds nobody.
+    Codes: no_director, several_directors, no_deputy, no_member, wrong_director, wrong_deputy, wrong_member, vacant.
     """
     found = [Defect(f"no_{name}") for name, roles in _NEEDED.items() if not _sitting(seats, roles)]
-    if len(_sitting(seats, ("director",))) > 1:
+    if len(_sitting(seats, ("director",))) > directors:
         found.append(Defect("several_directors"))
     for index, seat in enumerate(seats):
         name = "deputy" if seat.role == "executive_deputy" else seat.role

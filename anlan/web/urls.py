@@ -27,7 +27,14 @@ from anlan.oversight.papers.register_pages import paper_export, paper_file, pape
 from anlan.oversight.patrols import first_patrols, patrols_page
 from anlan.oversight.posts import my_post, post_page
 from anlan.oversight.roles import roles_page
-from anlan.oversight.staffing import appoint_page, close_page, end_page, hand_over_page
+from anlan.oversight.staffing import (
+    appoint_page,
+    close_page,
+    close_post_page,
+    end_page,
+    hand_over_page,
+    open_post_page,
+)
 from anlan.oversight.targets import target_entry, target_page
 from anlan.oversight.units import unit_page, vacant_page
 from anlan.web import errors
@@ -92,7 +99,9 @@ urlpatterns = [
     path("posts/<int:pk>/duty-list/", duty_list_page, name="duty_list"),
     path("posts/<int:pk>/appoint/", appoint_page, name="post_appoint"),
     path("posts/<int:pk>/hand-over/", hand_over_page, name="post_hand_over"),
+    path("posts/<int:pk>/close/", close_post_page, name="post_close"),
     path("appointments/<int:pk>/end/", end_page, name="appointment_end"),
+    path("units/<path:code>/posts/new/", open_post_page, name="unit_open_post"),
     path("units/<path:code>/close/", close_page, name="unit_close"),
     path("units/<path:code>/", unit_page, name="unit"),
     path("login/", LoginView.as_view(), name="login"),

@@ -103,6 +103,47 @@ def test_3_14_a_town_told_of_a_major_danger_owes_telling_the_county_within_a_day
     assert report_of(record).receiver == unit(EMERGENCY)
 
 
+def test_3_14_a_town_that_finds_at_the_receipt_that_it_is_major_owes_telling_the_county_within_hours(
+    cast: Cast,
+) -> None:
+    record = tell(cast.act("town"), VILLAGE, TOWN_OFFICE).record
+    assert not Obligation.objects.filter(duty__key=UPWARD).exists()
+    taken(cast.act("town"), record, "receive", major=True)
+    row = owing(TOWN_OFFICE, UPWARD)
+    assert (row.due_at, row.precision) == (NOW + dt.timedelta(hours=24), 1)
+    assert report_of(record).gravity == "Major, as the receiver found"
+    with pytest.raises(Refused):
+        taken(cast.act("town"), record, "answer", answer="已处理", not_major=False)
+    taken(cast.act("town"), record, "hand_on", receiver=str(unit(EMERGENCY).pk), reason="属重大隐患", major=False)
+    assert owing(TOWN_OFFICE, UPWARD).state == Obligation.State.MET
+    assert report_of(record).major
+
+
+def test_3_14_a_receipt_without_the_mark_leaves_a_report_as_it_was(cast: Cast) -> None:
+    record = tell(cast.act("town"), VILLAGE, TOWN_OFFICE).record
+    taken(cast.act("town"), record, "receive", major=False)
+    assert not Obligation.objects.filter(duty__key=UPWARD).exists()
+    assert report_of(record).gravity == "Not major"
+
+
+def test_3_14_a_town_marks_a_danger_as_major_when_it_hands_it_up_or_to_the_office_next_door(cast: Cast) -> None:
+    up = tell(cast.act("town"), VILLAGE, TOWN_OFFICE, what="厂房无消防通道").record
+    taken(cast.act("town"), up, "hand_on", receiver=str(unit(EMERGENCY).pk), reason="属重大隐患", major=True)
+    assert report_of(up).major
+    assert not Obligation.objects.filter(duty__key=UPWARD).exists()
+    beside = tell(cast.act("town"), VILLAGE, TOWN_GOVERNMENT, what="储罐泄漏").record
+    taken(cast.act("town"), beside, "hand_on", receiver=str(unit(TOWN_OFFICE).pk), reason="应急办核实", major=True)
+    assert owing(TOWN_OFFICE, UPWARD).state == Obligation.State.OPEN
+
+
+def test_3_14_the_term_ends_so_many_hours_after_the_report_and_not_at_the_end_of_a_day(cast: Cast) -> None:
+    tell(cast.act("town"), VILLAGE, TOWN_OFFICE, major=True)
+    row = owing(TOWN_OFFICE, UPWARD)
+    assert (row.due_at, row.precision) == (NOW + dt.timedelta(hours=24), 1)
+    assert not row.is_late(now=NOW + dt.timedelta(hours=23, minutes=59))
+    assert row.is_late(now=NOW + dt.timedelta(hours=24))
+
+
 def test_3_14_handing_a_major_danger_to_the_office_next_door_is_not_telling_the_county(cast: Cast) -> None:
     record = tell(cast.act("town"), VILLAGE, TOWN_GOVERNMENT, major=True).record
     taken(cast.act("town"), record, "hand_on", receiver=str(unit(TOWN_OFFICE).pk), reason="由应急办办理")

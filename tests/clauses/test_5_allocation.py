@@ -51,7 +51,26 @@ def test_5_1_a_grant_for_all_industries_settles_every_section_and_a_narrower_one
 def test_5_1_some_divisions_without_the_others_are_a_gap_in_part() -> None:
     cells = cells_of(matters=MATTERS, divisions=DIVISIONS, grants=[Grant(1, "work_safety", "13")])
     (cell,) = [cell for cell in cells if cell.industry == "C"]
-    assert (cell.state, cell.missing, cell.units) == (PART, ("14",), (1,))
+    assert (cell.state, cell.missing, cell.units, cell.parts) == (PART, ("14",), (1,), {1: ("13",)})
+
+
+def test_5_1_a_matter_for_all_industries_given_for_one_section_is_a_gap_in_part_with_its_department() -> None:
+    (cell,) = cells_of(matters={"fire": ()}, divisions=DIVISIONS, grants=[Grant(1, "fire", "C")])
+    assert (cell.state, cell.units, cell.parts, cell.missing) == (PART, (1,), {1: ("C",)}, ("E",))
+    (narrower,) = cells_of(matters={"fire": ()}, divisions=DIVISIONS, grants=[Grant(1, "fire", "13")])
+    assert (narrower.state, narrower.missing) == (PART, ("14", "E"))
+
+
+def test_5_1_a_matter_for_all_industries_given_section_by_section_is_settled() -> None:
+    grants = [Grant(1, "fire", "C"), Grant(2, "fire", "47")]
+    (cell,) = cells_of(matters={"fire": ()}, divisions=DIVISIONS, grants=grants)
+    assert (cell.state, cell.units, cell.missing) == (SETTLED, (1, 2), ())
+
+
+def test_5_2_a_section_of_another_department_stands_beside_the_one_for_all_industries() -> None:
+    grants = [Grant(1, "fire", ""), Grant(2, "fire", "C")]
+    (cell,) = cells_of(matters={"fire": ()}, divisions=DIVISIONS, grants=grants)
+    assert (cell.state, cell.units, cell.parts) == (SETTLED, (1, 2), {2: ("C",)})
 
 
 @pytest.mark.parametrize("industry", ["C", "13"])
@@ -117,7 +136,12 @@ def test_5_2_the_page_lists_gaps_first_filters_and_exports_the_same_rows(cast: C
     assert (counts[OVERLAP], counts[SETTLED], sum(counts.values())) == (1, 1, len(page.context["rows"]))
     assert page.context["rows"][0].state == GAP
     (overlap,) = client.get(f"{address}?state=overlap").context["rows"]
-    assert {unit.code for unit in overlap.units} == {EMERGENCY, INDUSTRY}
+    assert {one.unit.code for one in overlap.competent} == {EMERGENCY, INDUSTRY}
+    allocate(cast.act("city"), EMERGENCY, "hazardous_chemicals", "C")
+    counts[GAP] -= 1
+    (part,) = client.get(f"{address}?state=part").context["rows"]
+    assert [str(one) for one in part.competent] == ["Raoping County Emergency Management Bureau (C Manufacturing)"]
+    assert "D Electricity, heat, gas and water supply" in part.missing
     response = client.get(f"{address}?state=gap&format=xlsx")
     sheet = load_workbook(BytesIO(b"".join(response.streaming_content))).active
     assert sheet.max_row - 1 == counts[GAP]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections import Counter
 
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from duty_packs import with_parameter
 from registers import COMMITTEE, TOWN_COMMITTEE, post_of, seat
 
 from anlan.kernel.obligations.obligation import Obligation
@@ -50,7 +52,7 @@ def test_9_2_a_committee_as_the_rule_wants_it_has_no_defect(pack: Pack) -> None:
         Seat("deputy", "party_committee", "member"),
         Seat("member", "department", "head"),
     ]
-    assert defects(seats=seats, rule=rule(pack)) == []
+    assert defects(seats=seats, rule=rule(pack), directors=1) == []
 
 
 @pytest.mark.parametrize(
@@ -59,22 +61,28 @@ def test_9_2_a_committee_as_the_rule_wants_it_has_no_defect(pack: Pack) -> None:
         (Seat("director", "government", "in_charge"), "wrong_director"),
         (Seat("executive_deputy", "department", "head"), "wrong_deputy"),
         (Seat("member", "department", "in_charge"), "wrong_member"),
+        (Seat("member", "party_committee", "head"), "wrong_member"),
+        (Seat("member", "government", "head"), "wrong_member"),
         (Seat("member", "department", "head", held=False), "vacant"),
     ],
 )
 def test_9_2_a_seat_that_does_not_agree_is_named(pack: Pack, seat: Seat, code: str) -> None:
-    found = defects(seats=[seat], rule=rule(pack))
+    found = defects(seats=[seat], rule=rule(pack), directors=1)
     assert [one.code for one in found if one.seat == 0] == [code]
 
 
 def test_9_2_missing_seats_are_named(pack: Pack) -> None:
-    assert [one.code for one in defects(seats=[], rule=rule(pack))] == ["no_director", "no_deputy", "no_member"]
+    assert [one.code for one in defects(seats=[], rule=rule(pack), directors=1)] == [
+        "no_director",
+        "no_deputy",
+        "no_member",
+    ]
 
 
 def test_9_2_another_rule_on_another_day_gives_other_defects() -> None:
     both = {"director": ["government/head", "party_committee/head"], "deputy": [], "member": []}
     assert "wrong_director" not in {
-        one.code for one in defects(seats=[Seat("director", "party_committee", "head")], rule=both)
+        one.code for one in defects(seats=[Seat("director", "party_committee", "head")], rule=both, directors=2)
     }
 
 
@@ -105,8 +113,35 @@ def test_9_2_a_change_of_personnel_asks_for_confirmation_until_somebody_confirms
 
 def test_9_2_a_committee_has_one_director(cast: Cast) -> None:
     seat(cast.act("city"), COMMITTEE, "director", post_of(COUNTY_GOVERNMENT))
-    with pytest.raises(Overtaken):
+    with pytest.raises(Refused) as refused:
         seat(cast.act("city"), COMMITTEE, "director", post_of(COUNTY_PARTY))
+    (refusal,) = refused.value.refusals
+    assert (refusal.field, "Raoping County People's Government" in str(refusal.message)) == ("role", True)
+
+
+def test_9_2_the_same_post_has_one_seat(cast: Cast) -> None:
+    seat(cast.act("city"), COMMITTEE, "director", post_of(COUNTY_GOVERNMENT))
+    with pytest.raises(Overtaken):
+        seat(cast.act("city"), COMMITTEE, "deputy", post_of(COUNTY_GOVERNMENT))
+
+
+def test_9_2_a_rule_of_two_directors_needs_other_numbers_only(cast: Cast, pack: Pack) -> None:
+    joint = with_parameter(pack, "committee.directors", 2, since=TODAY.replace(day=1))
+    act = dataclasses.replace(cast.act("city"), pack=joint)
+    seat(act, COMMITTEE, "director", post_of(COUNTY_GOVERNMENT), since="2026-11-02")
+    seat(act, COMMITTEE, "director", post_of(COUNTY_PARTY), since="2026-11-02")
+    assert [one.record.role for one in roster(cast, joint).seats] == ["director", "director"]
+    assert "There are more directors than the rule allows." not in roster(cast, joint).missing
+    assert "There are more directors than the rule allows." in roster(cast, pack).missing
+
+
+def test_9_2_the_head_of_a_party_committee_is_no_member(cast: Cast, pack: Pack) -> None:
+    """Members are heads of departments of Party and government; a Party department is of kind department."""
+    seat(cast.act("city"), COMMITTEE, "member", post_of(COUNTY_PARTY))
+    seat(cast.act("city"), COMMITTEE, "member", post_of("445122/publicity"))
+    party_head, publicity = roster(cast, pack).seats
+    assert "The member is not the head of a department of Party or government." in party_head.defects
+    assert "The member is not the head of a department of Party or government." not in publicity.defects
 
 
 def test_9_2_a_seat_taken_tomorrow_is_refused(cast: Cast) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from cast import (
+    COUNTY_GOVERNMENT,
+    COUNTY_PARTY,
     NOW,
     TODAY,
     TOWN,
@@ -25,6 +27,7 @@ from cast import (
     withdraw,
 )
 from django.db import connection
+from registers import COMMITTEE, post_of, seat
 
 from anlan.kernel.installed import installed_pack
 from anlan.kernel.ledger.append import Entry, append
@@ -36,7 +39,7 @@ from anlan.kernel.obligations.obligation import Notice, Obligation
 from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.people.area import Area
 from anlan.kernel.people.unit import Unit
-from anlan.kernel.records.door import Outcome, Overtaken
+from anlan.kernel.records.door import Outcome, Overtaken, Refused
 from anlan.modules.meeting import Decision, Meeting
 
 ALL_OPENED = 5 * 92 + 2 * 12 + 2
@@ -103,6 +106,16 @@ def test_of_two_officers_who_record_one_meeting_one_wins_and_the_other_is_told(o
     assert (lost.record, lost.event) == (won.record, won.event)
     assert Meeting.objects.count() == Event.objects.filter(kind="meeting.held").count() == 1
     assert owed(TOWN_GOVERNMENT, "2026-11-01").met_by == won.event
+    assert all_is_well()
+
+
+def test_9_2_of_two_who_enter_a_director_at_once_one_wins(ours: Cast) -> None:
+    city = ours.act("city")
+    results = at_once(
+        lambda: seat(city, COMMITTEE, "director", post_of(COUNTY_GOVERNMENT)),
+        lambda: seat(city, COMMITTEE, "director", post_of(COUNTY_PARTY)),
+    )
+    assert Counter(type(result) for result in results) == {Outcome: 1, Refused: 1}
     assert all_is_well()
 
 

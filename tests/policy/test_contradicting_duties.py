@@ -42,6 +42,15 @@ def test_a_duty_that_nobody_can_owe(spoil, new: str, refusal: str) -> None:
     assert any(line.startswith(refusal) for line in refusals_of(spoil, old=OWED_BY, new=new))
 
 
+@pytest.mark.parametrize("binding", ["encouraged", "exploratory"])
+def test_a_duty_on_a_clause_that_binds_nobody_is_refused(spoil, binding: str) -> None:
+    old = "consequence: null\n  module: responsibility\n  binding: must\n  software: null\n  carried: {how: duty}"
+    found = refusals_of(spoil, file="clauses.yaml", old=old, new=old.replace("must", binding))
+    assert found == [
+        f"duties.yaml:3 {TOWN}.clause: clause 2.1 is {binding}: nobody owes what it asks, or could be late"
+    ]
+
+
 def standing(holding: str, fact: str, unless: str = "") -> tuple[str, str]:
     old = """  every: quarter
   due: period_end

@@ -98,3 +98,17 @@ def test_a_program_closes_a_unit_once(opened: Cast, program: Programs) -> None:
     again = city.post("/units/close", body)
     assert again.status_code == 422
     assert str(Unit.objects.get(code=TOWN_GOVERNMENT).closed_on) == "2026-11-15"
+
+
+def test_4_1_a_program_opens_a_further_post_and_closes_it(newcomer: Officer, program: Programs) -> None:
+    member, office = post_of(COUNTY_GOVERNMENT, "member"), program("office")
+    names = {"name_zh": "分管工业的副县长", "name_en": "Deputy head in charge of industry"}
+    body = {"unit": COUNTY_GOVERNMENT, "answers": {"like": member.pk, **names}}
+    done = office.post("/units/open-post", body)
+    assert done.json() == {"entry": Event.objects.get(kind="post.opened").seq}
+    assert fields(office.post("/units/open-post", body)) == ["name_zh", "name_en"]
+    post = post_of(COUNTY_GOVERNMENT, "member_2")
+    assert office.post(f"/posts/{post.pk}/close", {"answers": {"on": TODAY.isoformat()}}).status_code == 200
+    assert office.get(f"/posts/{post.pk}").json()["closed_on"] == TODAY.isoformat()
+    assert program("town").post("/units/open-post", body).status_code == 404
+    assert program("auditor").post("/units/open-post", body).status_code == 403

@@ -67,7 +67,7 @@ LIFE = Workflow(
             "confirm", _("Confirm as not performed"), ("open",), "open", P.OBLIGATION_CONFIRM,
             "obligation.not_performed", clause="9.3",
             asks=(
-                Ask("reason", _("What was found"), "longtext", max_length=500,
+                Ask("reason", pgettext_lazy("not performed", "What was found"), "longtext", max_length=500,
                     why=_("Missing evidence alone is not enough: say how it was found that nothing was done")),
                 TELEPHONE,
             ),

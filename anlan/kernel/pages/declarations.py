@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.db import models
+from django.db.models import Q
 
+from anlan.kernel.people.area import Area
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.workflow import Step, Words
 from anlan.policy.citations import cite
@@ -17,6 +20,15 @@ from anlan.policy.citations import cite
 def label_of(*, model: type[models.Model], name: str) -> Words:
     """What a model calls one of its columns, so that nothing is named twice."""
     return cast("models.Field[Any, Any]", model._meta.get_field(name)).verbose_name
+
+
+def of_kind_and_level(*, kinds: Sequence[str], rule: Callable[..., bool]) -> Q:
+    """Units of these kinds at the levels where ``rule``, asked by ``kind`` and ``level``, says yes."""
+    found = Q(pk__in=[])
+    for kind in kinds:
+        levels = [level for level in Area.Level.values if rule(kind=kind, level=level)]
+        found |= Q(kind=kind, area__level__in=levels)
+    return found
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,7 @@ class CasePages:
     """The pages of one kind of case.
 
     ``order`` names indexed columns, with ``id`` last. ``holders`` are the kinds of unit for which one can be begun.
+    ``offered`` says, as of a day, which of these units a form offers: none that its rules would refuse anyway.
     ``filters`` are columns by whose number or key the list can be narrowed, beside state, unit and days.
     ``carries`` are the clauses of the reference catalogue whose work is kept in this register, each with the list's
     filters that show its records; the page of the clause counts and links them.
@@ -51,6 +64,7 @@ class CasePages:
     columns: tuple[Column, ...]
     details: tuple[Column, ...] = ()
     holders: tuple[str, ...] = ()
+    offered: Callable[[dt.date], Q] | None = None
     filters: tuple[str, ...] = ()
     children: tuple[str, ...] = ()
     parent: str = ""

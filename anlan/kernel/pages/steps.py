@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from anlan.kernel.evidence.refusal import UploadRefused
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.pages.cells import url_of
+from anlan.kernel.pages.declarations import CasePages
 from anlan.kernel.pages.forms import StepForm
 from anlan.kernel.pages.requests import OfficerRequest, StaleForm, act_of, form_token, read_token
 from anlan.kernel.pages.views import pages_named, visible_record
@@ -24,6 +26,8 @@ from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.sight import SightedQuerySet
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Outcome, Overtaken, Refused, begin, take
+from anlan.kernel.records.persons import from_the_body_itself, own_bodies
+from anlan.kernel.records.workflow import Step
 
 # No id has more digits; a longer number in an address is none of ours.
 LONGEST_ID = 18
@@ -43,11 +47,10 @@ def begin_case(request: HttpRequest, *, name: str) -> HttpResponse:
         unit = units.filter(pk=answering.unit_id).first()
     else:
         chosen = request.GET.get("unit", "")
-        unit = (
-            units.filter(pk=int(chosen)).first() if chosen.isdecimal() and len(chosen) <= LONGEST_ID else _only(units)
-        )
+        offered = units.filter(_offered(request, pages=pages, step=step))
+        unit = _chosen(units, chosen) if chosen else _only(offered)
         if unit is None and not chosen:
-            choices = units.select_related("area").order_by("position", "id")
+            choices = offered.select_related("area").order_by("position", "id")
             return render(request, "pages/choose_unit.html", {"pages": pages, "step": step, "units": choices})
     if unit is None:
         raise Http404("unit")
@@ -163,6 +166,14 @@ def _chosen(units: SightedQuerySet, number: str) -> Unit | None:
     if not number.isdecimal() or len(number) > LONGEST_ID:
         return None
     return units.filter(pk=int(number)).first()
+
+
+def _offered(request: OfficerRequest, *, pages: CasePages, step: Step) -> Q:
+    """The units that the form offers: what the step would refuse of a unit in any case is not among them."""
+    wanted = pages.offered(act_of(request).today) if pages.offered else Q()
+    if from_the_body_itself in step.refuse:
+        wanted &= own_bodies(actor=request.actor, permission=step.permission)
+    return wanted
 
 
 def _only(units: SightedQuerySet) -> Unit | None:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.people.unit import Unit
 
@@ -23,7 +24,7 @@ class FactVersion(models.Model):
     objects: ClassVar[models.Manager[Any]] = models.Manager()
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
-    kind = models.CharField(max_length=32)
+    kind = models.CharField(_("Kind of unit"), max_length=32)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     source = models.CharField(max_length=200)

@@ -5,13 +5,16 @@ Both are rules of steps, which any module may ask.
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from anlan.kernel.ledger.event import Event
+from anlan.kernel.people.acting import Actor
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.workflow import Refusal
+from anlan.kernel.roles import P
 
 # Bodies whose paperwork is done by the safety office or committee office of the same place.
 WITHOUT_A_DESK = frozenset(
@@ -32,6 +35,13 @@ def from_the_body_itself(doing: Doing) -> Refusal | None:
             return None
     text = _("Only %(body)s itself does this; you act for %(own)s.")
     return Refusal("", text % {"body": name_of(body), "own": name_of(doing.post.unit)})
+
+
+def own_bodies(*, actor: Actor, permission: P) -> Q:
+    """The units for which ``from_the_body_itself`` lets the actor act."""
+    own = [holding.post.unit for holding in actor.holdings if permission in holding.permissions]
+    desk = Q(kind__in=WITHOUT_A_DESK, area__in={unit.area_id for unit in own})
+    return Q(pk__in={unit.pk for unit in own}) | desk
 
 
 def officers_behind(*, record: Case, kind: str) -> set[int]:

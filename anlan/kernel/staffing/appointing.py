@@ -94,7 +94,9 @@ def appoint(*, post: Post, answers: dict[str, Any], act: Act) -> Event:
     """
     try:
         with writing():
-            post = Post.objects.select_related("unit", "unit__area").get(pk=post.pk)
+            # Locked against somebody who closes the post at the same moment.
+            rows = Post.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "unit__area")
+            post = rows.get(pk=post.pk)
             acting = acting_post(post=post, act=act)
             officer, since = officer_named(username=answers.get("officer"), field="officer"), answers["since"]
             check_beginning(post=post, officer=officer, since=since, act=act, fields=("officer", "since"))

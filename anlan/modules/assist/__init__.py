@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.declared import EventKind, Module
-from anlan.kernel.pages.declarations import CasePages, Column
+from anlan.kernel.pages.declarations import CasePages, Column, of_kind_and_level
 from anlan.modules.assist.cases import AssistRequest
+from anlan.rules import assistance
 
+HOLDERS = ("department", "safety_committee_office")
 REQUESTS = CasePages(
     name="assistrequest",
     model=AssistRequest,
@@ -28,7 +30,8 @@ REQUESTS = CasePages(
         Column("result", _("Result"), kind="longtext"),
         Column("remark", _("Latest remark")),
     ),
-    holders=("department", "safety_committee_office"),
+    holders=HOLDERS,
+    offered=lambda _on: of_kind_and_level(kinds=HOLDERS, rule=assistance.may_ask),
     carries={"3.15": {}},
     empty=_("No assistance has been asked for here. Departments ask the towns of their territory."),
 )

@@ -96,7 +96,8 @@ class AssistRequest(TwoSidedCase):
                 counts_for=lambda request: [request.receiver_id], by_receiver=True,
             ),
             Step(
-                "accept", _("Accept"), ("requested",), "accepted", P.ASSIST_ANSWER, "assist.accepted", clause="3.15",
+                "accept", pgettext_lazy("request for assistance", "Accept"), ("requested",), "accepted",
+                P.ASSIST_ANSWER, "assist.accepted", clause="3.15",
                 refuse=(from_the_body_itself,), by_receiver=True,
             ),
             Step(

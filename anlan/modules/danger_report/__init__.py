@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.declared import EventKind, Module
-from anlan.kernel.pages.declarations import CasePages, Column
+from anlan.kernel.pages.declarations import CasePages, Column, of_kind_and_level
 from anlan.kernel.records.workflow import Words
 from anlan.modules.danger_report.cases import DangerReport
+from anlan.rules import danger_reports
 
+HOLDERS = ("village_committee", "government", "town_safety_office")
 REPORTS = CasePages(
     name="dangerreport",
     model=DangerReport,
@@ -32,12 +34,13 @@ REPORTS = CasePages(
         Column("place", _("Place")),
         Column("found_at", _("Found at"), kind="moment"),
         Column("promptness", _("From finding to reporting")),
-        Column("answer", _("Answer"), kind="longtext"),
+        Column("answer", pgettext_lazy("danger report", "Answer"), kind="longtext"),
         Column("answered_on", _("Answered on"), kind="date"),
         Column("handed_on_because", _("Handed on because")),
         Column("withdrawn_because", _("Withdrawn because")),
     ),
-    holders=("village_committee", "government", "town_safety_office"),
+    holders=HOLDERS,
+    offered=lambda _on: of_kind_and_level(kinds=HOLDERS, rule=danger_reports.reports_upward),
     carries={"3.14": {}, "3.17": {}},
     empty=_("No danger has been reported here. Villages and towns report what they find and cannot deal with."),
 )

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from anlan.kernel.obligations.due import local_day
 from anlan.kernel.obligations.settling import Owed
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
@@ -31,6 +28,12 @@ from anlan.modules.danger_report.refusals import (
 from anlan.rules import danger_reports
 
 WAITING = ("reported", "handed_on", "received")
+GRADE = Ask(
+    "major",
+    _("It is a major hidden danger"),
+    "check",
+    why=_("Tick it where the report does not say so yet: from now on a town owes telling the county within hours"),
+)
 
 
 def write_report(doing: Doing) -> None:
@@ -46,9 +49,30 @@ def write_report(doing: Doing) -> None:
     report.send_to(receiver=Unit.objects.get(pk=int(answers["receiver"])))
     report.save(force_insert=True)
     owe_answer(doing, receiver=report.receiver)
-    if report.major and report.receiver.area.level == "town":
-        by = local_day(moment=act.now + dt.timedelta(hours=hours), pack=act.pack)
-        doing.owed.append(Owed("report.major", report.receiver, report.what, by, report.record_type(), report.pk))
+    if report.major:
+        owe_telling_upward(doing, receiver=report.receiver)
+
+
+def owe_telling_upward(doing: Doing, *, receiver: Unit) -> None:
+    """A town that has a major danger before it owes telling the county, within hours from now (3.14)."""
+    if receiver.area.level == "town":
+        report = doing.record
+        doing.owed.append(Owed("report.major", receiver, report.what, None, report.record_type(), report.pk))
+
+
+def write_grade(doing: Doing) -> bool:
+    """Keep that the receiver finds the danger to be major, where nobody had said so; tells whether it is news."""
+    if doing.record.major or not doing.answers.get("major"):
+        return False
+    doing.record.major = doing.record.found_major = True
+    DangerReport.objects.filter(pk=doing.record.pk).update(major=True, found_major=True)
+    return True
+
+
+def write_receipt(doing: Doing) -> None:
+    """A town that finds at the receipt that the danger is major owes telling the county from now on."""
+    if write_grade(doing):
+        owe_telling_upward(doing, receiver=doing.record.receiver)
 
 
 def owe_answer(doing: Doing, *, receiver: Unit) -> None:
@@ -71,7 +95,9 @@ def write_new_receiver(doing: Doing) -> None:
 
     The record at hand keeps the receiver that acts: it is for that one that the act counts.
     """
-    receiver = Unit.objects.get(pk=int(doing.answers["receiver"]))
+    receiver = Unit.objects.select_related("area").get(pk=int(doing.answers["receiver"]))
+    if write_grade(doing):
+        owe_telling_upward(doing, receiver=receiver)
     DangerReport.objects.filter(pk=doing.record.pk).update(
         receiver=receiver, receiver_position=receiver.position, handed_on_because=doing.answers["reason"]
     )
@@ -100,6 +126,7 @@ class DangerReport(TwoSidedCase):
     what = models.CharField(_("What was found"), max_length=200)
     place = models.CharField(_("Place"), max_length=100)
     major = models.BooleanField(_("Major hidden danger"), default=False)
+    found_major = models.BooleanField(_("Found to be major by the receiver"), default=False)
     found_at = models.DateTimeField(_("Found at"))
     reported_on = models.DateField(_("Reported on"))
     hours_taken = models.PositiveIntegerField(_("Hours from finding to reporting"))
@@ -147,13 +174,15 @@ class DangerReport(TwoSidedCase):
             ),
             Step(
                 "receive", _("Confirm receipt"), ("reported", "handed_on"), "received", P.DANGER_ANSWER,
-                "report.received", clause="3.17", refuse=(from_the_body_itself,), by_receiver=True,
+                "report.received", clause="3.17", asks=(GRADE,), refuse=(from_the_body_itself,),
+                apply=write_receipt, by_receiver=True,
             ),
             Step(
                 "hand_on", _("Hand on"), WAITING, "handed_on", P.DANGER_ANSWER, "report.handed_on", clause="3.14",
                 asks=(
                     Ask("receiver", _("To whom"), "choice", choices=next_receivers_for,
                         why=_("It owes the answer from now on")),
+                    GRADE,
                     Ask("reason", _("Reason"), "text", why=_("Such as: belongs to the county's fire brigade")),
                 ),
                 refuse=(from_the_body_itself, handed_within_the_chain), apply=write_new_receiver,
@@ -193,12 +222,14 @@ class DangerReport(TwoSidedCase):
 
     @property
     def gravity(self) -> Words:
-        """Whether the reporter thinks it major."""
-        return _text("Major, as reported") if self.major else _text("Not major")
+        """Whether the reporter thinks it major, or the receiver found that it is."""
+        if self.found_major:
+            return gettext("Major, as the receiver found")
+        return gettext("Major, as reported") if self.major else gettext("Not major")
 
     @property
     def promptness(self) -> str:
         """How long telling took, and whether that was too long for a major danger."""
         if self.late:
-            return _text("%(hours)s hours: late for a major danger") % {"hours": self.hours_taken}
-        return _text("%(hours)s hours") % {"hours": self.hours_taken}
+            return gettext("%(hours)s hours: late for a major danger") % {"hours": self.hours_taken}
+        return gettext("%(hours)s hours") % {"hours": self.hours_taken}

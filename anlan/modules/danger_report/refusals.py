@@ -54,6 +54,6 @@ def major_goes_upward(doing: Doing) -> Refusal | None:
     """3.14: a town reports major dangers; it answers one itself only where it finds that it is not major."""
     report = doing.record
     if report.major and report.receiver.area.level == "town" and not doing.answers.get("not_major"):
-        text = _("This was reported as a major danger: hand it on to the county, or state that it is not major.")
+        text = _("This stands as a major danger: hand it on to the county, or state that it is not major.")
         return Refusal("not_major", text)
     return None

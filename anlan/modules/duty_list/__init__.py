@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.declared import EventKind, Module
 from anlan.kernel.pages.declarations import CasePages, Column
@@ -38,7 +39,7 @@ TENURES = CasePages(
     plural=_("Reports on tenures"),
     order=("-reported_on", "-id"),
     columns=(
-        Column("reported_on", _("Reported on"), kind="date"),
+        Column("reported_on", pgettext_lazy("tenure", "Reported on"), kind="date"),
         Column("unit", _("Body"), kind="unit"),
         Column("post", _("Post"), kind="post"),
         Column("since", _("Held since"), kind="date"),

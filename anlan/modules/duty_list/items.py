@@ -7,9 +7,8 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.obligations.settling import Owed
 from anlan.kernel.people.naming import name_of
@@ -44,12 +43,12 @@ def belongs_to_its_year(doing: Doing) -> Refusal | None:
     """What a list of a year names is due in that year, and a list is kept for this year or the next."""
     year, due_day, today = doing.answers["year"], doing.answers["due_day"], doing.act.today
     if year not in (today.year, today.year + 1):
-        text = _now("A duty list is kept for this year or the next.")
+        text = gettext("A duty list is kept for this year or the next.")
         return Refusal("year", text)
     if due_day.year != year:
-        return Refusal("due_day", _now("This day is not in %(year)s.") % {"year": year})
+        return Refusal("due_day", gettext("This day is not in %(year)s.") % {"year": year})
     if due_day < today:
-        return Refusal("due_day", _now("This day is over; today is %(today)s.") % {"today": today})
+        return Refusal("due_day", gettext("This day is over; today is %(today)s.") % {"today": today})
     return None
 
 

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.post import Appointment, Post
@@ -33,7 +32,7 @@ def within_the_tenure(doing: Doing) -> Refusal | None:
     """A tenure is reported on after it began."""
     since = Appointment.objects.values_list("since", flat=True).get(pk=int(doing.answers["appointment"]))
     if doing.answers["occurred_on"] < since:
-        return Refusal("occurred_on", _now("The tenure began on %(day)s.") % {"day": since})
+        return Refusal("occurred_on", gettext("The tenure began on %(day)s.") % {"day": since})
     return None
 
 
@@ -64,7 +63,7 @@ class TenureReport(Case):
                 "report", _("Report on a tenure"), (), "reported", P.DUTY_LIST_KEEP, "tenure.reported", clause="8.6",
                 asks=(
                     Ask("appointment", _("Tenure"), "choice", choices=tenures_of),
-                    Ask("occurred_on", _("Reported on"), "date"),
+                    Ask("occurred_on", pgettext_lazy("tenure", "Reported on"), "date"),
                     Ask("text", _("Report"), "longtext", max_length=4000, private=True,
                         why=_("What was done for work safety in the tenure; the figures stand on the post's page")),
                     Ask("open_matters", _("What is left open"), "longtext", required=False, max_length=2000,

@@ -8,6 +8,7 @@ owed from then on (3.26).
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.declared import EventKind, Module
 from anlan.kernel.pages.declarations import CasePages, Column
@@ -22,7 +23,7 @@ MEETINGS = CasePages(
     order=("-held_on", "-id"),
     columns=(
         Column("held_on", _("Date"), kind="date"),
-        Column("unit", _("Body"), kind="unit"),
+        Column("unit", pgettext_lazy("meeting", "Body"), kind="unit"),
         Column("number", _("Number")),
         Column("form_label", _("Form")),
         Column("chair", _("Chaired by"), kind="post"),

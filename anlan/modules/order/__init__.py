@@ -8,6 +8,7 @@ owed from the meeting's own record (3.26): the ledger of orders (督办台账) s
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.declared import EventKind, Module
 from anlan.kernel.pages.declarations import CasePages, Column
@@ -61,7 +62,7 @@ ITEMS = CasePages(
         Column("receiver", _("Supervised by"), kind="unit"),
         Column("text", _("Text"), kind="longtext"),
         Column("answered_on", _("Carried out on"), kind="date"),
-        Column("answer", _("Answer"), kind="longtext"),
+        Column("answer", pgettext_lazy("order", "Answer"), kind="longtext"),
         Column("returned", _("Times returned"), kind="number"),
         Column("remark", _("Remark of the office")),
         Column("telephone", _("Telephone of the office")),

@@ -155,11 +155,12 @@ class OrderItem(TwoSidedCase):
         ),
         steps=(
             Step(
-                "answer", _("Answer"), ("issued", "returned"), "answered", P.ORDER_ANSWER, "order_item.answered",
+                "answer", pgettext_lazy("order step", "Answer"), ("issued", "returned"), "answered", P.ORDER_ANSWER,
+                "order_item.answered",
                 clause="9.3",
                 asks=(
                     Ask("occurred_on", _("Carried out on"), "date"),
-                    Ask("answer", _("Answer"), "longtext", max_length=4000),
+                    Ask("answer", pgettext_lazy("order", "Answer"), "longtext", max_length=4000),
                     Ask("proof", _("Proof"), "file", required=False, why=_("Never required")),
                 ),
                 refuse=(answered_by_now,), apply=writing.write_answer, counts_for=lambda item: [item.unit_id],

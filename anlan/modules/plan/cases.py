@@ -8,9 +8,8 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing, within_the_period_answered
@@ -49,11 +48,13 @@ def covers_its_years(doing: Doing) -> Refusal | None:
     if not wanted and not covers:
         return None
     if years is None:
-        return Refusal("covers", _now("Name the years as 2026 or 2026-2030."))
+        return Refusal("covers", gettext("Name the years as 2026 or 2026-2030."))
     if wanted and years[1] - years[0] + 1 != wanted:
-        return Refusal("covers", _now("This kind of plan covers %(years)d year(s).") % {"years": wanted})
+        return Refusal("covers", gettext("This kind of plan covers %(years)d year(s).") % {"years": wanted})
     if adopted_on.year > years[1]:
-        return Refusal("adopted_on", _now("Adopted after its years were over; a plan is adopted for what is to come."))
+        return Refusal(
+            "adopted_on", gettext("Adopted after its years were over; a plan is adopted for what is to come.")
+        )
     return None
 
 
@@ -63,10 +64,10 @@ def adopted_already(doing: Doing) -> Refusal | None:
     for name in ("adopted_on", "published_on"):
         day = doing.answers.get(name)
         if day is not None and day > today:
-            return Refusal(name, _now("This day has not come yet; today is %(today)s.") % {"today": today})
+            return Refusal(name, gettext("This day has not come yet; today is %(today)s.") % {"today": today})
     published = doing.answers.get("published_on")
     if published is not None and published < doing.answers["adopted_on"]:
-        return Refusal("published_on", _now("A document is not published before it is adopted."))
+        return Refusal("published_on", gettext("A document is not published before it is adopted."))
     return None
 
 
@@ -82,7 +83,7 @@ def answers_its_period(doing: Doing) -> Refusal | None:
 def not_published_before(doing: Doing) -> Refusal | None:
     """A document is not published before it was adopted."""
     if doing.answers["occurred_on"] < doing.record.adopted_on:
-        return Refusal("occurred_on", _now("A document is not published before it is adopted."))
+        return Refusal("occurred_on", gettext("A document is not published before it is adopted."))
     return None
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.declared import EventKind, Module
-from anlan.kernel.pages.declarations import CasePages, Column
+from anlan.kernel.pages.declarations import CasePages, Column, of_kind_and_level
 from anlan.modules.progress_report.cases import ProgressReport
+from anlan.rules import progress_reports
 
+HOLDERS = ("party_committee", "government", "department")
 REPORTS = CasePages(
     name="progressreport",
     model=ProgressReport,
@@ -16,7 +19,7 @@ REPORTS = CasePages(
     order=("-reported_on", "-id"),
     columns=(
         Column("period_label", _("Quarter")),
-        Column("reported_on", _("Reported on"), kind="date"),
+        Column("reported_on", pgettext_lazy("progress report", "Reported on"), kind="date"),
         Column("unit", _("Unit"), kind="unit"),
         Column("owed", _("Owed"), kind="number"),
         Column("on_time", _("Met on time"), kind="number"),
@@ -30,7 +33,8 @@ REPORTS = CasePages(
         Column("text", _("Report"), kind="longtext"),
         Column("withdrawn_because", _("Withdrawn because")),
     ),
-    holders=("party_committee", "government", "department"),
+    holders=HOLDERS,
+    offered=lambda _on: of_kind_and_level(kinds=HOLDERS, rule=progress_reports.reports_to_the_city),
     carries={"E.3": {}},
     empty=_("No progress has been reported here. Counties, zones and departments of the city report each quarter."),
 )

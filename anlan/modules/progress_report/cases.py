@@ -7,9 +7,8 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.unit import Unit
@@ -48,7 +47,7 @@ def only_who_reports(doing: Doing) -> Refusal | None:
     """E.3 asks counties, zones and the city's departments."""
     unit = doing.record.unit
     if not progress_reports.reports_to_the_city(kind=unit.kind, level=unit.area.level):
-        text = _text("%(unit)s does not report here: counties, zones and the city's departments do.")
+        text = gettext("%(unit)s does not report here: counties, zones and the city's departments do.")
         return Refusal("", text % {"unit": name_of(unit)})
     return None
 
@@ -57,12 +56,12 @@ def sent_already(doing: Doing) -> Refusal | None:
     """A report is recorded once it was sent, and not much later."""
     day, today = doing.answers["occurred_on"], doing.act.today
     if day > today:
-        text = _text("This day has not come yet; today is %(today)s. What happens is recorded once it has happened.")
+        text = gettext("This day has not come yet; today is %(today)s. What happens is recorded once it has happened.")
         return Refusal("occurred_on", text % {"today": today})
     limit = int(doing.act.pack.parameters.value(key="progress_report.record_back_days", on=today).value)
     if (today - day).days > limit:
         return Refusal(
-            "occurred_on", _text("This day is more than %(days)s days ago. Check the year.") % {"days": limit}
+            "occurred_on", gettext("This day is more than %(days)s days ago. Check the year.") % {"days": limit}
         )
     return None
 
@@ -114,7 +113,8 @@ class ProgressReport(Case):
             Step(
                 "report", _("Report progress"), (), "reported", P.PROGRESS_REPORT, "progress.reported", clause="E.3",
                 asks=(
-                    Ask("occurred_on", _("Reported on"), "date", initial=lambda asked: asked.act.today,
+                    Ask("occurred_on", pgettext_lazy("progress report", "Reported on"), "date",
+                        initial=lambda asked: asked.act.today,
                         why=_("A report is about the quarter before this day")),
                     Ask("text", _("Report"), "longtext", max_length=5000, initial=first_words,
                         why=_("To the city's Party committee and government, with a copy to its committee office")),

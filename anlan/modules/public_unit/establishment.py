@@ -11,9 +11,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.pages.declarations import label_of
 from anlan.kernel.people.unit import Unit
@@ -96,7 +95,7 @@ def question(name: str) -> Ask:
 def returns_something(doing: Doing) -> Refusal | None:
     """Only units of which a clause wants such facts return them."""
     if not asked_of(doing.record.unit):
-        return Refusal("", _now("No clause asks this unit for such a return."))
+        return Refusal("", gettext("No clause asks this unit for such a return."))
     return None
 
 
@@ -105,9 +104,9 @@ def facts_can_begin(doing: Doing) -> Refusal | None:
     day = doing.answers["occurred_on"]
     held = facts_on(unit=doing.record.unit, day=day)
     if held is None:
-        return Refusal("occurred_on", _now("Nothing is known of this unit before its first day in the register."))
+        return Refusal("occurred_on", gettext("Nothing is known of this unit before its first day in the register."))
     if held.valid_from == day:
-        text = _now("Facts that hold from this day are held already. State the first day on which the others hold.")
+        text = gettext("Facts that hold from this day are held already. State the first day on which the others hold.")
         return Refusal("occurred_on", text)
     return None
 
@@ -121,7 +120,7 @@ def parts_fit(doing: Doing) -> Refusal | None:
     )
     for part, whole in parts:
         if (doing.answers.get(part) or 0) > (doing.answers.get(whole) or 0):
-            return Refusal(part, _now("This is more than the whole of which it is a part."))
+            return Refusal(part, gettext("This is more than the whole of which it is a part."))
     return None
 
 
@@ -186,12 +185,14 @@ class Establishment(Case, Staffing):
     @property
     def said(self) -> str:
         """What this unit was asked and what it said, a line each."""
-        return "\n".join(f"{label_of(model=Staffing, name=n)}: {self._words(n)}" for n in asked_of(self.unit))
+        return "\n".join(
+            f"{label_of(model=Staffing, name=n)}{gettext(': ')}{self._words(n)}" for n in asked_of(self.unit)
+        )
 
     def _words(self, name: str) -> str:
         value = getattr(self, name)
         if name == "office_type":
             return str(OFFICE_TYPES.get(value, value))
         if isinstance(value, bool):
-            return _now("yes") if value else _now("no")
+            return gettext("yes") if value else gettext("no")
         return str(value)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.people.facts import FactVersion
@@ -40,13 +41,15 @@ class PublicUnitFacts(FactVersion, Staffing):
         INDUSTRY = "industry", pgettext_lazy("responsibility", "Other industry department")
         SUPPORT = "support", pgettext_lazy("responsibility", "Supporting department")
 
-    level = models.CharField(max_length=10)
-    form = models.CharField(max_length=16, blank=True)
-    department = models.CharField(max_length=32, blank=True)
-    responsibility = models.CharField(max_length=16, choices=Responsibility, blank=True)
-    vertical = models.BooleanField(default=False)
-    returned = models.BooleanField(default=False)
-    dedicated_officers = models.PositiveIntegerField(default=0)
+    level = models.CharField(_("Level"), max_length=10)
+    form = models.CharField(_("Form of the area"), max_length=16, blank=True)
+    department = models.CharField(_("Department"), max_length=32, blank=True)
+    responsibility = models.CharField(
+        _("Kind of responsibility (article 5)"), max_length=16, choices=Responsibility, blank=True
+    )
+    vertical = models.BooleanField(_("Vertically managed"), default=False)
+    returned = models.BooleanField(_("Bodies and staff have been returned"), default=False)
+    dedicated_officers = models.PositiveIntegerField(_("Full-time safety officers with no other post"), default=0)
 
     class Meta(FactVersion.Meta):
         indexes = [models.Index(fields=["kind", "level", "unit"], name="public_unit_by_kind")]

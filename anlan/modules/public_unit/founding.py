@@ -20,7 +20,7 @@ from anlan.policy.governance import Form, Level
 from anlan.policy.units import UnitTemplate
 from anlan.policy.validation import Text
 
-SOURCE = "政策包 units.yaml(系统默认值,待核对)"
+SOURCE = "政策包机构目录（系统默认值，待核对）"
 
 
 def found_units(*, pack: Pack, areas: Iterable[Area], since: dt.date) -> list[Unit]:

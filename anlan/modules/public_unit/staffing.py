@@ -32,7 +32,7 @@ class Staffing(models.Model):
     in_charge_standing = models.BooleanField(_("Leader in charge sits in the standing committee"), default=False)
     in_charge_executive = models.BooleanField(_("Leader in charge is executive deputy head"), default=False)
     central_town = models.BooleanField(_("Central town"), default=False)
-    office_type = models.CharField(_("Safety office of the town"), max_length=20, blank=True)
+    office_type = models.CharField(_("Safety office of the town"), max_length=20, choices=OFFICE_TYPES, blank=True)
     dual_lead = models.BooleanField(_("Office led by the county bureau first"), default=False)
     patrollers = models.PositiveIntegerField(_("Work-safety inspectors or patrollers"), default=0)
     full_time_officers = models.PositiveIntegerField(_("Full-time safety officers"), default=0)

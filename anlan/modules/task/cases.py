@@ -6,9 +6,8 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.obligations.settling import Owed
 from anlan.kernel.people.naming import name_of
@@ -152,13 +151,13 @@ class Task(Case):
     @property
     def term(self) -> str:
         """The day, or that there is none."""
-        return self.due_day.isoformat() if self.due_day else _text("Long-term")
+        return self.due_day.isoformat() if self.due_day else gettext("Long-term")
 
     @property
     def assisting(self) -> str:
         """The units that assist, by name."""
         parts = Contribution.objects.filter(task=self.pk).select_related("unit").order_by("id")
-        return _text(", ").join(name_of(part.unit) for part in parts)
+        return gettext(", ").join(name_of(part.unit) for part in parts)
 
 
 class Contribution(Case):
@@ -203,4 +202,4 @@ class Contribution(Case):
     @property
     def term(self) -> str:
         """The day, or that there is none."""
-        return self.due_day.isoformat() if self.due_day else _text("Long-term")
+        return self.due_day.isoformat() if self.due_day else gettext("Long-term")

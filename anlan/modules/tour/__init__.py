@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan.kernel.declared import EventKind, Module
 from anlan.kernel.pages.declarations import CasePages, Column
 from anlan.modules.tour.cases import Tour
-from anlan.modules.tour.choices import KINDS
+from anlan.modules.tour.choices import KINDS, who_may_tour
 from anlan.policy.citations import cite
 
 cite(reference="5.3", kind="rule", name="tours.may_tour")
@@ -42,6 +42,7 @@ TOURS = CasePages(
         Column("conclusion", _("Conclusion"), kind="longtext"),
     ),
     holders=("party_committee", "government", "safety_committee_office", "department"),
+    offered=who_may_tour,
     filters=("kind",),
     carries={
         "3.5": {"kind": "supervision"},

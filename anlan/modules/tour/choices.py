@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
+from anlan.kernel.declared import DECLARED
+from anlan.kernel.people.facts import as_of
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
@@ -17,9 +21,18 @@ from anlan.rules import tours
 KINDS: dict[str, Words] = {
     "supervision": pgettext_lazy("kind of tour", "Supervision of a lower government (3.5)"),
     "tour": pgettext_lazy("kind of tour", "Inspection tour of a lower level (3.27)"),
-    "special": pgettext_lazy("kind of tour", "Special supervision (ending, 4)"),
+    "special": pgettext_lazy("kind of tour", "Special supervision"),
     "peers": pgettext_lazy("kind of tour", "Supervision of a peer department (5.3)"),
 }
+
+
+def who_may_tour(on: dt.date) -> Q:
+    """For which bodies a tour can be recorded that day: of departments only the comprehensive regulator (5.3)."""
+    facts: Any = DECLARED.facts["department"]
+    codes = [code for code, _words in facts._meta.get_field("responsibility").flatchoices]
+    touring = [code for code in codes if tours.may_tour(kind="department", responsibility=code)]
+    departments = facts.objects.filter(as_of(day=on), kind="department", responsibility__in=touring)
+    return ~Q(kind="department") | Q(pk__in=departments.values("unit"))
 
 
 def kinds_for(unit: Unit) -> Sequence[tuple[str, Words]]:

@@ -14,6 +14,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from anlan.kernel.evidence.download import file_response
 from anlan.kernel.evidence.file import EvidenceFile
@@ -100,8 +101,8 @@ def paper_export(request: HttpRequest) -> HttpResponseBase:
     if (refusal := too_long(request, rows=rows, sight=sight)) is not None:
         return refusal
     columns = [
-        Column(_("Number"), "text", 32),
-        Column(_("Kind"), "text", 24),
+        Column(pgettext("paper", "Number"), "text", 32),
+        Column(pgettext("paper", "Kind"), "text", 24),
         Column(_("Title"), "text", 60),
         Column(_("Issuing body"), "text", 40),
         Column(_("Recipient"), "text", 32),

@@ -24,6 +24,7 @@ from anlan.kernel.records.workflow import Ask
 from anlan.kernel.roles import P
 from anlan.kernel.staffing.appointing import APPOINT_ASKS, END_ASKS, appoint, end_appointment, post_behind
 from anlan.kernel.staffing.handing_over import hand_over, hand_over_asks, owed_by_post
+from anlan.kernel.staffing.posts import CLOSE_ASKS, close_post, models_for, open_asks, open_post
 from anlan.oversight.posts import post_in_sight
 from anlan.oversight.staffing import close_asks, closed
 from anlan.oversight.units import unit_in_sight
@@ -45,6 +46,12 @@ class Answers(Schema):
 
 class Closing(Answers):
     """The same for one unit. ``into`` among the answers is the id that the page offers."""
+
+    unit: str
+
+
+class Opening(Answers):
+    """The same for a further post of one unit. ``like`` among the answers is the id of a post that the unit has."""
 
     unit: str
 
@@ -123,6 +130,25 @@ def hand_post_over(request: HttpRequest, pk: int, body: Answers) -> Any:
 
     asks = hand_over_asks(post=post, act=act, given=str(body.answers.get("outgoing", "")))
     return _done(act, post.unit, asks, body, doing)
+
+
+@router.post("/units/open-post", response=ACTS, operation_id="unit_open_post")
+def open_further_post(request: HttpRequest, body: Opening) -> Any:
+    """Open a further post of a unit. Answers: like, name_zh, name_en."""
+    act = act_behind(request)
+    unit = unit_in_sight(code=body.unit, actor=act.actor)
+    if not models_for(unit=unit, act=act):
+        raise PermissionDenied
+    asks = open_asks(unit=unit, act=act)
+    return _done(act, unit, asks, body, lambda answers: open_post(unit=unit, answers=answers, act=act).seq)
+
+
+@router.post("/posts/{int:pk}/close", response=ACTS, operation_id="post_close")
+def close_one_post(request: HttpRequest, pk: int, body: Answers) -> Any:
+    """Close a post that nobody holds. Answers: on."""
+    act = act_behind(request)
+    post = _post(act, pk)
+    return _done(act, post.unit, CLOSE_ASKS, body, lambda answers: close_post(post=post, answers=answers, act=act).seq)
 
 
 @router.post("/appointments/{int:pk}/end", response=ACTS, operation_id="appointment_end")
