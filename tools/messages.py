@@ -74,6 +74,16 @@ def calls_within_f_strings(source: str) -> Iterator[str]:
                     yield ast.unparse(node)
 
 
+def under_known_names(source: str) -> str:
+    """The source with gettext called by a name that xgettext knows, where it was imported under another."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+            for one in node.names:
+                if one.asname not in (None, "_"):
+                    source = re.sub(rf"\b{one.asname}\(", f"{one.name}(", source)
+    return source
+
+
 def extract_into(folder: Path) -> Path:
     """Copy the source into `folder`, extract there, and return the refreshed catalogue's path."""
     if shutil.which("xgettext") is None:
@@ -86,6 +96,7 @@ def extract_into(folder: Path) -> Path:
             target.parent.mkdir(parents=True, exist_ok=True)
             text = source.read_text(encoding="utf-8")
             if source.suffix == ".py":
+                text = under_known_names(text)
                 text += "\n" + "\n".join(calls_within_f_strings(text))
             target.write_text(text, encoding="utf-8")
     if not (copy / CATALOGUE).is_file():
