@@ -34,7 +34,7 @@ class CasePages:
     """The pages of one kind of case.
 
     ``order`` names indexed columns, with ``id`` last. ``holders`` are the kinds of unit for which one can be begun.
-    ``filters`` are columns by whose number the list can be narrowed, beside state, unit and days.
+    ``filters`` are columns by whose number or code the list can be narrowed, beside state, unit and days.
     ``children`` are names of pages whose records belong to this one, ``parent`` the attribute that leads back.
     ``by_area`` names the address of a page that adds the records up by area, where there is one.
     """

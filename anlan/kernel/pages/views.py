@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any, cast
 
 from django.conf import settings
+from django.db import models
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
@@ -62,7 +63,7 @@ def filtered(*, pages: CasePages, query: Mapping[str, str]) -> tuple[SightedQuer
         if not value:
             continue
         try:
-            if name == "unit" or name in pages.filters:
+            if name == "unit" or (name in pages.filters and _by_number(pages, name)):
                 # More digits are no number of a row, and no database takes them.
                 if len(value) > 18:
                     raise ValueError(value)
@@ -81,6 +82,12 @@ def filtered(*, pages: CasePages, query: Mapping[str, str]) -> tuple[SightedQuer
         kept |= {"area": code, **({"own": "1"} if query.get("own") else {})}
         rows = rows.filter(position__gte=area.lo, position__lt=area.lo + 1 if query.get("own") else area.hi)
     return cast(SightedQuerySet, rows), kept
+
+
+def _by_number(pages: CasePages, name: str) -> bool:
+    """Whether a filter's column holds a number, as that of another record does, and no code."""
+    column = cast("Any", pages.model._meta.get_field(name))
+    return not isinstance(column, models.CharField)
 
 
 def record_list(request: HttpRequest, *, name: str) -> HttpResponse:

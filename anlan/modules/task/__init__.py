@@ -28,9 +28,11 @@ TASKS = CasePages(
     details=(
         Column("given_by", _("Given by"), kind="unit"),
         Column("assisting", _("Assisting units")),
+        Column("entered_late", _("Entered after its day because")),
         Column("latest", _("Latest"), kind="longtext"),
     ),
     holders=("department", "government", "party_committee", "safety_committee_office"),
+    filters=("clause",),
     children=("contribution",),
     empty=_("No task has been divided here. The committee office enters the tasks of its own annex."),
 )
@@ -62,6 +64,7 @@ MODULE = Module(
         EventKind("task.returned", _("Task returned as not done")),
         EventKind("task.withdrawn", _("Task withdrawn")),
         EventKind("contribution.reported", _("Contribution reported")),
+        EventKind("contribution.returned", _("Contribution returned as not done")),
     ),
 )
 
