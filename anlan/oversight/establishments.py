@@ -236,7 +236,7 @@ def staffing_units(request: HttpRequest, code: str) -> HttpResponseBase:
 def _workbook(*, rows: Sequence[tuple[Unit, Need | None]], request: OfficerRequest) -> FileResponse:
     """The same rows as a file."""
     columns = [
-        Column(_("Body"), width=40), Column(_("What is needed"), width=40), Column(_("Clause")),
+        Column(_("Unit"), width=40), Column(_("What is needed"), width=40), Column(_("Clause")),
         Column(_("Needed"), "number"), Column(_("Held"), "number"), Column(_("Missing"), "number"),
     ]  # fmt: skip
     cells = (

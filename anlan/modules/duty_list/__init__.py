@@ -17,7 +17,7 @@ ITEMS = CasePages(
     order=("-due_day", "-id"),
     columns=(
         Column("due_day", _("By when"), kind="date"),
-        Column("unit", _("Body"), kind="unit"),
+        Column("unit", _("Unit"), kind="unit"),
         Column("post", _("Post"), kind="post"),
         Column("what", _("What")),
         Column("state", _("State"), kind="state"),
@@ -38,7 +38,7 @@ TENURES = CasePages(
     order=("-reported_on", "-id"),
     columns=(
         Column("reported_on", _("Reported on"), kind="date"),
-        Column("unit", _("Body"), kind="unit"),
+        Column("unit", _("Unit"), kind="unit"),
         Column("post", _("Post"), kind="post"),
         Column("since", _("Held since"), kind="date"),
         Column("occasion_label", _("Occasion")),

@@ -20,7 +20,7 @@ PLANS = CasePages(
     order=("-adopted_on", "-id"),
     columns=(
         Column("adopted_on", _("Adopted on"), kind="date"),
-        Column("unit", _("Body"), kind="unit"),
+        Column("unit", _("Unit"), kind="unit"),
         Column("kind_label", _("Kind of document")),
         Column("title", _("Title")),
         Column("covers", _("Years covered")),

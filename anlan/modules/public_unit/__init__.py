@@ -23,7 +23,7 @@ ESTABLISHMENTS = CasePages(
     order=("-as_of", "-id"),
     columns=(
         Column("as_of", _("As of"), kind="date"),
-        Column("unit", _("Body"), kind="unit"),
+        Column("unit", _("Unit"), kind="unit"),
         *(Column(name, label_of(model=Staffing, name=name), kind="number") for name in SHOWN),
         Column("state", _("State"), kind="state"),
     ),

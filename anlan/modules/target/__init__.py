@@ -20,7 +20,7 @@ FIGURES = CasePages(
     order=("-ends_on", "-id"),
     columns=(
         Column("year", _("Year"), kind="number"),
-        Column("unit", _("Body"), kind="unit"),
+        Column("unit", _("Unit"), kind="unit"),
         *(Column(name, label_of(model=YearFigures, name=name), kind="number") for name in COUNTS),
         Column("state", _("State"), kind="state"),
     ),
@@ -39,7 +39,7 @@ CONTROLS = CasePages(
     order=("-ends_on", "-id"),
     columns=(
         Column("year", _("Year"), kind="number"),
-        Column("unit", _("Body"), kind="unit"),
+        Column("unit", _("Unit"), kind="unit"),
         Column("rate", label_of(model=ControlTarget, name="rate"), kind="number"),
         Column("source", _("Source")),
         Column("state", _("State"), kind="state"),
