@@ -154,6 +154,7 @@ def give(
     clause: str = "8.7",
     due: str = "2027-06-30",
     assisting: Sequence[tuple[str, str]] = (),
+    entered_late: str = "",
     submission: uuid.UUID | None = None,
 ) -> Outcome:
     """Give a unit a task; ``due`` empty makes it long-term; an assisting unit is (code, its part)."""
@@ -161,6 +162,7 @@ def give(
         "clause": clause,
         "what": what,
         "due_day": dt.date.fromisoformat(due) if due else None,
+        "entered_late": entered_late,
         "assisting": [{"unit": str(unit(other).pk), "part": part} for other, part in assisting],
     }
     return started(Task, act, code, answers, submission=submission or uuid.uuid4())
@@ -171,6 +173,7 @@ def report_progress(
     code: str,
     day: str,
     *,
+    quarter: str = "2026-Q3",
     shared_with: str = "",
     text: str = "三季度贯彻落实情况",
     submission: uuid.UUID | None = None,
@@ -178,6 +181,7 @@ def report_progress(
 ) -> Outcome:
     """Report to the city how the Opinions are carried out."""
     answers: dict[str, object] = {
+        "quarter": quarter,
         "occurred_on": dt.date.fromisoformat(day),
         "text": text,
         "shared_with": str(unit(shared_with).pk) if shared_with else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from decimal import Decimal
 
 from cast import COUNTY_GOVERNMENT, TOWN, TOWN_GOVERNMENT, Cast, unit
 
@@ -17,7 +18,7 @@ from anlan.modules.duty_list import DutyItem, TenureReport
 from anlan.modules.plan import Plan
 from anlan.modules.public_unit import Establishment
 from anlan.modules.public_unit.establishment import asked_of, held_by
-from anlan.modules.target import YearFigures
+from anlan.modules.target import ControlTarget, YearFigures
 
 COMMITTEE, TOWN_COMMITTEE = "445122/safety-committee", f"{TOWN}/town-safety-committee"
 
@@ -73,12 +74,31 @@ def allocate(act: Act, code: str, matter: str, industry: str = "", *, kind: str 
 
 
 def enter_figures(
-    act: Act, code: str, year: int, accidents: int, deaths: int, larger: int = 0, major: int = 0, gdp: int | None = None
+    act: Act,
+    code: str,
+    year: int,
+    accidents: int,
+    deaths: int,
+    larger: int = 0,
+    major: int = 0,
+    gdp: Decimal | None = None,
 ) -> Outcome:
     """Enter the figures of a year for a government's area."""
     answers = {"year": year, "accidents": accidents, "deaths": deaths, "larger": larger, "major": major, "gdp": gdp}
     answers |= {"disease_cases": None, "source": "演示数据"}
     return begin(model=YearFigures, unit=unit(code), answers=answers, act=act, submission=uuid.uuid4())
+
+
+def set_target(act: Act, code: str, year: int, rate: str) -> Outcome:
+    """Enter the control target of a year for a government's area."""
+    answers = {"year": year, "rate": Decimal(rate), "source": "演示数据"}
+    return begin(model=ControlTarget, unit=unit(code), answers=answers, act=act, submission=uuid.uuid4())
+
+
+def some_targets(cast: Cast) -> None:
+    """The control targets of two counties."""
+    set_target(cast.act("city"), "445103/government", 2025, "0.012")
+    set_target(cast.act("city"), COUNTY_GOVERNMENT, 2026, "0.015")
 
 
 def some_allocations(cast: Cast) -> None:
@@ -100,9 +120,16 @@ def list_item(act: Act, code: str, key: str, what: str, due_day: str, *, year: i
     return begin(model=DutyItem, unit=unit(code), answers=answers, act=act, submission=uuid.uuid4())
 
 
-def report_tenure(act: Act, code: str, appointment: Appointment, day: str = "2026-11-20") -> Outcome:
+def report_tenure(
+    act: Act, code: str, appointment: Appointment, day: str = "2026-11-20", occasion: str = "leaving"
+) -> Outcome:
     """Report on a tenure."""
-    answers = {"appointment": str(appointment.pk), "text": "任期安全生产工作报告", "open_matters": ""}
+    answers = {
+        "occasion": occasion,
+        "appointment": str(appointment.pk),
+        "text": "任期安全生产工作报告",
+        "open_matters": "",
+    }
     answers |= {"occurred_on": dt.date.fromisoformat(day)}
     return begin(model=TenureReport, unit=unit(code), answers=answers, act=act, submission=uuid.uuid4())
 
@@ -140,6 +167,7 @@ EXAMPLES: dict[str, Callable[[Cast], None]] = {
     "establishment": some_returns,
     "allocation": some_allocations,
     "yearfigures": some_figures,
+    "controltarget": some_targets,
     "dutyitem": some_items,
     "tenurereport": some_tenures,
 }

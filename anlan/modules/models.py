@@ -31,7 +31,7 @@ from anlan.modules.patrol import Patrol
 from anlan.modules.plan import Plan
 from anlan.modules.progress_report import ProgressReport
 from anlan.modules.public_unit import Establishment, PublicUnitFacts
-from anlan.modules.target import YearFigures
+from anlan.modules.target import ControlTarget, YearFigures
 from anlan.modules.task import Contribution, Task
 from anlan.modules.tour import Tour
 
@@ -63,6 +63,7 @@ __all__ = [
     "Allocation",
     "AssistRequest",
     "Contribution",
+    "ControlTarget",
     "DangerReport",
     "Decision",
     "DutyItem",

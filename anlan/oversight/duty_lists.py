@@ -58,7 +58,7 @@ class Tenure:
 
     appointment: Appointment
     counts: Counts
-    report_url: str
+    reports: tuple[tuple[str, Any], ...]
 
 
 def duties_of_post(*, post: Post, act: Act) -> list[PolicyDuty]:
@@ -114,12 +114,15 @@ def tenures_of(*, post: Post, act: Act) -> list[Tenure]:
     owed = Obligation.objects.filter(unit=post.unit_id, duty__in=duties.values("pk"))
     appointments = post.appointments.select_related("officer").order_by("-since", "-pk")[:20]
     reports = DECLARED.pages["tenurereport"].model.objects.visible_to(act.actor.sight())
-    reported = {one.appointment_id: url_of(record=one) for one in reports.filter(appointment__post=post)}
+    reported: dict[int, tuple[tuple[str, Any], ...]] = {}
+    for report in reports.filter(appointment__post=post, state="reported").order_by("-reported_on", "-id"):
+        found_before = reported.get(report.appointment_id, ())
+        reported[report.appointment_id] = (*found_before, (url_of(record=report), report))
     found = []
     for one in appointments:
         until = min(one.until or act.today, act.today)
         counts = owed.filter(due_day__gte=one.since, due_day__lte=until).aggregate(**TOTALS)
-        found.append(Tenure(one, _counts(counts), reported.get(one.pk, "")))
+        found.append(Tenure(one, _counts(counts), reported.get(one.pk, ())))
     return found
 
 

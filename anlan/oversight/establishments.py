@@ -1,4 +1,4 @@
-"""机构人员：应配与实配 (4.4, 5.14, 9.5, 10.1–10.7): what clauses want of bodies and staff against what units returned.
+"""机构人员：应配与实配 (4.4, 5.14, 5.16, 9.4, 9.5, 10.1–10.7): what clauses want of bodies and staff, what is held.
 
 An area's own bodies and each area below it, every figure a link to the units that it adds up.
 """
@@ -29,6 +29,7 @@ from anlan.kernel.records.door import Act
 from anlan.kernel.sheets.export import Column, write_xlsx
 from anlan.oversight.areas import Surroundings, surroundings
 from anlan.oversight.entry import widest_area
+from anlan.oversight.officer_pay import pay_series
 from anlan.policy.citations import cite
 from anlan.rules.staffing import Measure, Need, needs_of, questions_of
 
@@ -36,20 +37,24 @@ NEEDS: dict[str, Promise | str] = {
     "in_charge_standing": pgettext_lazy("need", "Leader in charge in the standing committee"),
     "in_charge_executive": pgettext_lazy("need", "Leader in charge is executive deputy"),
     "leader_rank": pgettext_lazy("need", "Department's leader in charge ranks second"),
+    "groups": pgettext_lazy("need", "Safety cooperation groups of associations"),
+    "professional": pgettext_lazy("need", "Professionally qualified, of the full-time staff"),
     "body": pgettext_lazy("need", "Supervision body of a regulator"),
     "staff": pgettext_lazy("need", "Full-time staff of a regulator"),
     "posts_filled": pgettext_lazy("need", "Enforcement posts filled"),
+    "certified": pgettext_lazy("need", "Officers with a valid certificate, of the posts filled"),
     "officers": pgettext_lazy("need", "Full-time safety officers with no other post"),
     "office": pgettext_lazy("need", "Supervision office of a central town"),
     "office_posts": pgettext_lazy("need", "Enforcement posts of that office"),
     "dual_lead": pgettext_lazy("need", "Office led by the county bureau first"),
-    "patrollers": pgettext_lazy("need", "Patrollers (estimate)"),
+    "patrollers": pgettext_lazy("need", "Patrollers, by the units to supervise"),
     "zone_body": pgettext_lazy("need", "Supervision body of a zone"),
     "zone_staff": pgettext_lazy("need", "Staff of that body"),
 }
 CLAUSES = {
-    "in_charge_standing": "4.4", "in_charge_executive": "4.4", "leader_rank": "5.14", "body": "9.5", "staff": "9.5",
-    "posts_filled": "10.1", "officers": "10.2", "office": "10.4", "office_posts": "10.4", "dual_lead": "10.5",
+    "in_charge_standing": "4.4", "in_charge_executive": "4.4", "leader_rank": "5.14", "groups": "5.16",
+    "professional": "9.4", "body": "9.5", "staff": "9.5", "posts_filled": "10.1", "certified": "10.1",
+    "officers": "10.2", "office": "10.4", "office_posts": "10.4", "dual_lead": "10.5",
     "patrollers": "10.6", "zone_body": "10.7", "zone_staff": "10.7",
 }  # fmt: skip
 for _clause in dict.fromkeys(CLAUSES.values()):
@@ -67,16 +72,26 @@ class Held:
 
 @dataclass
 class Figure:
-    """Needed, held and missing of one kind, added up; what one unit has too many never fills another's gap."""
+    """Needed, held and missing of one kind, added up; what one unit has too many never fills another's gap.
+
+    ``share`` is the percentage where the clause names a share and no number (9.4).
+    """
 
     needed: int = 0
     held: int = 0
     gap: int = 0
     url: str = ""
+    measured: bool = True
 
     def add(self, *, need: Need) -> None:
         """Add one unit's need."""
         self.needed, self.held, self.gap = self.needed + need.needed, self.held + need.held, self.gap + need.gap
+        self.measured = need.measured
+
+    @property
+    def share(self) -> int | None:
+        """The percentage of a share; None of what is measured, or where there is nothing to share."""
+        return None if self.measured or not self.needed else round(100 * self.held / self.needed)
 
 
 @dataclass
@@ -174,6 +189,7 @@ def staffing_page(request: HttpRequest, code: str) -> HttpResponse:
         "heads": [(NEEDS[name], CLAUSES[name]) for name in shown],
         "lines": [(line, [(NEEDS[name], line.figures[name]) for name in shown]) for line in lines],
         "ratio": act.pack.parameters.value(key="staffing.units_per_patroller", on=act.today),
+        "pay": pay_series(area=around.area, sight=request.actor.sight(), today=act.today),
         "today": act.today,
     }
     return render(request, "oversight/staffing.html", context)
@@ -220,7 +236,7 @@ def staffing_units(request: HttpRequest, code: str) -> HttpResponseBase:
 def _workbook(*, rows: Sequence[tuple[Unit, Need | None]], request: OfficerRequest) -> FileResponse:
     """The same rows as a file."""
     columns = [
-        Column(_("Body"), width=40), Column(_("What is needed"), width=40), Column(_("Clause")),
+        Column(_("Unit"), width=40), Column(_("What is needed"), width=40), Column(_("Clause")),
         Column(_("Needed"), "number"), Column(_("Held"), "number"), Column(_("Missing"), "number"),
     ]  # fmt: skip
     cells = (

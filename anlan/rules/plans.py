@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 LEADING = frozenset({"party_committee", "government"})
@@ -58,3 +59,20 @@ def years_in(*, text: str) -> tuple[int, int] | None:
 def in_force_from(*, adopted_on: dt.date, first_year: int | None) -> dt.date:
     """The day from which a document holds: its first year's first day, or the adoption where that is later."""
     return adopted_on if first_year is None else max(adopted_on, dt.date(first_year, 1, 1))
+
+
+def spans_in_force(*, lists: Iterable[tuple[dt.date, dt.date | None]]) -> list[tuple[dt.date, dt.date | None]]:
+    """The spans in which any of these lists was in force: each from its publication on, before its replacement.
+
+    None is without end. Spans that touch are one: a list that is replaced by the next leaves no gap.
+    """
+    found: list[tuple[dt.date, dt.date | None]] = []
+    for since, until in sorted(lists, key=lambda one: one[0]):
+        if until is not None and until <= since:
+            continue
+        if found and (found[-1][1] is None or since <= found[-1][1]):
+            last = found[-1][1]
+            found[-1] = (found[-1][0], None if last is None or until is None else max(last, until))
+        else:
+            found.append((since, until))
+    return found

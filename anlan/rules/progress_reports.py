@@ -1,6 +1,7 @@
 """贯彻落实情况报告 (E.3): who reports to the city's Party committee and government, and about which time.
 
-The clause says 及时 and names no cadence: each quarter is a product default. A report is about the quarter before it.
+The clause says 及时 and names no cadence: each quarter is a product default. A report says which quarter it is about,
+so that one that comes a quarter late is still the report of its own quarter.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ def reports_to_the_city(*, kind: str, level: str) -> bool:
     return level in REPORTING.get(kind, ())
 
 
-def quarter_reported(*, day: dt.date) -> Period:
-    """The quarter that a report of this day is about: the one before."""
+def last_quarter(*, day: dt.date) -> Period:
+    """The last quarter that was over on this day: what a report is about unless an earlier one is still owed."""
     return previous_period(period=period_of(every="quarter", day=day))
 
 

@@ -1,4 +1,5 @@
-"""目标任务 (2.1, 2.4, 4.2): the three declines against a baseline year, and deaths per 100 million yuan of GDP.
+"""目标任务 (2.1, 2.4, 4.2): the three declines against a baseline year, and deaths per 100 million yuan of GDP against
+the control target.
 
 Pure functions of figures that somebody entered with their source; a year without figures decides nothing.
 """
@@ -68,6 +69,11 @@ def reached(*, found: list[Decline]) -> bool | None:
     if False in answers:
         return False
     return None if None in answers else True
+
+
+def kept(*, rate: Decimal | None, limit: Decimal | None) -> bool | None:
+    """Whether the deaths per GDP stayed within the control target (4.2); None without figures or without a target."""
+    return None if rate is None or limit is None else rate <= limit
 
 
 def parts_fit(*, accidents: int, deaths: int, larger: int, major: int) -> bool:

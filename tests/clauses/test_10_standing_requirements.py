@@ -10,6 +10,7 @@ from registers import adopt, returned
 
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.sweep import sweep
+from anlan.modules.public_unit import PublicUnitFacts
 from anlan.policy import Pack
 
 BUREAU = "445122/emergency"
@@ -30,7 +31,10 @@ def test_10_nothing_is_missing_before_a_unit_has_returned_anything(opened: Cast)
 
 
 def test_10_2_and_10_6_a_town_owes_what_its_return_shows_missing(opened: Cast, pack: Pack) -> None:
-    returned(opened.act("town"), TOWN_GOVERNMENT, "2026-11-01", full_time_officers=1, concurrent_officers=1)
+    returned(
+        opened.act("town"), TOWN_GOVERNMENT, "2026-11-01",
+        full_time_officers=1, concurrent_officers=1, units_to_supervise=150, patrollers=1,
+    )  # fmt: skip
     sweep(now=NOW, pack=pack)
     assert standing(TOWN_GOVERNMENT) == {"full-time-officers": "open", "town-patrollers": "open"}
     row = Obligation.objects.get(unit__code=TOWN_GOVERNMENT, duty__key="full-time-officers")
@@ -47,7 +51,7 @@ def test_10_2_a_later_return_that_shows_it_meets_it(opened: Cast, pack: Pack) ->
 
 
 def test_10_4_a_town_named_central_owes_an_office_instead_of_patrollers(opened: Cast, pack: Pack) -> None:
-    returned(opened.act("town"), TOWN_GOVERNMENT, "2026-11-01", full_time_officers=1)
+    returned(opened.act("town"), TOWN_GOVERNMENT, "2026-11-01", full_time_officers=1, units_to_supervise=80)
     sweep(now=NOW, pack=pack)
     assert standing(TOWN_GOVERNMENT) == {"town-patrollers": "open"}
     returned(opened.act("town"), TOWN_GOVERNMENT, "2026-11-20", central_town=True)
@@ -60,7 +64,8 @@ def test_5_14_8_7_and_9_5_a_regulator_owes_body_staff_list_and_rank(opened: Cast
     sweep(now=NOW, pack=pack)
     keys = ("department-leader-rank", "regulator-power-list", "regulator-body-and-staff")
     assert standing(BUREAU) == dict.fromkeys(keys, "open")
-    returned(opened.act("city"), BUREAU, "2026-11-20", full_time_staff=3, power_list=True, leader_rank=2)
+    returned(opened.act("city"), BUREAU, "2026-11-20", full_time_staff=3, leader_rank=2)
+    adopt(opened.act("city"), BUREAU, "power_list", "2026-11-18", published_on="2026-11-20")
     sweep(now=at("2026-11-23", "10:00"), pack=pack)
     assert set(standing(BUREAU).values()) == {"met_on_time"}
 
@@ -97,6 +102,37 @@ def test_3_23_and_3_24_the_plans_of_five_years_are_due_within_their_first_year(o
     for key in ("overall-plan", "special-plan"):
         assert owed(COUNTY_GOVERNMENT, "2031-01-01", key).due_day == dt.date(2031, 12, 31)
         assert not Obligation.objects.filter(unit__code=TOWN_GOVERNMENT, duty__key=key).exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "duty", "clause", "then"),
+    [
+        (COUNTY_GOVERNMENT, "government-return", "4.4", {"in-charge-titles": "open"}),
+        ("445100/government", "government-return", "4.4", {"in-charge-titles": "open"}),
+        ("445122/education", "department-return", "5.14", {"department-leader-rank": "open"}),
+        ("445122/organisation", "department-return", "5.14", {"department-leader-rank": "open"}),
+    ],
+)
+def test_4_4_and_5_14_whoever_owes_them_is_asked_each_year(
+    opened: Cast, pack: Pack, code: str, duty: str, clause: str, then: dict[str, str]
+) -> None:
+    sweep(now=at("2027-01-04"), pack=pack)
+    row = owed(code, "2027-01-01", duty)
+    assert (row.due_day, row.duty.clause) == (dt.date(2027, 3, 31), clause)
+    returned(opened.act("city", now=at("2027-02-01")), code, "2027-01-31")
+    sweep(now=at("2027-02-02"), pack=pack)
+    assert owed(code, "2027-01-01", duty).standing(now=at("2027-02-02")) == "met_on_time"
+    assert standing(code) == then
+
+
+def test_4_4_and_5_14_each_unit_is_asked_for_one_return_a_year(opened: Cast, pack: Pack) -> None:
+    sweep(now=at("2027-01-04"), pack=pack)
+    returns = [duty.id for duty in pack.duties.values() if "establishment.recorded" in duty.met_by.events]
+    rows = Obligation.objects.filter(duty__key__in=returns, period="2027-01-01")
+    asked = list(rows.values_list("unit_id", flat=True))
+    assert len(asked) == len(set(asked))
+    bound = PublicUnitFacts.objects.filter(valid_to=None, kind__in=("department", "government"))
+    assert set(asked) == set(bound.values_list("unit_id", flat=True))
 
 
 def test_9_5_and_10_2_the_return_of_the_year_is_due_by_the_end_of_march(opened: Cast, pack: Pack) -> None:

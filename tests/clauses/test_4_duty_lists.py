@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from examples_of_the_field import taken
 from registers import list_item, post_of, report_tenure
 
 from anlan.kernel.ledger.event import Event
@@ -100,6 +101,38 @@ def test_8_6_a_tenure_is_reported_on_once_and_its_text_stays_out_of_the_ledger(c
         report_tenure(cast.act("city"), COUNTY_GOVERNMENT, held)
 
 
+def test_8_6_a_report_in_the_middle_of_a_tenure_leaves_room_for_the_one_on_leaving(cast: Cast) -> None:
+    held = Appointment.objects.get(officer=cast.officer("county"))
+    report_tenure(cast.act("city"), COUNTY_GOVERNMENT, held, "2026-11-10", "midterm")
+    report_tenure(cast.act("city"), COUNTY_GOVERNMENT, held, "2026-11-20")
+    reports = tenures_of(post=post_of(COUNTY_GOVERNMENT), act=cast.act("city"))[0].reports
+    assert [report.occasion for _url, report in reports] == ["leaving", "midterm"]
+    with pytest.raises(Overtaken) as overtaken:
+        report_tenure(cast.act("city"), COUNTY_GOVERNMENT, held, "2026-11-21")
+    assert str(overtaken.value.record.reported_on) == "2026-11-20"
+    report_tenure(cast.act("city"), COUNTY_GOVERNMENT, held, "2026-11-12", "midterm")
+
+
+def test_8_6_a_report_recorded_by_mistake_is_withdrawn_and_made_again(cast: Cast) -> None:
+    held = Appointment.objects.get(officer=cast.officer("county"))
+    wrong = report_tenure(cast.act("city"), COUNTY_GOVERNMENT, held).record
+    taken(cast.act("city"), wrong, "withdraw", reason="误报")
+    assert tenures_of(post=post_of(COUNTY_GOVERNMENT), act=cast.act("city"))[0].reports == ()
+    report_tenure(cast.act("city"), COUNTY_GOVERNMENT, held)
+
+
+def test_4_6_an_item_recorded_as_done_by_mistake_is_owed_again(cast: Cast) -> None:
+    listed = list_item(cast.act("city"), COUNTY_GOVERNMENT, "member", "调研", "2026-12-20")
+    done = {"occurred_on": dt.date(2026, 11, 20), "result": "误报"}
+    taken(cast.act("city"), listed.record, "report", **done)
+    taken(cast.act("city"), listed.record, "return", reason="尚未开展")
+    row = Obligation.objects.get(source_id=listed.event.pk)
+    assert (row.standing(now=NOW), row.due_day) == ("open", dt.date(2026, 12, 20))
+    assert DutyItem.objects.get().state == "listed"
+    taken(cast.act("city"), listed.record, "report", **done)
+    assert Obligation.objects.get(source_id=listed.event.pk).standing(now=NOW) == "met_on_time"
+
+
 def test_8_6_a_report_before_the_tenure_began_is_refused(cast: Cast) -> None:
     held = Appointment.objects.get(officer=cast.officer("county"))
     with pytest.raises(Refused):
@@ -115,7 +148,7 @@ def test_4_the_page_shows_the_list_to_superiors_and_to_no_stranger(opened: Cast)
     client.force_login(opened.officer("city"))
     page = client.get(address).content.decode()
     assert "带队检查" in page
-    assert "Reported" in page
+    assert "On leaving the post 2026-11-20" in page
     assert client.get(f"{address}?year=x").status_code == client.get(f"{address}?year=20261").status_code == 404
     assert address in client.get(reverse("post", args=[post_of(COUNTY_GOVERNMENT).pk])).content.decode()
     client.force_login(opened.officer("stranger"))

@@ -6,21 +6,26 @@ import datetime as dt
 import uuid
 
 import pytest
-from cast import COUNTY, COUNTY_GOVERNMENT, COUNTY_PARTY, NOW, TOWN_GOVERNMENT, Cast, hold, owed, unit
+from cast import COUNTY, COUNTY_GOVERNMENT, COUNTY_PARTY, NOW, TOWN_GOVERNMENT, Cast, at, hold, owed, unit
 from django.test import Client
 from django.utils import timezone
 from examples_of_the_field import CITY_HOUSING, COUNTY_OFFICE, act_as, report_progress, taken
 
+from anlan.kernel.ledger.verify import verify
+from anlan.kernel.obligations import figures
 from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.obligations.sweep import sweep
+from anlan.kernel.obligations.verify import contradictions
 from anlan.kernel.people.acting import NotPermitted
-from anlan.kernel.records.door import Overtaken, Refused
+from anlan.kernel.records.door import Act, Overtaken, Refused
 from anlan.kernel.records.workflow import Asked
 from anlan.modules.progress_report import ProgressReport
-from anlan.modules.progress_report.cases import first_words
+from anlan.modules.progress_report.cases import first_words, quarter_of, quarters_owed
 from anlan.modules.progress_report.figures import counts_of
 from anlan.policy.periods import parse_label
 
 COUNTIES_DUTY, DEPARTMENTS_DUTY, THIRD = "county-progress-report", "department-progress-report", "2026-07-01"
+FOURTH = "2026-10-01"
 
 
 def refusal_of(error: pytest.ExceptionInfo[Refused]) -> tuple[str, str]:
@@ -94,10 +99,52 @@ def test_e_3_the_text_begins_with_the_figures_in_chinese(opened: Cast) -> None:
     assert first_words(Asked(unit(COUNTY_GOVERNMENT), act)) == text
 
 
+def offered(act: Act, answering: Obligation | None = None) -> list[str]:
+    return [label for label, _words in quarters_owed(Asked(unit(COUNTY_GOVERNMENT), act, None, answering))]
+
+
+def test_e_3_a_report_that_comes_a_quarter_late_meets_its_own_quarter_late(opened: Cast) -> None:
+    office = act_as(COUNTY_OFFICE, "desk_officer", now=at("2027-01-20"))
+    sweep(now=office.now, pack=office.pack)
+    assert offered(office) == ["2026-Q4", "2026-Q3"]
+    report_progress(office, COUNTY_GOVERNMENT, "2027-01-20", quarter="2026-Q3", shared_with=COUNTY_PARTY)
+    for code in (COUNTY_GOVERNMENT, COUNTY_PARTY):
+        assert owed(code, THIRD, COUNTIES_DUTY).standing(now=office.now) == "met_late"
+        assert owed(code, FOURTH, COUNTIES_DUTY).standing(now=office.now) == "open"
+    assert offered(office) == ["2026-Q4"]
+    report_progress(office, COUNTY_GOVERNMENT, "2027-01-20", quarter="2026-Q4", text="四季度")
+    assert owed(COUNTY_GOVERNMENT, FOURTH, COUNTIES_DUTY).state == Obligation.State.MET
+    assert (verify(), contradictions(), figures.differences()) == ([], [], [])
+
+
+def test_e_3_a_late_report_that_is_withdrawn_leaves_its_quarter_owed(opened: Cast) -> None:
+    office = act_as(COUNTY_OFFICE, "desk_officer", now=at("2027-01-20"))
+    sweep(now=office.now, pack=office.pack)
+    late = report_progress(office, COUNTY_GOVERNMENT, "2027-01-20", quarter="2026-Q3").record
+    taken(office, late, "withdraw", reason="报错季度")
+    assert owed(COUNTY_GOVERNMENT, THIRD, COUNTIES_DUTY).standing(now=office.now) == "late"
+
+
+def test_e_3_the_form_asks_about_the_quarter_that_is_answered(opened: Cast) -> None:
+    office = act_as(COUNTY_OFFICE, "desk_officer", now=at("2027-01-20"))
+    sweep(now=office.now, pack=office.pack)
+    third = owed(COUNTY_GOVERNMENT, THIRD, COUNTIES_DUTY)
+    assert quarter_of(Asked(unit(COUNTY_GOVERNMENT), office, None, third)).label == "2026-Q3"
+    with pytest.raises(Refused) as refused:
+        report_progress(office, COUNTY_GOVERNMENT, "2027-01-20", quarter="2026-Q4", answering=third)
+    assert refusal_of(refused) == ("quarter", "What is owed here is the report about 2026-Q3.")
+
+
+def test_e_3_a_quarter_that_was_not_over_is_not_reported_on(opened: Cast) -> None:
+    with pytest.raises(Refused) as refused:
+        report_progress(act_as(COUNTY_OFFICE, "desk_officer"), COUNTY_GOVERNMENT, "2026-11-20", quarter="2026-Q4")
+    assert refusal_of(refused)[0] == "quarter"
+
+
 @pytest.mark.parametrize(("day", "said"), [("2026-11-24", "2026-11-23"), ("2026-08-14", "100 days ago")])
 def test_e_3_a_report_ahead_or_long_ago_is_refused_in_words(opened: Cast, day: str, said: str) -> None:
     with pytest.raises(Refused) as refused:
-        report_progress(act_as(COUNTY_OFFICE, "desk_officer"), COUNTY_GOVERNMENT, day)
+        report_progress(act_as(COUNTY_OFFICE, "desk_officer"), COUNTY_GOVERNMENT, day, quarter="2026-Q2")
     assert refusal_of(refused)[0] == "occurred_on"
     assert said in refusal_of(refused)[1]
 

@@ -53,8 +53,60 @@ def test_e_5_reported_by_the_lead_and_confirmed_by_somebody_else_of_the_office_t
     taken(lead, record, "note", latest="初稿已征求意见")
     taken(lead, record, "report", **DONE)
     assert owing(CITY_HOUSING, "task-of-a-department").state == Obligation.State.MET
+    for code, key in ((POLICE, "officer"), (COUNTY_OFFICE, "desk_officer")):
+        part = Contribution.objects.get(unit__code=COUNTY_GOVERNMENT if code == COUNTY_OFFICE else code)
+        taken(act_as(code, key), part, "report", occurred_on=dt.date(2026, 11, 23), result="已提供")
     taken(cast.act("city"), record, "confirm")
     assert Task.objects.get(pk=record.pk).state == "confirmed"
+
+
+def test_e_5_a_task_is_not_confirmed_while_a_contribution_is_open_unless_it_is_said_why(cast: Cast) -> None:
+    record, lead = given(cast), act_as(CITY_HOUSING, "officer")
+    taken(lead, record, "report", **DONE)
+    with pytest.raises(Refused) as refused:
+        taken(cast.act("city"), record, "confirm")
+    assert refusal_of(refused)[0] == "without_parts"
+    taken(cast.act("city"), record, "confirm", without_parts="清单已由牵头单位汇总")
+    assert Event.objects.get(kind="task.confirmed").answers["without_parts"] == "清单已由牵头单位汇总"
+    assert owing(POLICE, "task-contribution").state == Obligation.State.OPEN
+
+
+def test_e_5_a_contribution_that_was_reported_by_mistake_is_returned_and_owed_again(cast: Cast) -> None:
+    given(cast)
+    part, police = Contribution.objects.get(unit__code=POLICE), act_as(POLICE, "officer")
+    taken(police, part, "report", occurred_on=dt.date(2026, 11, 23), result="误报")
+    with pytest.raises(NotPermitted):
+        taken(police, part, "send_back", reason="误报")
+    taken(cast.act("city"), part, "send_back", reason="未见材料")
+    assert owing(POLICE, "task-contribution").state == Obligation.State.OPEN
+    taken(police, part, "report", occurred_on=dt.date(2026, 11, 23), result="已提供")
+    assert owing(POLICE, "task-contribution").state == Obligation.State.MET
+
+
+@pytest.mark.parametrize(
+    ("clause", "due", "why", "field"),
+    [
+        ("2.2", "2020-12-31", "", "entered_late"),
+        ("8.7", "2020-12-31", "补登", "due_day"),
+        ("2.2", "1920-12-31", "补登", "due_day"),
+    ],
+)
+def test_2_2_a_day_that_has_passed_needs_a_milestone_and_a_reason(
+    cast: Cast, clause: str, due: str, why: str, field: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        give(cast.act("city"), CITY_HOUSING, clause=clause, due=due, entered_late=why)
+    assert refusal_of(refused)[0] == field
+
+
+def test_2_2_what_was_done_before_it_was_entered_is_reported_for_its_own_day_and_owed_by_nobody(cast: Cast) -> None:
+    record = give(
+        cast.act("city"), CITY_HOUSING, clause="2.2", due="2020-12-31", entered_late="系统启用前的任务补登",
+        assisting=[(POLICE, "")],
+    ).record  # fmt: skip
+    assert not Obligation.objects.exists()
+    taken(act_as(CITY_HOUSING, "officer"), record, "report", occurred_on=dt.date(2020, 11, 2), latest="已完成")
+    assert Event.objects.get(kind="task.reported").occurred_on == dt.date(2020, 11, 2)
 
 
 def test_e_5_what_is_returned_is_owed_again(cast: Cast) -> None:

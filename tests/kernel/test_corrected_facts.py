@@ -14,7 +14,8 @@ from anlan.kernel.obligations import figures
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.obligations.verify import contradictions
-from anlan.modules.public_unit.versions import amend
+from anlan.kernel.people.facts import note
+from anlan.modules.public_unit import PublicUnitFacts
 from anlan.policy import Pack
 
 
@@ -25,7 +26,8 @@ def owed_by_staffed(number: int = 1) -> Pack:
 
 
 def officers(number: int, day: str, code: str = TOWN_GOVERNMENT) -> None:
-    amend(unit=unit(code), day=dt.date.fromisoformat(day), values={"dedicated_officers": number}, source="test")
+    since, values = dt.date.fromisoformat(day), {"dedicated_officers": number}
+    note(table=PublicUnitFacts, unit=unit(code), since=since, until=None, values=values, source="test")
 
 
 def states(code: str = TOWN_GOVERNMENT) -> dict[str, str]:

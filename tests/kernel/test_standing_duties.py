@@ -15,9 +15,9 @@ from anlan.kernel.obligations import figures, standing
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.obligations.verify import contradictions
+from anlan.kernel.people.facts import note
 from anlan.kernel.people.unit import Unit
 from anlan.modules.public_unit import PublicUnitFacts
-from anlan.modules.public_unit.versions import amend
 from anlan.policy import Pack
 
 TERM, NEEDED = "test.term", "test.needed"
@@ -36,9 +36,13 @@ def staffed(*, since: dt.date | None = None, **entry: Any) -> Pack:
     return watch(pack_with(duty("t", **{**given, **entry}), base=base), since=since or WATCHED_FROM)
 
 
-def officers(number: int, day: str, code: str = TOWN_GOVERNMENT, **values: Any) -> PublicUnitFacts:
+def officers(number: int, day: str, code: str = TOWN_GOVERNMENT, until: str = "", **values: Any) -> PublicUnitFacts:
+    """From that day on, and before ``until``, the unit has so many officers; returns the present version."""
+    ends = dt.date.fromisoformat(until) if until else None
     found = {"dedicated_officers": number, **values}
-    return amend(unit=unit(code), day=dt.date.fromisoformat(day), values=found, source="test")
+    since = dt.date.fromisoformat(day)
+    note(table=PublicUnitFacts, unit=unit(code), since=since, until=ends, values=found, source="test")
+    return PublicUnitFacts.objects.get(unit__code=code, valid_to=None)
 
 
 def rows(code: str = TOWN_GOVERNMENT) -> list[Obligation]:

@@ -30,7 +30,8 @@ class Place:
 class Entry:
     """What is to be recorded. ``counts_for`` are the units whose obligations the event may meet.
 
-    ``only_for`` is the obligation that alone the event answers for the unit of its place.
+    ``only_for`` is the obligation that alone the event answers for the unit of its place, ``period`` the first day of
+    the period that it says it is about.
 
     ``post`` is the post under which the officer acted, ``accountable`` the post for which it was recorded (代录).
     ``answers`` must hold no personal data.
@@ -50,6 +51,7 @@ class Entry:
     answers: dict[str, Any] = field(default_factory=dict)
     files: Sequence[str] = ()
     only_for: int | None = None
+    period: dt.date | None = None
 
 
 def append(*, entry: Entry, now: dt.datetime) -> Event:
@@ -96,6 +98,7 @@ def append(*, entry: Entry, now: dt.datetime) -> Event:
             occurred_on=entry.occurred_on,
             recorded_at=recorded_at,
             only_for=entry.only_for if unit == entry.place.unit else None,
+            period=entry.period,
         )
         for unit in sorted(set(entry.counts_for))
     )
@@ -131,4 +134,5 @@ def _content(*, entry: Entry, seq: int, recorded_at: dt.datetime) -> dict[str, A
         "answers": entry.answers,
         "files": list(entry.files),
         **({"only_for": entry.only_for} if entry.only_for is not None else {}),
+        **({"period": entry.period} if entry.period is not None else {}),
     }

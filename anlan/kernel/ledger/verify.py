@@ -132,7 +132,7 @@ def _head_findings(*, last: int, digest: str) -> Iterator[Finding]:
 
 def _performance_findings(*, event: Event, content: dict[str, Any]) -> Iterator[Finding]:
     """An event counts for the units that its text names, with its own kind, variant and days; none may be missing."""
-    own = (event.kind, event.variant, event.occurred_on, event.recorded_at)
+    own = (event.kind, event.variant, event.occurred_on, event.recorded_at, content.get("period"))
     told, found = set(content.get("counts_for", ())), set()
     for row in event.performances.all():
         found.add(row.unit_id)
@@ -140,12 +140,17 @@ def _performance_findings(*, event: Event, content: dict[str, Any]) -> Iterator[
             yield Finding(
                 event.seq, _("counts for unit %(unit)d without saying so in its text") % {"unit": row.unit_id}
             )
-        elif (row.kind, row.variant, row.occurred_on, row.recorded_at) != own or row.only_for != (
+        elif _columns_of(row=row) != own or row.only_for != (
             content.get("only_for") if row.unit_id == event.unit_id else None
         ):
             yield Finding(event.seq, _("counts for unit %(unit)d otherwise than its text says") % {"unit": row.unit_id})
     for unit in sorted(told - found):
         yield Finding(event.seq, _("its text counts for unit %(unit)d, which was removed") % {"unit": unit})
+
+
+def _columns_of(*, row: Performance) -> tuple[Any, ...]:
+    period = row.period.isoformat() if row.period else None
+    return row.kind, row.variant, row.occurred_on, row.recorded_at, period
 
 
 def _orphan_findings() -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from anlan.kernel.obligations.conditions import facts_for
 from anlan.kernel.obligations.duty import Duty, OpenedPeriod
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.opening import Opening, open_for, owing
-from anlan.kernel.obligations.standing import lapse, tell
+from anlan.kernel.obligations.standing import REOPENED, lapse, tell
 from anlan.kernel.people.facts import as_of
 from anlan.kernel.transactions import sweeping
 from anlan.policy import Pack
@@ -77,7 +77,7 @@ def _reopen(*, rows: QuerySet[Obligation], opening: Opening, now: dt.datetime) -
     tell(
         duty=opening.duty,
         policy=opening.policy,
-        kind="obligation.reopened",
+        kind=REOPENED,
         ids=(ids[0], ids[-1]),
         count=len(ids),
         now=now,

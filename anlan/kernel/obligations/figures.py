@@ -164,15 +164,16 @@ def record_void(*, rows: QuerySet[Obligation], count: int = 1) -> None:
         )
 
 
-def record_met_by(*, event: int) -> None:
-    """All rows that one entry of a set-based pass met, on time or late."""
+def record_met(*, rows: QuerySet[Obligation], count: int = 1) -> None:
+    """Rows were met by a set-based pass (1), or turn out not to have been (-1), which is told before they change."""
     yes = "TRUE" if connection.vendor == "postgresql" else "1"
+    sql, params = rows.order_by().values(*KEYS, "on_time").query.sql_with_params()
+    good, tardy = (f"%s * SUM(CASE WHEN on_time = {yes} THEN {a} ELSE {b} END)" for a, b in ((1, 0), (0, 1)))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {FigureDelta._meta.db_table} ({', '.join((*KEYS, *COUNTS))}) SELECT {', '.join(KEYS)}, 0, "
-            f"SUM(CASE WHEN on_time = {yes} THEN 1 ELSE 0 END), SUM(CASE WHEN on_time = {yes} THEN 0 ELSE 1 END), 0 "
-            f"FROM {Obligation._meta.db_table} WHERE met_by_id = %s GROUP BY {', '.join(KEYS)}",
-            [event],
+            f"INSERT INTO {FigureDelta._meta.db_table} ({', '.join((*KEYS, *COUNTS))}) "
+            f"SELECT {', '.join(KEYS)}, 0, {good}, {tardy}, 0 FROM ({sql}) AS met GROUP BY {', '.join(KEYS)}",
+            [count, count, *params],
         )
 
 

@@ -198,8 +198,8 @@ def _earlier(*, opening: Opening, units: tuple[int, int]) -> QuerySet[Performanc
     """The events of these units that answer the period."""
     days = answering_days(due=opening.policy.due, period=opening.period)
     return Performance.objects.filter(
+        Q(occurred_on__range=days, period=None) | Q(period=opening.period.start),
         counting(parts=opening.policy.met_by.parts),
-        occurred_on__range=days,
         unit_id__range=units,
         void=False,
         only_for=None,

@@ -75,7 +75,8 @@ def answering(*, row: Obligation, duty: PolicyDuty) -> QuerySet[Performance]:
         found = found.exclude(event__seq__in=[event.answers["event"] for event in returned])
     if duty.every is not None and row.period is not None:
         days = answering_days(due=duty.due, period=period_of(every=duty.every, day=row.period))
-        return found.filter(Q(occurred_on__range=days, only_for=None) | Q(only_for=row.pk))
+        by_day = Q(occurred_on__range=days, only_for=None, period=None)
+        return found.filter(by_day | Q(period=row.period) | Q(only_for=row.pk))
     if row.record_type:
         about = Event.objects.filter(record_type=row.record_type, record_id=row.record_id)
         return found.filter(event__in=about.values("id"))
@@ -109,17 +110,33 @@ def resting_on(*, events: Sequence[int], pack: Pack) -> Q:
     for one in Performance.objects.filter(event__in=events).select_related("event"):
         for duty in pack.duties.values():
             if not duty.met_by.single and duty.met_by.counts(kind=one.kind, variant=one.variant):
-                rows |= answered_by(duty=duty, units=[one.unit_id], occurred_on=one.occurred_on, record=one.event.about)
+                rows |= answered_by(
+                    duty=duty,
+                    units=[one.unit_id],
+                    occurred_on=one.occurred_on,
+                    record=one.event.about,
+                    about=one.period,
+                )
     return rows
 
 
-def answered_by(*, duty: PolicyDuty, units: Sequence[int], occurred_on: dt.date, record: tuple[str, int | None]) -> Q:
-    """The rows of a duty that an event of these units answers: of its period, of its record, or of a term under way."""
+def answered_by(
+    *,
+    duty: PolicyDuty,
+    units: Sequence[int],
+    occurred_on: dt.date,
+    record: tuple[str, int | None],
+    about: dt.date | None = None,
+) -> Q:
+    """The rows of a duty that an event of these units answers: of its period, of its record, or of a term under way.
+
+    ``about`` is the first day of the period that the event says it is about; otherwise the day decides.
+    """
     if duty.every is not None:
-        period = answered_period(due=duty.due, every=duty.every, day=occurred_on)
-        return Q(duty__key=duty.id, period=period.start, unit__in=list(units))
-    about = Q(record_type=record[0], record_id=record[1]) | Q(record_type="", runs_on__lte=occurred_on)
-    return Q(about, duty__key=duty.id, period=None, unit__in=list(units))
+        start = about or answered_period(due=duty.due, every=duty.every, day=occurred_on).start
+        return Q(duty__key=duty.id, period=start, unit__in=list(units))
+    cause = Q(record_type=record[0], record_id=record[1]) | Q(record_type="", runs_on__lte=occurred_on)
+    return Q(cause, duty__key=duty.id, period=None, unit__in=list(units))
 
 
 def would_complete(*, row: Obligation, kind: str, variant: str, occurred_on: dt.date) -> bool:

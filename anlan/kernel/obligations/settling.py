@@ -61,13 +61,16 @@ def lock_open(
     record: tuple[str, int | None],
     pack: Pack,
     only_for: Obligation | None = None,
+    about: dt.date | None = None,
 ) -> list[Obligation]:
     """The open obligations that the event is going to meet, locked.
 
-    A periodic obligation is met by an event that occurred within its period, on behalf of its unit; one that was opened
-    for a record is met by the event of that record.
+    A periodic obligation is met by an event that occurred within its period, or says that it is ``about`` it, on behalf
+    of its unit; one that was opened for a record is met by the event of that record.
     """
-    wanted = _answered(kind=kind, variant=variant, units=units, occurred_on=occurred_on, record=record, pack=pack)
+    wanted = _answered(
+        kind=kind, variant=variant, units=units, occurred_on=occurred_on, record=record, pack=pack, about=about
+    )
     if only_for is not None:
         wanted = (wanted & ~Q(unit=only_for.unit_id)) | Q(pk=only_for.pk)
     rows = Obligation.objects.filter(wanted, state=Obligation.State.OPEN)
@@ -76,20 +79,36 @@ def lock_open(
 
 
 def clause_answered(
-    *, kind: str, variant: str, unit: int, occurred_on: dt.date, record: tuple[str, int | None], pack: Pack
+    *,
+    kind: str,
+    variant: str,
+    unit: int,
+    occurred_on: dt.date,
+    record: tuple[str, int | None],
+    pack: Pack,
+    about: dt.date | None = None,
 ) -> str | None:
     """The clause under which the unit owes, or owed, what this event answers: met before or not."""
-    wanted = _answered(kind=kind, variant=variant, units=[unit], occurred_on=occurred_on, record=record, pack=pack)
+    wanted = _answered(
+        kind=kind, variant=variant, units=[unit], occurred_on=occurred_on, record=record, pack=pack, about=about
+    )
     return Obligation.objects.filter(wanted).order_by("id").values_list("duty__clause", flat=True).first()
 
 
 def _answered(
-    *, kind: str, variant: str, units: Sequence[int], occurred_on: dt.date, record: tuple[str, int | None], pack: Pack
+    *,
+    kind: str,
+    variant: str,
+    units: Sequence[int],
+    occurred_on: dt.date,
+    record: tuple[str, int | None],
+    pack: Pack,
+    about: dt.date | None,
 ) -> Q:
     """The obligations that an event answers: of its units, of the period in which it occurred, or of its record."""
     wanted = Q(pk__in=[])
     for duty in duties_met_by(kind=kind, variant=variant, pack=pack):
-        wanted |= answered_by(duty=duty, units=units, occurred_on=occurred_on, record=record)
+        wanted |= answered_by(duty=duty, units=units, occurred_on=occurred_on, record=record, about=about)
     return wanted
 
 

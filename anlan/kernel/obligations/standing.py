@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, DateField, Max, Min, Q, QuerySet, Value, When
+from django.db.models import Case, DateField, Exists, Max, Min, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest
 
 from anlan.kernel.ledger.append import Entry, append
@@ -25,12 +25,13 @@ from anlan.kernel.obligations.due import due_after, first_attention, local_day, 
 from anlan.kernel.obligations.duty import Duty, DutyVersion
 from anlan.kernel.obligations.inserting import CHUNK, Reckoned, insert_by_term
 from anlan.kernel.obligations.obligation import Obligation
-from anlan.kernel.people.facts import FactVersion, as_of
+from anlan.kernel.people.facts import FactVersion, as_of, holding_within
 from anlan.kernel.transactions import sweeping
 from anlan.policy import Pack
 from anlan.policy.duties import Duty as PolicyDuty
 
 FULFILLED, LAPSED, OPENED = "obligation.fulfilled", "obligation.lapsed", "obligation.opened"
+REOPENED = "obligation.reopened"
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ def visit(*, duty: Duty, latest: int, everyone: bool, now: dt.datetime, pack: Pa
     opened = 0
     for units in _units(visit=one, everyone=everyone):
         with sweeping():
+            _reopen(visit=one, units=units)
             _meet(visit=one, units=units)
             _lapse(visit=one, units=units)
             opened += _open(visit=one, units=units)
@@ -145,6 +147,45 @@ def _term(*, visit: Visit, runs_on: dt.date) -> Reckoned:
     return Reckoned(due, first_attention(duty=visit.policy, due=due, pack=visit.pack), runs_on)
 
 
+def _reopen(*, visit: Visit, units: Q) -> None:
+    """What was met or lapsed by facts that turn out to have been otherwise is owed as before, by the same day.
+
+    Only a unit's latest row, and only where no other stands open: what came after a row was decided by other facts.
+    """
+    new = visit.facts.objects.filter(unit_id=OuterRef("unit_id"), pk__gt=visit.duty.seen_fact)
+    if not new.model.objects.filter(pk__gt=visit.duty.seen_fact).exists():
+        return
+    there = visit.holding(units=units).values("unit_id")
+    later = Obligation.objects.filter(
+        duty=visit.duty, unit=OuterRef("unit"), period=None, source_id=None, pk__gt=OuterRef("pk")
+    )
+    rows = Obligation.objects.filter(units, ~Exists(later), duty=visit.duty, period=None, source_id=None)
+    rows = rows.filter(unit_id__in=there)
+    owing = owes(duty=visit.policy, pack=visit.pack, on=visit.today)
+    then = new.filter(as_of(day=OuterRef("met_on")), owing).exclude(visit.fulfilled)
+    ids = dict[int, list[int]]()
+    met = rows.filter(Exists(then), state=Obligation.State.MET, met_by__kind=FULFILLED)
+    for pk, seq in met.order_by("id").values_list("pk", "met_by__seq"):
+        ids.setdefault(seq, []).append(pk)
+    broken = visit.facts.objects.filter(
+        holding_within(since=OuterRef("runs_on"), until=visit.today + dt.timedelta(days=1)), unit_id=OuterRef("unit_id")
+    ).exclude(owing)
+    lapsed = rows.filter(Exists(new), ~Exists(broken), state=Obligation.State.LAPSED)
+    if back := list(lapsed.order_by("id").values_list("pk", flat=True)):
+        ids[0] = back
+    for seq, found in ids.items():
+        _owed_again(visit=visit, ids=found, told={"rows": found, **({"took_back": seq} if seq else {})})
+
+
+def _owed_again(*, visit: Visit, ids: list[int], told: dict[str, Any]) -> None:
+    """Open these rows as they stood; the entry names each, and the entry that had met them."""
+    rows = Obligation.objects.filter(pk__in=ids)
+    figures.record_met(rows=rows.filter(state=Obligation.State.MET), count=-1)
+    figures.record_void(rows=rows.filter(state=Obligation.State.LAPSED), count=-1)
+    rows.update(state=Obligation.State.OPEN, met_by=None, met_on=None, on_time=None, attend_at=visit.now, rung=0)
+    _tell(visit=visit, kind=REOPENED, ids=(ids[0], ids[-1]), count=len(ids), **told)
+
+
 def _meet(*, visit: Visit, units: Q) -> None:
     """What the register shows by now is met, from the day on which the facts that show it hold."""
     showing = visit.holding(units=units).filter(visit.fulfilled)
@@ -169,7 +210,7 @@ def _meet(*, visit: Visit, units: Q) -> None:
             f"AND {table}.period IS NULL AND {table}.source_id IS NULL AND {table}.id BETWEEN %s AND %s",
             [event.pk, min(in_time, default=dt.date.max), *params, visit.duty.pk, ids[0], ids[-1]],
         )
-    figures.record_met_by(event=event.pk)
+    figures.record_met(rows=Obligation.objects.filter(met_by=event.pk))
 
 
 def _lapse(*, visit: Visit, units: Q) -> None:

@@ -16,7 +16,7 @@ from anlan.kernel.ledger.event import Event, Performance
 from anlan.kernel.ledger.verify import Finding
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.obligation import Obligation
-from anlan.kernel.obligations.standing import FULFILLED, digest_of_ids
+from anlan.kernel.obligations.standing import FULFILLED, REOPENED, digest_of_ids
 
 CHUNK = 5000
 
@@ -88,16 +88,28 @@ def _wrongly_met() -> Iterator[Finding]:
 def _wrongly_fulfilled() -> Iterator[Finding]:
     """What the register met stands in the entry that says so: the duty, the very rows, no day after the entry's."""
     keys = dict(Duty.objects.values_list("id", "key"))
+    taken_back = _taken_back()
     for event in Event.objects.filter(kind=FULFILLED).order_by("seq").iterator(chunk_size=CHUNK):
         rows = list(Obligation.objects.filter(met_by=event.pk).order_by("id").values_list("id", "duty_id", "met_on"))
         told = event.answers
-        ids = [pk for pk, _duty, _day in rows]
+        taken = taken_back.get(event.seq, set())
+        ids = sorted([pk for pk, _duty, _day in rows] + list(taken))
         if digest_of_ids(ids=ids) != told.get("digest") or len(ids) != told.get("count"):
             yield Finding(event.seq, _("meets other obligations than it names"))
         if any(keys.get(duty) != told.get("duty") for _pk, duty, _day in rows):
             yield Finding(event.seq, _("meets obligations of another duty"))
         if any(day > event.occurred_on for _pk, _duty, day in rows):
             yield Finding(event.seq, _("meets obligations on a day after its own"))
+
+
+def _taken_back() -> dict[int, set[int]]:
+    """The rows that a later entry opened again because the facts had been otherwise, by the entry that had met them."""
+    taken: dict[int, set[int]] = {}
+    for event in Event.objects.filter(kind=REOPENED).iterator(chunk_size=CHUNK):
+        told = event.answers
+        if "took_back" in told:
+            taken.setdefault(told["took_back"], set()).update(told["rows"])
+    return taken
 
 
 def _units_told(*, event: Event) -> set[int]:

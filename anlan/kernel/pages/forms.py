@@ -26,6 +26,8 @@ ROWS_SHOWN = 1
 ROWS_MOST = 20
 # No count that an office keeps is larger; a mistyped telephone number is.
 MOST = 1_000_000
+# Places after the point that are kept of a number with a fraction.
+PLACES = 4
 # As browsers send a moment, and as people write it.
 MOMENT_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M")
 
@@ -62,11 +64,12 @@ class StepForm(forms.Form):
             if ask.kind == "rows":
                 self.row_forms[ask.name] = self._row_forms(ask)
                 continue
-            field = field_for(ask=ask, unit=unit)
+            asked = Asked(unit, act, record, answering)
+            field = field_for(ask=ask, asked=asked)
             if field is not None:
                 self.fields[ask.name] = field
                 if ask.initial is not None and not self.is_bound:
-                    field.initial = ask.initial(Asked(unit, act, record, answering))
+                    field.initial = ask.initial(asked)
             if ask.kind == "file":
                 self.fields[f"{ask.name}_cleared"] = forms.BooleanField(
                     label=_("This file is not classified and is cleared for this network"), required=False
@@ -191,7 +194,7 @@ class StepForm(forms.Form):
         self.add_error(field if field in self.fields else None, message)
 
 
-def field_for(*, ask: Ask, unit: Unit) -> forms.Field | None:
+def field_for(*, ask: Ask, asked: Asked) -> forms.Field | None:
     """The form field of one ask; None for a choice that has nothing to choose from and is not required."""
     shared: dict[str, Any] = {"label": ask.label, "required": ask.required, "help_text": ask.why}
     match ask.kind:
@@ -207,6 +210,11 @@ def field_for(*, ask: Ask, unit: Unit) -> forms.Field | None:
             return forms.IntegerField(
                 **shared, min_value=0, max_value=MOST, widget=forms.NumberInput(attrs={"inputmode": "numeric"})
             )
+        case "decimal":
+            return forms.DecimalField(
+                **shared, min_value=0, max_value=MOST, decimal_places=PLACES,
+                widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+            )  # fmt: skip
         case "text":
             return forms.CharField(**shared, max_length=ask.max_length)
         case "longtext":
@@ -216,7 +224,8 @@ def field_for(*, ask: Ask, unit: Unit) -> forms.Field | None:
         case "file":
             return forms.FileField(**shared)
         case "choice":
-            choices = list(ask.choices(unit)) if ask.choices else []
+            choices = list(ask.choices(asked.unit)) if ask.choices else []
+            choices += ask.offered(asked) if ask.offered else []
             if not choices and not ask.required:
                 return None
             first = [] if ask.required and len(choices) == 1 else [("", _("Please choose"))]

@@ -182,7 +182,7 @@ def within_the_period_answered(doing: Doing) -> Refusal | None:
     if obligation is None or obligation.period is None or occurred_on is None:
         return None
     duty = obligation.version.policy
-    if duty.every is None:
+    if duty.every is None or doing.step.period is not None:
         return None
     period = period_of(every=duty.every, day=obligation.period)
     first, last = answering_days(due=duty.due, period=period)
@@ -220,6 +220,7 @@ def _settle(*, doing: Doing, files: Callable[[], Sequence[File]]) -> Outcome:
         taken_back = Event.objects.filter(record_type=reference[0], record_id=reference[1], kind=step.withdraws)
         give_back(events=list(taken_back.values_list("id", flat=True)), now=act.now, pack=act.pack)
     only_for = _only_for(doing=doing, occurred_on=occurred_on)
+    about = step.period(record) if step.period else None
     met = lock_open(
         kind=kind,
         variant=variant,
@@ -228,9 +229,10 @@ def _settle(*, doing: Doing, files: Callable[[], Sequence[File]]) -> Outcome:
         record=reference,
         pack=act.pack,
         only_for=only_for,
+        about=about,
     )
     attach(record=record, files=kept, by=act.actor.officer, now=act.now)
-    clause = _clause(doing=doing, kind=kind, variant=variant, occurred_on=occurred_on)
+    clause = _clause(doing=doing, kind=kind, variant=variant, occurred_on=occurred_on, about=about)
     event = append(
         entry=Entry(
             kind=kind,
@@ -247,6 +249,7 @@ def _settle(*, doing: Doing, files: Callable[[], Sequence[File]]) -> Outcome:
             answers=answers_kept(step=step, answers=doing.answers),
             files=[file.digest for file in kept],
             only_for=only_for.pk if only_for else None,
+            period=about,
         ),
         now=act.now,
     )
@@ -264,7 +267,7 @@ def _only_for(*, doing: Doing, occurred_on: dt.date) -> Obligation | None:
     return answering
 
 
-def _clause(*, doing: Doing, kind: str, variant: str, occurred_on: dt.date) -> str:
+def _clause(*, doing: Doing, kind: str, variant: str, occurred_on: dt.date, about: dt.date | None) -> str:
     """The clause under which the record's own unit owes this event; otherwise the one that the step cites."""
     record, pack = doing.record, doing.act.pack
     if doing.step.counts_for is not None:
@@ -275,6 +278,7 @@ def _clause(*, doing: Doing, kind: str, variant: str, occurred_on: dt.date) -> s
             occurred_on=occurred_on,
             record=(record.record_type(), record.pk),
             pack=pack,
+            about=about,
         )
         if answered is not None:
             return answered

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -38,9 +39,10 @@ class Asked:
 class Ask:
     """One thing that a step asks for.
 
-    ``kind``: date, moment (a day with its time), number (a count, 0 or more), text, longtext, choice, check, file,
-    unit, or rows (several lines of further asks). ``choices`` is given the unit concerned, ``initial`` what is known
-    when the form is shown (of rows: a list of lines): what the register holds already is not asked again. ``why``
+    ``kind``: date, moment (a day with its time), number (a count, 0 or more), decimal (0 or more, to four places),
+    text, longtext, choice, check, file, unit, or rows (several lines of further asks). ``choices`` is given the unit
+    concerned, ``offered`` instead what is known when the form is shown, and so is ``initial`` (of rows: a list of
+    lines): what the register holds already is not asked again. ``why``
     says where the answer goes, so that nobody is asked without a reason. A ``private`` answer stands on the record and
     never enters the ledger. ``applies`` says of a unit whether it is asked at all; without it every unit is.
     """
@@ -56,6 +58,7 @@ class Ask:
     initial: Callable[[Asked], Any] | None = None
     private: bool = False
     applies: Callable[[Any], bool] | None = None
+    offered: Callable[[Asked], Sequence[tuple[str, Words]]] | None = None
 
     def concerns(self, *, unit: Any) -> bool:
         """Whether this unit is asked."""
@@ -92,6 +95,7 @@ class Step:
     apply: Callable[..., Any] | None = None
     variant: Callable[[Any], str] | None = None
     counts_for: Callable[[Any], Sequence[int]] | None = None
+    period: Callable[[Any], dt.date] | None = None
     accountable: Callable[[Any], int | None] | None = None
     withdraws: str = ""
     by_receiver: bool = False

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from anlan.kernel.declared import EventKind, Module
 from anlan.kernel.pages.declarations import CasePages, Column
 from anlan.modules.duty_list.items import DutyItem
-from anlan.modules.duty_list.tenure import TenureReport
+from anlan.modules.duty_list.tenure import OCCASIONS, TenureReport
 
 ITEMS = CasePages(
     name="dutyitem",
@@ -18,7 +18,7 @@ ITEMS = CasePages(
     order=("-due_day", "-id"),
     columns=(
         Column("due_day", _("By when"), kind="date"),
-        Column("unit", _("Body"), kind="unit"),
+        Column("unit", _("Unit"), kind="unit"),
         Column("post", _("Post"), kind="post"),
         Column("what", _("What")),
         Column("state", _("State"), kind="state"),
@@ -40,9 +40,10 @@ TENURES = CasePages(
     order=("-reported_on", "-id"),
     columns=(
         Column("reported_on", pgettext_lazy("tenure", "Reported on"), kind="date"),
-        Column("unit", _("Body"), kind="unit"),
+        Column("unit", _("Unit"), kind="unit"),
         Column("post", _("Post"), kind="post"),
         Column("since", _("Held since"), kind="date"),
+        Column("occasion_label", _("Occasion")),
         Column("state", _("State"), kind="state"),
     ),
     details=(
@@ -51,7 +52,7 @@ TENURES = CasePages(
     ),
     holders=("party_committee", "government", "department", "safety_committee"),
     carries={"8.6": {}},
-    empty=_("No tenure has been reported on here. A leader reports when the post is handed over."),
+    empty=_("No tenure has been reported on here. A leader reports in the middle of a tenure and on leaving the post."),
 )
 MODULE = Module(
     name="duty_list",
@@ -59,8 +60,10 @@ MODULE = Module(
     events=(
         EventKind("duty_item.listed", _("Item of a duty list added")),
         EventKind("duty_item.done", _("Item of a duty list done")),
+        EventKind("duty_item.returned", _("Item of a duty list taken back as not done")),
         EventKind("duty_item.withdrawn", _("Item of a duty list withdrawn")),
-        EventKind("tenure.reported", _("Tenure reported on")),
+        EventKind("tenure.reported", _("Tenure reported on"), OCCASIONS),
+        EventKind("tenure.withdrawn", _("Report on a tenure withdrawn")),
     ),
 )
 

@@ -76,7 +76,7 @@ class DutyItem(Case):
     workflow = Workflow(
         states=(
             State("listed", pgettext_lazy("duty item state", "Listed")),
-            State("done", pgettext_lazy("duty item state", "Done"), final=True),
+            State("done", pgettext_lazy("duty item state", "Done")),
             State("withdrawn", pgettext_lazy("duty item state", "Withdrawn"), final=True),
         ),
         steps=(
@@ -102,6 +102,12 @@ class DutyItem(Case):
                 refuse=(has_happened,),
                 apply=lambda doing: DutyItem.objects.filter(pk=doing.record.pk).update(result=doing.answers["result"]),
                 counts_for=lambda item: [item.unit_id], accountable=lambda item: item.post_id,
+            ),
+            Step(
+                "return", _("Take back as not done"), ("done",), "listed", P.DUTY_LIST_KEEP, "duty_item.returned",
+                clause="4.6",
+                asks=(Ask("reason", _("Reason"), "text", why=_("It is owed again, by the same day")),),
+                accountable=lambda item: item.post_id, withdraws="duty_item.done",
             ),
             Step(
                 "withdraw", _("Withdraw"), ("listed",), "withdrawn", P.DUTY_LIST_KEEP, "duty_item.withdrawn",

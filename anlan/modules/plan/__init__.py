@@ -20,7 +20,7 @@ PLANS = CasePages(
     order=("-adopted_on", "-id"),
     columns=(
         Column("adopted_on", _("Adopted on"), kind="date"),
-        Column("unit", _("Body"), kind="unit"),
+        Column("unit", _("Unit"), kind="unit"),
         Column("kind_label", _("Kind of document")),
         Column("title", _("Title")),
         Column("covers", _("Years covered")),
@@ -30,6 +30,7 @@ PLANS = CasePages(
         Column("number", _("Document number")),
         Column("in_force_from", _("In force from"), kind="date"),
         Column("published_on", _("Published on"), kind="date"),
+        Column("replaced_on", _("Replaced on"), kind="date"),
         Column("content", _("What it says on work safety"), kind="longtext"),
     ),
     holders=("party_committee", "government", "safety_committee", "department"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,12 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing, within_the_period_answered
+from anlan.kernel.records.noting import note_facts
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, Refusal, State, Step, Words, Workflow
 from anlan.kernel.roles import P
 from anlan.rules import plans
 
+POWER_LIST = "power_list"
+# Where the fact comes from, as its version keeps it: official papers cite it in Chinese.
+REGISTER = "规划计划与清单：权责清单"
 KINDS: dict[str, Words] = {
     "overall_plan": pgettext_lazy("document", "Overall development plan with its part on work safety"),
     "special_plan": pgettext_lazy("document", "Special plan for work safety"),
@@ -87,6 +92,13 @@ def not_published_before(doing: Doing) -> Refusal | None:
     return None
 
 
+def not_replaced_before(doing: Doing) -> Refusal | None:
+    """A document is not replaced before it was adopted."""
+    if doing.answers["occurred_on"] < doing.record.adopted_on:
+        return Refusal("occurred_on", gettext("A document is not replaced before it is adopted."))
+    return None
+
+
 def _in_force(doing: Doing) -> Any:
     years = plans.years_in(text=doing.answers.get("covers") or "")
     return plans.in_force_from(adopted_on=doing.answers["adopted_on"], first_year=years[0] if years else None)
@@ -101,7 +113,39 @@ def write_plan(doing: Doing) -> None:
     plan.year_from, plan.year_to = years or (None, None)
     plan.in_force_from = _in_force(doing)
     plan.save(force_insert=True)
+    note_power_list(plan)
     doing.answers = {**answers, "occurred_on": plan.in_force_from}
+
+
+def note_publication(doing: Doing) -> None:
+    """Keep the day of publication; of a power list it is a fact that clause 8.7 asks for."""
+    doing.record.published_on = doing.answers["occurred_on"]
+    doing.record.save(update_fields=["published_on"])
+    note_power_list(doing.record)
+
+
+def note_replacement(doing: Doing) -> None:
+    """Keep the day from which the document is in force no more."""
+    doing.record.replaced_on = doing.answers["occurred_on"]
+    doing.record.save(update_fields=["replaced_on"])
+    note_power_list(doing.record)
+
+
+def note_power_list(plan: Plan) -> None:
+    """Note when the unit had a published list of powers and responsibilities in force (8.7): nobody is asked twice.
+
+    All days are noted anew: a list that is withdrawn was never there, and another may have been in force meanwhile.
+    """
+    if plan.kind != POWER_LIST:
+        return
+    lists = Plan.objects.filter(unit=plan.unit_id, kind=POWER_LIST, published_on__isnull=False)
+    lists = lists.exclude(state="withdrawn").values_list("published_on", "replaced_on")
+    spans = plans.spans_in_force(lists=lists)
+    begins = [dt.date.min, *(until for _since, until in spans if until is not None)]
+    gaps = list(zip(begins, [*(since for since, _until in spans), None], strict=False))
+    for published, days in ((False, gaps), (True, spans)):
+        for since, until in days:
+            note_facts(unit=plan.unit, since=since, until=until, values={"power_list": published}, source=REGISTER)
 
 
 class Plan(Case):
@@ -113,6 +157,7 @@ class Plan(Case):
     adopted_on = models.DateField(_("Adopted on"))
     in_force_from = models.DateField(_("In force from"))
     published_on = models.DateField(_("Published on"), null=True)
+    replaced_on = models.DateField(_("Replaced on"), null=True)
     year_from = models.PositiveSmallIntegerField(null=True)
     year_to = models.PositiveSmallIntegerField(null=True)
     content = models.TextField(_("What it says on work safety"), blank=True)
@@ -146,10 +191,7 @@ class Plan(Case):
                 "publish", _("Note the publication"), ("adopted",), "published", P.PLAN_RECORD, "plan.published",
                 clause="8.7",
                 asks=(Ask("occurred_on", _("Published on"), "date"),),
-                refuse=(has_happened, not_published_before),
-                apply=lambda doing: Plan.objects.filter(pk=doing.record.pk).update(
-                    published_on=doing.answers["occurred_on"]
-                ),
+                refuse=(has_happened, not_published_before), apply=note_publication,
             ),
             Step(
                 "replace", _("Note that it was replaced"), ("adopted", "published"), "replaced", P.PLAN_RECORD,
@@ -158,11 +200,12 @@ class Plan(Case):
                     Ask("occurred_on", _("Replaced on"), "date"),
                     Ask("reason", _("Reason"), "text", why=_("Such as: new version after a change of law")),
                 ),
-                refuse=(has_happened,),
+                refuse=(has_happened, not_replaced_before), apply=note_replacement,
             ),
             Step(
                 "withdraw", _("Withdraw"), ("adopted", "published"), "withdrawn", P.PLAN_RECORD, "plan.withdrawn",
                 clause="8.8", asks=(Ask("reason", _("Reason"), "text"),), withdraws="plan.adopted",
+                apply=lambda doing: note_power_list(doing.record),
             ),
         ),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
@@ -18,15 +19,30 @@ from anlan.kernel.records.record import Case
 from anlan.kernel.records.workflow import Ask, Asked, Refusal, State, Step, Words, Workflow
 from anlan.kernel.roles import P
 from anlan.modules.progress_report.figures import counts_of, opening_words
-from anlan.policy.periods import Period, period_of
+from anlan.policy.periods import Period, parse_label, period_of
 from anlan.rules import progress_reports
 
 
+def quarters_owed(asked: Asked) -> Sequence[tuple[str, Words]]:
+    """The quarters that are over and whose report is still owed, the latest first; always the last one as well."""
+    last = progress_reports.last_quarter(day=asked.act.today)
+    reporting = [duty.id for duty in asked.act.pack.duties.values() if "progress.reported" in duty.met_by.events]
+    rows = Obligation.objects.filter(unit=asked.unit, duty__key__in=reporting, state=Obligation.State.OPEN)
+    owed = list(rows.filter(period__lte=last.start).values_list("period", flat=True))
+    if asked.answering is not None and asked.answering.period is not None:
+        owed.append(asked.answering.period)
+    quarters = sorted({last.start, *owed}, reverse=True)
+    return [(one, one) for one in (period_of(every="quarter", day=start).label for start in quarters)]
+
+
 def quarter_of(asked: Asked) -> Period:
-    """The quarter that is owed, or the one before today."""
+    """The quarter that is answered; otherwise the latest whose report is still owed."""
     if asked.answering is not None and asked.answering.period is not None:
         return period_of(every="quarter", day=asked.answering.period)
-    return progress_reports.quarter_reported(day=asked.act.today)
+    labels = [label for label, _words in quarters_owed(asked)]
+    last = progress_reports.last_quarter(day=asked.act.today)
+    sent = ProgressReport.objects.filter(unit=asked.unit, state="reported", period=last.start).exists()
+    return parse_label(label=str(labels[1] if sent and len(labels) > 1 else labels[0]))
 
 
 def first_words(asked: Asked) -> str:
@@ -52,6 +68,19 @@ def only_who_reports(doing: Doing) -> Refusal | None:
     return None
 
 
+def about_its_quarter(doing: Doing) -> Refusal | None:
+    """A report is about a quarter that was over when it was sent; one given in answer is about the quarter owed."""
+    period = parse_label(label=doing.answers["quarter"])
+    if doing.answers["occurred_on"] <= period.end:
+        text = gettext("%(quarter)s was not over on that day.")
+        return Refusal("quarter", text % {"quarter": period.label})
+    answering = doing.answering
+    if answering is not None and answering.period is not None and answering.period != period.start:
+        owed = period_of(every="quarter", day=answering.period).label
+        return Refusal("quarter", gettext("What is owed here is the report about %(quarter)s.") % {"quarter": owed})
+    return None
+
+
 def sent_already(doing: Doing) -> Refusal | None:
     """A report is recorded once it was sent, and not much later."""
     day, today = doing.answers["occurred_on"], doing.act.today
@@ -69,7 +98,7 @@ def sent_already(doing: Doing) -> Refusal | None:
 def write_report(doing: Doing) -> None:
     """Keep the text with the figures as they stood when it was recorded."""
     report, answers = doing.record, doing.answers
-    period = progress_reports.quarter_reported(day=answers["occurred_on"])
+    period = parse_label(label=answers["quarter"])
     counts = counts_of(unit=report.unit, period=period, today=doing.act.today)
     report.reported_on, report.period, report.period_label = answers["occurred_on"], period.start, period.label
     report.text = answers["text"]
@@ -113,17 +142,19 @@ class ProgressReport(Case):
             Step(
                 "report", _("Report progress"), (), "reported", P.PROGRESS_REPORT, "progress.reported", clause="E.3",
                 asks=(
+                    Ask("quarter", _("Quarter"), "choice", offered=quarters_owed,
+                        initial=lambda asked: quarter_of(asked).label,
+                        why=_("What the report is about: the quarters still owed, the latest first")),
                     Ask("occurred_on", pgettext_lazy("progress report", "Reported on"), "date",
-                        initial=lambda asked: asked.act.today,
-                        why=_("A report is about the quarter before this day")),
+                        initial=lambda asked: asked.act.today),
                     Ask("text", _("Report"), "longtext", max_length=5000, initial=first_words,
                         why=_("To the city's Party committee and government, with a copy to its committee office")),
                     Ask("shared_with", _("Sent together with"), "choice", required=False, choices=counterparts,
                         why=_("Party committee and government may send one report; it counts for both")),
                     Ask("attachment", _("Attachment"), "file", required=False, why=_("Never required")),
                 ),
-                refuse=(only_who_reports, from_the_body_itself, sent_already),
-                apply=write_report, counts_for=senders,
+                refuse=(only_who_reports, from_the_body_itself, sent_already, about_its_quarter),
+                apply=write_report, counts_for=senders, period=lambda report: report.period,
             ),
             Step(
                 "withdraw", _("Withdraw"), ("reported",), "withdrawn", P.PROGRESS_REPORT, "progress.withdrawn",
@@ -137,7 +168,9 @@ class ProgressReport(Case):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "reported_on"], condition=~Q(state="withdrawn"), name="progress_reported_once_a_day"
+                fields=["unit", "reported_on", "period"],
+                condition=~Q(state="withdrawn"),
+                name="progress_reported_once_a_day",
             )
         ]
         indexes = [models.Index(fields=["reported_on", "id"], name="progress_report_by_day")]
@@ -146,5 +179,6 @@ class ProgressReport(Case):
         return f"{self.period_label} {self.reported_on}"
 
     def identity(self) -> dict[str, Any]:
-        """The same unit's report of the same day is the same report."""
-        return {"unit": self.unit_id, "reported_on": self.reported_on, "state": "reported"}
+        """The same unit's report of the same day about the same quarter is the same report."""
+        same = {"unit": self.unit_id, "reported_on": self.reported_on, "period": self.period}
+        return {**same, "state": "reported"}

@@ -23,8 +23,9 @@ ESTABLISHMENTS = CasePages(
     order=("-as_of", "-id"),
     columns=(
         Column("as_of", _("As of"), kind="date"),
-        Column("unit", _("Body"), kind="unit"),
+        Column("unit", _("Unit"), kind="unit"),
         *(Column(name, label_of(model=Staffing, name=name), kind="number") for name in SHOWN),
+        Column("state", _("State"), kind="state"),
     ),
     details=(
         Column("said", _("What was returned"), kind="longtext"),
@@ -41,7 +42,10 @@ MODULE = Module(
     name="public_unit",
     facts=PublicUnitFacts,
     pages=(ESTABLISHMENTS,),
-    events=(EventKind("establishment.recorded", _("Return of bodies and staff")),),
+    events=(
+        EventKind("establishment.recorded", _("Return of bodies and staff")),
+        EventKind("establishment.withdrawn", _("Return of bodies and staff withdrawn")),
+    ),
 )
 
 __all__ = ["ESTABLISHMENTS", "MODULE", "Establishment", "PublicUnitFacts"]

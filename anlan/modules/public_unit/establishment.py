@@ -1,7 +1,8 @@
 """机构人员情况报告 (3.28, 4.4, 5.14, 5.16, 9.4, 9.5, 10.1–10.7): a unit's return about its bodies, posts and people.
 
-One return becomes a new version of the unit's facts. The form shows what is held already, so that only what changed is
-typed; a unit is asked just what the clauses want of its kind.
+One return becomes a new version of the unit's facts, which holds until the next return. The form shows what is held
+already, so that only what changed is typed; a unit is asked just what the clauses want of its kind. A mistyped return
+is withdrawn: what was known before it holds again, and another may be made for the same day.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.pages.declarations import label_of
+from anlan.kernel.people.facts import as_of, note
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.record import Case
@@ -22,8 +25,7 @@ from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, Asked, Refusal, State, Step, Words, Workflow
 from anlan.kernel.roles import P
 from anlan.modules.public_unit.facts import PublicUnitFacts
-from anlan.modules.public_unit.staffing import COLUMNS, OFFICE_TYPES, Staffing
-from anlan.modules.public_unit.versions import amend, facts_on
+from anlan.modules.public_unit.staffing import COLUMNS, DERIVED, OFFICE_TYPES, Staffing
 from anlan.rules import staffing
 
 WHY: dict[str, Words] = {
@@ -33,7 +35,6 @@ WHY: dict[str, Words] = {
     "enforcement_posts": _("Clauses 10.1 and 10.4"),
     "enforcement_filled": _("Clauses 10.1 and 10.4"),
     "certified_officers": _("Clause 10.1"),
-    "power_list": _("Clause 8.7: the list itself is kept under plans and lists"),
     "leader_rank": _("Clause 5.14: 2 for the deputy who ranks second in the leadership, 0 where there is none"),
     "cooperation_groups": _("Clause 5.16"),
     "in_charge_standing": _("Clause 4.4"),
@@ -100,15 +101,21 @@ def returns_something(doing: Doing) -> Refusal | None:
 
 
 def facts_can_begin(doing: Doing) -> Refusal | None:
-    """A return holds from a day on which no other version begins, and not before the unit was known."""
-    day = doing.answers["occurred_on"]
-    held = facts_on(unit=doing.record.unit, day=day)
-    if held is None:
+    """A return speaks of a day after the unit's first day in the register: before it nothing is known."""
+    if _known_before(unit=doing.record.unit, day=doing.answers["occurred_on"]) is None:
         return Refusal("occurred_on", gettext("Nothing is known of this unit before its first day in the register."))
-    if held.valid_from == day:
-        text = gettext("Facts that hold from this day are held already. State the first day on which the others hold.")
-        return Refusal("occurred_on", text)
     return None
+
+
+def _known_before(*, unit: Unit, day: dt.date) -> PublicUnitFacts | None:
+    """What is known of the unit as of the day before; None before it was known at all."""
+    return PublicUnitFacts.objects.filter(as_of(day=day - dt.timedelta(days=1)), unit=unit).first()
+
+
+def _next_return(record: Establishment) -> dt.date | None:
+    """The day from which a later return speaks for the unit."""
+    later = Establishment.objects.filter(unit=record.unit_id, state="recorded", as_of__gt=record.as_of)
+    return later.order_by("as_of").values_list("as_of", flat=True).first()
 
 
 def parts_fit(doing: Doing) -> Refusal | None:
@@ -125,20 +132,30 @@ def parts_fit(doing: Doing) -> Refusal | None:
 
 
 def write_return(doing: Doing) -> None:
-    """Keep the return, and let its facts hold from its day on."""
+    """Keep the return, and let its facts hold from its day on until the next return speaks."""
     record, answers = doing.record, doing.answers
     day: dt.date = answers["occurred_on"]
     values = {name: answers[name] for name in asked_of(record.unit)}
-    held = facts_on(unit=record.unit, day=day)
+    held = _known_before(unit=record.unit, day=day)
     for name in COLUMNS:
         setattr(record, name, values.get(name, getattr(held, name)))
     record.as_of, record.basis = day, answers["basis"]
     record.save(force_insert=True)
-    values["dedicated_officers"] = staffing.dedicated(
-        full_time=record.full_time_officers, concurrent=record.concurrent_officers
-    )
-    source = _source(basis=record.basis, day=day)
-    amend(unit=record.unit, day=day, values={**values, "returned": True}, source=source)
+    facts = {**values, **staffing.derived(facts=values), "returned": True}
+    _note(record=record, values=facts, source=_source(basis=record.basis, day=day))
+
+
+def take_back(doing: Doing) -> None:
+    """Let what was known before the return hold again, until the next return speaks."""
+    record = doing.record
+    before = _known_before(unit=record.unit, day=record.as_of)
+    values = {name: getattr(before, name) for name in (*COLUMNS, *DERIVED, "returned")}
+    _note(record=record, values=values, source=f"机构人员情况报告 {record.as_of} 已撤回")
+
+
+def _note(*, record: Establishment, values: dict[str, Any], source: str) -> None:
+    until = _next_return(record)
+    note(table=PublicUnitFacts, unit=record.unit, since=record.as_of, until=until, values=values, source=source)
 
 
 def _source(*, basis: str, day: dt.date) -> str:
@@ -153,7 +170,10 @@ class Establishment(Case, Staffing):
     basis = models.CharField(_("Basis"), max_length=150, blank=True)
 
     workflow = Workflow(
-        states=(State("recorded", pgettext_lazy("establishment state", "Recorded"), final=True),),
+        states=(
+            State("recorded", pgettext_lazy("establishment state", "Recorded")),
+            State("withdrawn", pgettext_lazy("establishment state", "Withdrawn"), final=True),
+        ),
         steps=(
             Step(
                 "return", _("Report bodies and staff"), (), "recorded", P.ESTABLISHMENT_RECORD,
@@ -168,11 +188,24 @@ class Establishment(Case, Staffing):
                 refuse=(returns_something, has_happened, facts_can_begin, parts_fit),
                 apply=write_return, counts_for=lambda record: [record.unit_id],
             ),
+            Step(
+                "withdraw", _("Withdraw"), ("recorded",), "withdrawn", P.ESTABLISHMENT_RECORD,
+                "establishment.withdrawn", clause="3.28",
+                asks=(
+                    Ask("reason", _("Reason"), "text",
+                        why=_("What was known before holds again; the right return may be made for the same day")),
+                ),
+                apply=take_back, withdraws="establishment.recorded",
+            ),
         ),
     )  # fmt: skip
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "as_of"], name="establishment_once_per_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "as_of"], condition=~Q(state="withdrawn"), name="establishment_once_per_day"
+            )
+        ]
         indexes = [models.Index(fields=["as_of", "id"], name="establishment_by_day")]
 
     def __str__(self) -> str:
@@ -180,7 +213,7 @@ class Establishment(Case, Staffing):
 
     def identity(self) -> dict[str, Any]:
         """The same unit and day is the same return."""
-        return {"unit": self.unit_id, "as_of": self.as_of}
+        return {"unit": self.unit_id, "as_of": self.as_of, "state": "recorded"}
 
     @property
     def said(self) -> str:

@@ -20,7 +20,9 @@ class PublicUnitFacts(FactVersion, Staffing):
     """What is known of one public unit from a day on. ``level`` is the level of its area.
 
     ``returned``: the unit has reported its bodies and staff; before that nothing is known to be missing.
-    ``dedicated_officers`` are the full-time officers who hold no other post (10.2).
+    ``dedicated_officers`` are the full-time officers who hold no other post (10.2), ``units_per_patroller`` the units
+    that each patroller has to look after (10.6). ``power_list``: a list of powers and responsibilities is published and
+    in force (8.7), which the register of plans and lists notes.
     """
 
     KINDS: ClassVar[frozenset[str]] = frozenset(
@@ -50,6 +52,12 @@ class PublicUnitFacts(FactVersion, Staffing):
     vertical = models.BooleanField(_("Vertically managed"), default=False)
     returned = models.BooleanField(_("Bodies and staff have been returned"), default=False)
     dedicated_officers = models.PositiveIntegerField(_("Full-time safety officers with no other post"), default=0)
+    units_per_patroller = models.PositiveIntegerField(_("Units to supervise for each patroller, rounded up"), default=0)
+    power_list = models.BooleanField(_("Has published its list of powers and responsibilities"), default=False)
 
     class Meta(FactVersion.Meta):
-        indexes = [models.Index(fields=["kind", "level", "unit"], name="public_unit_by_kind")]
+        indexes = [
+            models.Index(fields=["kind", "level", "unit"], name="public_unit_by_kind"),
+            # The unique one knows only versions that hold on some day; the database looks others up by this.
+            models.Index(fields=["unit", "valid_from"], name="public_unit_by_unit"),
+        ]

@@ -26,7 +26,6 @@ class Staffing(models.Model):
     enforcement_posts = models.PositiveIntegerField(_("Enforcement posts approved"), default=0)
     enforcement_filled = models.PositiveIntegerField(_("Enforcement posts filled"), default=0)
     certified_officers = models.PositiveIntegerField(_("Officers with a valid enforcement certificate"), default=0)
-    power_list = models.BooleanField(_("Has published its list of powers and responsibilities"), default=False)
     leader_rank = models.PositiveIntegerField(_("Rank of the leader in charge of safety"), default=0)
     cooperation_groups = models.PositiveIntegerField(_("Safety cooperation groups of associations"), default=0)
     in_charge_standing = models.BooleanField(_("Leader in charge sits in the standing committee"), default=False)
@@ -45,3 +44,5 @@ class Staffing(models.Model):
 
 
 COLUMNS: tuple[str, ...] = tuple(field.name for field in Staffing._meta.fields)
+# What follows from these columns and is kept with them, because duties compare one column with one number.
+DERIVED: tuple[str, ...] = ("dedicated_officers", "units_per_patroller")

@@ -28,11 +28,12 @@ TASKS = CasePages(
     details=(
         Column("given_by", _("Given by"), kind="unit"),
         Column("assisting", _("Assisting units")),
+        Column("entered_late", _("Entered after its day because")),
         Column("latest", _("Latest"), kind="longtext"),
     ),
     holders=("department", "government", "party_committee", "safety_committee_office"),
-    children=("contribution",),
     filters=("clause",),
+    children=("contribution",),
     carries={"2.2": {"clause": "2.2"}, "2.5": {"clause": "2.5"}, "E.5": {}},
     empty=_("No task has been divided here. The committee office enters the tasks of its own annex."),
 )
@@ -64,6 +65,7 @@ MODULE = Module(
         EventKind("task.returned", _("Task returned as not done")),
         EventKind("task.withdrawn", _("Task withdrawn")),
         EventKind("contribution.reported", _("Contribution reported")),
+        EventKind("contribution.returned", _("Contribution returned as not done")),
     ),
 )
 

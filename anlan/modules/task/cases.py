@@ -24,20 +24,28 @@ from anlan.modules.task.refusals import (
     due_ahead,
     each_assists_once,
     from_an_office,
+    not_who_contributed,
     not_who_did_it,
+    parts_are_in,
+    task_stands,
 )
 from anlan.rules import tasks
 
 
 def write_task(doing: Doing) -> None:
-    """Keep the task; with a day it is owed by its lead unit, and each part by the unit that assists."""
+    """Keep the task; with a day ahead it is owed by its lead unit, and each part by the unit that assists.
+
+    One that is entered after its day (2.2) nobody could have met here in time: it is kept, and nothing is owed anew.
+    """
     task, answers, act = doing.record, doing.answers, doing.act
     task.clause, task.what, task.due_day = answers["clause"], answers["what"], answers.get("due_day")
     task.given_on, task.given_by = act.today, doing.post.unit
+    task.entered_late = answers.get("entered_late") or ""
     task.save(force_insert=True)
     lead = task.unit
     occasion = tasks.occasion(same_area=lead.area_id == task.given_by.area_id, kind=lead.kind)
-    if task.due_day:
+    ahead = task.due_day and not task.entered_after_its_day
+    if ahead:
         doing.owed.append(Owed(occasion, lead, task.what, task.due_day, Task.record_type(), task.pk))
     for row in answers.get("assisting") or ():
         unit = Unit.objects.get(pk=int(row["unit"]))
@@ -46,7 +54,7 @@ def write_task(doing: Doing) -> None:
             what=row.get("part") or task.what, due_day=task.due_day, given_on=act.today,
             created_at=act.now,
         )  # fmt: skip
-        if task.due_day:
+        if ahead:
             doing.owed.append(Owed("task.assist", unit, part.what, task.due_day, part.record_type(), part.pk))
 
 
@@ -69,6 +77,7 @@ class Task(Case):
     given_on = models.DateField(_("Given on"))
     given_by = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     due_day = models.DateField(_("By when"), null=True)
+    entered_late = models.CharField(_("Entered after its day because"), max_length=200, blank=True)
     latest = models.TextField(_("Latest"), blank=True)
 
     workflow = Workflow(
@@ -88,6 +97,9 @@ class Task(Case):
                     Ask("what", _("Task"), "text"),
                     Ask("due_day", _("By when"), "date", required=False,
                         why=_("Empty for a long-term task: nothing falls due by itself")),
+                    Ask("entered_late", _("Entered after its day because"), "text", required=False,
+                        why=_("Only for a milestone whose day has passed: the task is kept, and its lead unit reports "
+                              "when it was done; what is still to be done gets a day ahead")),
                     Ask("assisting", _("Assisting units"), "rows", required=False, rows=(
                         Ask("unit", _("Unit"), "choice", choices=assisting_for),
                         Ask("part", _("Its part"), "text", required=False),
@@ -115,7 +127,11 @@ class Task(Case):
             ),
             Step(
                 "confirm", _("Confirm"), ("reported",), "confirmed", P.TASK_CONFIRM, "task.confirmed", clause="E.5",
-                refuse=(by_the_office_that_gave, not_who_did_it),
+                asks=(
+                    Ask("without_parts", _("Done without what is still to be contributed because"), "text",
+                        required=False, why=_("Only while a contribution is open; it stays owed")),
+                ),
+                refuse=(by_the_office_that_gave, not_who_did_it, parts_are_in),
             ),
             Step(
                 "send_back", _("Return as not done"), ("reported",), "under_way", P.TASK_CONFIRM, "task.returned",
@@ -154,6 +170,11 @@ class Task(Case):
         return self.due_day.isoformat() if self.due_day else gettext("Long-term")
 
     @property
+    def entered_after_its_day(self) -> bool:
+        """Whether its day had passed when it was given."""
+        return self.due_day is not None and self.due_day < self.given_on
+
+    @property
     def assisting(self) -> str:
         """The units that assist, by name."""
         parts = Contribution.objects.filter(task=self.pk).select_related("unit").order_by("id")
@@ -173,7 +194,7 @@ class Contribution(Case):
     workflow = Workflow(
         states=(
             State("given", pgettext_lazy("task state", "Given")),
-            State("done", pgettext_lazy("task state", "Contributed"), final=True),
+            State("done", pgettext_lazy("task state", "Contributed")),
             State("withdrawn", pgettext_lazy("task state", "Withdrawn"), final=True),
         ),
         steps=(
@@ -189,6 +210,13 @@ class Contribution(Case):
                     result=doing.answers["result"]
                 ),
                 counts_for=lambda part: [part.unit_id],
+            ),
+            Step(
+                "send_back", _("Return as not done"), ("done",), "given", P.TASK_CONFIRM, "contribution.returned",
+                clause="E.5",
+                asks=(Ask("reason", _("Reason"), "text", why=_("It is owed again, by the same day")),),
+                refuse=(by_the_office_that_gave, not_who_contributed, task_stands),
+                withdraws="contribution.reported",
             ),
         ),
     )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.translation import gettext as _
 
 from anlan.kernel.people.naming import name_of
@@ -23,7 +25,7 @@ def from_an_office(doing: Doing) -> Refusal | None:
 
 def by_the_office_that_gave(doing: Doing) -> Refusal | None:
     """Whoever gave a task, or an office above it, confirms, returns or takes it back; never the office below."""
-    giver = doing.record.given_by
+    giver = getattr(doing.record, "task", doing.record).given_by
     for holding in doing.act.actor.holdings:
         own = holding.post.unit
         above = own.kind == giver.kind and own.area.lo <= giver.area.lo and giver.area.hi <= own.area.hi
@@ -33,15 +35,51 @@ def by_the_office_that_gave(doing: Doing) -> Refusal | None:
 
 
 def due_ahead(doing: Doing) -> Refusal | None:
-    """A day lies ahead and not so far that the year must be mistyped; a long-term task has none."""
+    """A day lies ahead and not so far that the year must be mistyped; a long-term task has none.
+
+    Only a milestone's task may be entered after its day (2.2), with the reason: what was done is recorded so, and what
+    was not shows as not done.
+    """
     day, today = doing.answers.get("due_day"), doing.act.today
     if day is None:
         return None
-    if day < today:
-        return Refusal("due_day", _("This day has passed; today is %(today)s.") % {"today": today})
     longest = int(doing.act.pack.parameters.value(key="task.longest_days", on=today).value)
+    if day < today:
+        return _why_not_past(doing, day, longest)
     if (day - today).days > longest:
         return Refusal("due_day", _("This day is more than %(days)s days ahead. Check the year.") % {"days": longest})
+    return None
+
+
+def _why_not_past(doing: Doing, day: dt.date, longest: int) -> Refusal | None:
+    today = doing.act.today
+    milestones = doing.act.pack.parameters.value(key="target.milestones", on=today).value
+    if doing.answers["clause"] not in milestones:
+        text = _(
+            "This day has passed; today is %(today)s. Only a milestone's task is entered after its day: %(clauses)s."
+        )
+        return Refusal("due_day", text % {"today": today, "clauses": ", ".join(milestones)})
+    if (today - day).days > longest:
+        return Refusal("due_day", _("This day is more than %(days)s days ago. Check the year.") % {"days": longest})
+    if not doing.answers.get("entered_late"):
+        return Refusal("entered_late", _("This day has passed: say why the task is entered now."))
+    return None
+
+
+def parts_are_in(doing: Doing) -> Refusal | None:
+    """A task is confirmed once every unit that assists has contributed, or with the reason why it counts without."""
+    open_parts = doing.record.contributions.filter(state="given").select_related("unit").order_by("id")
+    if doing.answers.get("without_parts") or not open_parts:
+        return None
+    names = _(", ").join(name_of(part.unit) for part in open_parts)
+    text = _("Still to contribute: %(units)s. Say why the task counts as done without it.")
+    return Refusal("without_parts", text % {"units": names})
+
+
+def task_stands(doing: Doing) -> Refusal | None:
+    """What was contributed to a task that was withdrawn since is asked of nobody any more."""
+    if doing.record.task.state == "withdrawn":
+        return Refusal("", _("The task was withdrawn."))
     return None
 
 
@@ -65,7 +103,8 @@ def done_by_now(doing: Doing) -> Refusal | None:
     if day > today:
         text = _("This day has not come yet; today is %(today)s. What happens is recorded once it has happened.")
         return Refusal("occurred_on", text % {"today": today})
-    if day < task.given_on:
+    # A task that was entered after its day may have been done long before.
+    if day < task.given_on and not task.entered_after_its_day:
         text = _("This was given on %(day)s; it cannot have been done before.")
         return Refusal("occurred_on", text % {"day": task.given_on})
     return None
@@ -74,3 +113,8 @@ def done_by_now(doing: Doing) -> Refusal | None:
 def not_who_did_it(doing: Doing) -> Refusal | None:
     """Nobody confirms the own work."""
     return not_who_reported(doing=doing, kind="task.reported")
+
+
+def not_who_contributed(doing: Doing) -> Refusal | None:
+    """Nobody judges the own contribution."""
+    return not_who_reported(doing=doing, kind="contribution.reported")

@@ -1,4 +1,4 @@
-"""目标任务 (2.1, 2.3, 2.4, 4.2): the yearly accident figures of an area, entered with their source.
+"""年度事故指标 (2.1, 2.3, 2.4, 4.2): the yearly accident figures of an area, entered with their source.
 
 Provisional: while accidents themselves are not recorded here, an officer enters what the statistics say.
 """
@@ -13,8 +13,6 @@ from django.db.models import Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from anlan.kernel.declared import EventKind, Module
-from anlan.kernel.pages.declarations import CasePages, Column, label_of
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.workflow import Ask, Refusal, State, Step, Workflow
@@ -61,7 +59,7 @@ class YearFigures(Case):
     deaths = models.PositiveIntegerField(_("Deaths"))
     larger = models.PositiveIntegerField(_("Larger-and-above accidents"))
     major = models.PositiveIntegerField(_("Major and extraordinary accidents"))
-    gdp = models.PositiveIntegerField(_("GDP (100 million yuan)"), null=True)
+    gdp = models.DecimalField(_("GDP (100 million yuan)"), max_digits=12, decimal_places=4, null=True)
     disease_cases = models.PositiveIntegerField(_("New cases of occupational disease"), null=True)
     source = models.CharField(_("Source"), max_length=200)
 
@@ -80,7 +78,8 @@ class YearFigures(Case):
                     Ask("deaths", _("Deaths"), "number", why=_("Clauses 2.1 and 4.2")),
                     Ask("larger", _("Larger-and-above accidents"), "number", why=_("Clause 2.1")),
                     Ask("major", _("Major and extraordinary accidents"), "number", why=_("Clauses 2.4 and 4.3")),
-                    Ask("gdp", _("GDP (100 million yuan)"), "number", required=False, why=_("Clause 4.2")),
+                    Ask("gdp", _("GDP (100 million yuan)"), "decimal", required=False,
+                        why=_("Clause 4.2, as published, such as 1402.37")),
                     Ask("disease_cases", _("New cases of occupational disease"), "number", required=False,
                         why=_("Clause 2.3")),
                     Ask("source", _("Source"), "text", why=_("Such as the bulletin with its number")),
@@ -109,33 +108,3 @@ class YearFigures(Case):
     def identity(self) -> dict[str, Any]:
         """The same area and year."""
         return {"unit": self.unit_id, "year": self.year, "state": "entered"}
-
-
-FIGURES = CasePages(
-    name="yearfigures",
-    model=YearFigures,
-    label=_("Figures of a year"),
-    plural=_("Yearly accident figures"),
-    order=("-ends_on", "-id"),
-    columns=(
-        Column("year", _("Year"), kind="number"),
-        Column("unit", _("Body"), kind="unit"),
-        *(Column(name, label_of(model=YearFigures, name=name), kind="number") for name in COUNTS),
-        Column("state", _("State"), kind="state"),
-    ),
-    details=(
-        *(Column(name, label_of(model=YearFigures, name=name), kind="number") for name in FURTHER),
-        Column("source", _("Source")),
-    ),
-    holders=("government",),
-    carries={"2.1": {}, "2.3": {}, "2.4": {}, "4.2": {}, "4.3": {}},
-    empty=_("No figures have been entered here. Enter those of a year that is over, with their source."),
-)
-MODULE = Module(
-    name="target",
-    pages=(FIGURES,),
-    events=(
-        EventKind("figures.entered", _("Accident figures of a year entered")),
-        EventKind("figures.withdrawn", _("Accident figures of a year withdrawn")),
-    ),
-)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("modules", "0012_power_list_fact"),
+        ("modules", "0017_quarter_of_a_report"),
     ]
 
     operations = [
@@ -90,5 +90,19 @@ class Migration(migrations.Migration):
             model_name="publicunitfacts",
             name="vertical",
             field=models.BooleanField(default=False, verbose_name="Vertically managed"),
+        ),
+        migrations.AlterField(
+            model_name="publicunitfacts",
+            name="power_list",
+            field=models.BooleanField(
+                default=False, verbose_name="Has published its list of powers and responsibilities"
+            ),
+        ),
+        migrations.AlterField(
+            model_name="publicunitfacts",
+            name="units_per_patroller",
+            field=models.PositiveIntegerField(
+                default=0, verbose_name="Units to supervise for each patroller, rounded up"
+            ),
         ),
     ]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("modules", "0013_words_of_facts_and_directors_by_rule"),
+        ("modules", "0018_words_of_facts_and_directors_by_rule"),
     ]
 
     operations = [
