@@ -145,9 +145,7 @@ class Run:
         kind, variant, day = act["event"], act.get("form", ""), act["day"]
         record = (RECORD, 1) if "occasion" in self.example else (RECORD, 100 + len(self.seen))
         with writing():
-            rows = lock_open(
-                kind=kind, variant=variant, units=[self.unit.pk], occurred_on=day, record=record, pack=self.pack
-            )
+            rows = lock_open(kind=kind, variant=variant, units=[self.unit.pk], occurred_on=day, record=record)
             place = Place(unit=self.unit.pk, position=self.unit.position, line=self.unit.line_id)
             entry = Entry(
                 kind=kind,

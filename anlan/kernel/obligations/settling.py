@@ -15,10 +15,17 @@ from django.db.models import Min, Q
 from anlan.kernel.ledger.event import Event, Performance
 from anlan.kernel.obligations import figures
 from anlan.kernel.obligations.due import Due, due_after, due_given, end_of, first_attention, in_time, local_day
-from anlan.kernel.obligations.duty import Duty, DutyVersion
+from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.obligation import Notice, Obligation
 from anlan.kernel.obligations.overseeing import overseer
-from anlan.kernel.obligations.parts import answered_by, completion_for, last_of_all, resting_on, would_complete
+from anlan.kernel.obligations.parts import (
+    answered_by,
+    completion_for,
+    last_of_all,
+    resting_on,
+    versions_met_by,
+    would_complete,
+)
 from anlan.kernel.people.unit import Unit
 from anlan.policy import Pack
 from anlan.policy.duties import Duty as PolicyDuty
@@ -42,16 +49,6 @@ class Owed:
     record_id: int | None = None
 
 
-def duties_met_by(*, kind: str, variant: str, pack: Pack) -> list[PolicyDuty]:
-    """The duties that an event of this kind and variant may meet, with those that left the pack but are still owed."""
-    left = DutyVersion.objects.filter(duty__enabled=False)
-    return [
-        duty
-        for duty in (*pack.duties.values(), *(version.policy for version in left))
-        if duty.met_by.counts(kind=kind, variant=variant)
-    ]
-
-
 def lock_open(
     *,
     kind: str,
@@ -59,15 +56,15 @@ def lock_open(
     units: Sequence[int],
     occurred_on: dt.date,
     record: tuple[str, int | None],
-    pack: Pack,
     only_for: Obligation | None = None,
 ) -> list[Obligation]:
     """The open obligations that the event is going to meet, locked.
 
     A periodic obligation is met by an event that occurred within its period, on behalf of its unit; one that was opened
-    for a record is met by the event of that record.
+    for a record is met by the event of that record. Which of these a row is, and in which days it is answered, is said
+    by the version of the duty under which it was opened.
     """
-    wanted = _answered(kind=kind, variant=variant, units=units, occurred_on=occurred_on, record=record, pack=pack)
+    wanted = _answered(kind=kind, variant=variant, units=units, occurred_on=occurred_on, record=record)
     if only_for is not None:
         wanted = (wanted & ~Q(unit=only_for.unit_id)) | Q(pk=only_for.pk)
     rows = Obligation.objects.filter(wanted, state=Obligation.State.OPEN)
@@ -76,21 +73,19 @@ def lock_open(
 
 
 def clause_answered(
-    *, kind: str, variant: str, unit: int, occurred_on: dt.date, record: tuple[str, int | None], pack: Pack
+    *, kind: str, variant: str, unit: int, occurred_on: dt.date, record: tuple[str, int | None]
 ) -> str | None:
     """The clause under which the unit owes, or owed, what this event answers: met before or not."""
-    wanted = _answered(kind=kind, variant=variant, units=[unit], occurred_on=occurred_on, record=record, pack=pack)
+    wanted = _answered(kind=kind, variant=variant, units=[unit], occurred_on=occurred_on, record=record)
     return Obligation.objects.filter(wanted).order_by("id").values_list("duty__clause", flat=True).first()
 
 
 def _answered(
-    *, kind: str, variant: str, units: Sequence[int], occurred_on: dt.date, record: tuple[str, int | None], pack: Pack
+    *, kind: str, variant: str, units: Sequence[int], occurred_on: dt.date, record: tuple[str, int | None]
 ) -> Q:
     """The obligations that an event answers: of its units, of the period in which it occurred, or of its record."""
-    wanted = Q(pk__in=[])
-    for duty in duties_met_by(kind=kind, variant=variant, pack=pack):
-        wanted |= answered_by(duty=duty, units=units, occurred_on=occurred_on, record=record)
-    return wanted
+    versions = versions_met_by(kind=kind, variant=variant)
+    return answered_by(versions=versions, units=units, occurred_on=occurred_on, record=record)
 
 
 def meet(*, rows: Sequence[Obligation], event: Event, pack: Pack) -> None:
@@ -220,7 +215,7 @@ def give_back(*, events: Sequence[int], now: dt.datetime, pack: Pack) -> None:
     """
     Performance.objects.filter(event__in=events).update(void=True)
     met = (
-        Obligation.objects.filter(resting_on(events=events, pack=pack), state=Obligation.State.MET)
+        Obligation.objects.filter(resting_on(events=events), state=Obligation.State.MET)
         .select_related("duty", "version", "unit")
         .select_for_update(of=("self",))
     )

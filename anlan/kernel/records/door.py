@@ -226,7 +226,6 @@ def _settle(*, doing: Doing, files: Callable[[], Sequence[File]]) -> Outcome:
         units=units,
         occurred_on=occurred_on,
         record=reference,
-        pack=act.pack,
         only_for=only_for,
     )
     attach(record=record, files=kept, by=act.actor.officer, now=act.now)
@@ -274,7 +273,6 @@ def _clause(*, doing: Doing, kind: str, variant: str, occurred_on: dt.date) -> s
             unit=record.unit_id,
             occurred_on=occurred_on,
             record=(record.record_type(), record.pk),
-            pack=pack,
         )
         if answered is not None:
             return answered
