@@ -7,6 +7,7 @@ of the own line (垂直管理) is not escalated: a letter (函) is to be sent.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +68,7 @@ class Ladders:
 
 
 def attend(*, now: dt.datetime, pack: Pack) -> int:
-    """Move every open row whose moment has come to its next one, and write the notice of the last moment passed.
+    """Move every open row whose moment has come to its next one, and write the notices of the moments passed.
 
     Each group is one INSERT and one UPDATE, however many rows it has. Returns how many rows moved.
     """
@@ -93,9 +94,16 @@ def _attend_group(*, group: Group, ladders: Ladders, now: dt.datetime) -> int:
     passed = [index for index, step in enumerate(ladder) if step.at <= now]
     following = passed[-1] + 1 if passed else 0
     rows = _at_most_a_chunk(group=group)
-    if passed:
-        _notice(rows=rows, group=group, rung=passed[-1], kind=ladder[passed[-1]].kind, now=now)
+    for rung in _to_tell(ladder=ladder, passed=[index for index in passed if index >= group.rung]):
+        _notice(rows=rows, group=group, rung=rung, step=ladder[rung], now=now)
     return rows.update(attend_at=ladder[following].at if following < len(ladder) else None, rung=following)
+
+
+def _to_tell(*, ladder: Sequence[Rung], passed: Sequence[int]) -> list[int]:
+    """Of several moments passed at once the unit hears the last; each escalation has a receiver of its own."""
+    escalations = [index for index in passed if ladder[index].kind == Notice.Kind.ESCALATION]
+    own = [index for index in passed if index not in escalations]
+    return own[-1:] + escalations
 
 
 def _at_most_a_chunk(*, group: Group) -> QuerySet[Obligation]:
@@ -105,20 +113,20 @@ def _at_most_a_chunk(*, group: Group) -> QuerySet[Obligation]:
     return group.rows
 
 
-def _notice(*, rows: QuerySet[Obligation], group: Group, rung: int, kind: str, now: dt.datetime) -> None:
+def _notice(*, rows: QuerySet[Obligation], group: Group, rung: int, step: Rung, now: dt.datetime) -> None:
     """Say once to each of these rows what has come."""
     sql, params = rows.order_by().values("id", "unit_id").query.sql_with_params()
-    values: list[Any] = [rung, group.due_day, kind]
+    values: list[Any] = [rung, group.due_day, step.kind]
     # PostgreSQL wants to know of a value in the middle of a SELECT that it is a day.
     day = "CAST(%s AS date)" if connection.vendor == "postgresql" else "%s"
     said, joined = "%s", ""
-    if kind == Notice.Kind.ESCALATION:
+    if step.kind == Notice.Kind.ESCALATION:
         said = "CASE WHEN u.vertical THEN %s ELSE %s END"
         joined = "JOIN kernel_unit AS u ON u.id = i.unit_id"
-        values = [rung, group.due_day, str(Notice.Kind.LETTER), kind]
+        values = [rung, group.due_day, str(Notice.Kind.LETTER), step.kind]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {Notice._meta.db_table} (obligation_id, rung, due_day, kind, created_at) "
-            f"SELECT i.id, %s, {day}, {said}, %s FROM ({sql}) AS i {joined} WHERE 1 = 1 ON CONFLICT DO NOTHING",
-            [*values, as_stored(moment=now), *params],
+            f'INSERT INTO {Notice._meta.db_table} (obligation_id, rung, due_day, kind, "to", created_at) '
+            f"SELECT i.id, %s, {day}, {said}, %s, %s FROM ({sql}) AS i {joined} WHERE 1 = 1 ON CONFLICT DO NOTHING",
+            [*values, step.to, as_stored(moment=now), *params],
         )
