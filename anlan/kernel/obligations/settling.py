@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db.models import Min, Q
 
 from anlan.kernel.ledger.event import Event, Performance
 from anlan.kernel.obligations import figures
-from anlan.kernel.obligations.due import Due, due_after, due_given, end_of, first_attention, in_time, local_day
-from anlan.kernel.obligations.duty import Duty
+from anlan.kernel.obligations.due import Due, end_of, in_time, local_day
 from anlan.kernel.obligations.obligation import Notice, Obligation
 from anlan.kernel.obligations.overseeing import overseer
+from anlan.kernel.obligations.owed import Owed, insert_owed, rows_of
 from anlan.kernel.obligations.parts import (
     answered_by,
     completion_for,
@@ -28,25 +27,8 @@ from anlan.kernel.obligations.parts import (
 )
 from anlan.kernel.people.unit import Unit
 from anlan.policy import Pack
-from anlan.policy.duties import Duty as PolicyDuty
 from anlan.policy.periods import period_of
 from anlan.policy.supervision import REVIEW_OCCASION
-
-
-@dataclass(frozen=True)
-class Owed:
-    """Something that an event makes a unit owe: the decision of a meeting, the answer to an order.
-
-    ``on`` is the occasion that a duty of the pack names; a pack without such a duty makes nothing owed. ``due_day`` is
-    the day that the occasion names; without one the duty must say how long after the occasion it is due.
-    """
-
-    on: str
-    unit: Unit
-    what: str
-    due_day: dt.date | None
-    record_type: str = ""
-    record_id: int | None = None
 
 
 def lock_open(
@@ -146,9 +128,10 @@ def _open_reviews(*, owed: Sequence[Owed], event: Event, pack: Pack) -> None:
     """The reviews are owed by the superior's office from now on, and the office is told."""
     if not owed:
         return
+    opened, _unowed = rows_of(owed=owed, event=event, now=event.recorded_at, pack=pack)
     # What the event itself makes others owe is numbered upwards from 0, reviews downwards from -1.
     lowest = Obligation.objects.filter(source_id=event.pk, slot__lt=0).aggregate(lowest=Min("slot"))["lowest"] or 0
-    opened = open_owed(owed=owed, event=event, now=event.recorded_at, pack=pack, first_slot=lowest - len(owed))
+    insert_owed(rows=opened, first_slot=lowest - len(opened))
     Notice.objects.bulk_create(
         Notice(
             obligation=row,
@@ -160,52 +143,6 @@ def _open_reviews(*, owed: Sequence[Owed], event: Event, pack: Pack) -> None:
         )
         for row in opened
     )
-
-
-def open_owed(
-    *, owed: Sequence[Owed], event: Event, now: dt.datetime, pack: Pack, first_slot: int = 0
-) -> list[Obligation]:
-    """Open what the event makes others owe, one row each, numbered within the event."""
-    rows = []
-    for slot, one in enumerate(owed, start=first_slot):
-        policy = next((duty for duty in pack.duties.values() if duty.on == one.on), None)
-        if policy is None:
-            continue
-        duty = Duty.objects.get(key=policy.id)
-        due = due_of_owed(policy=policy, owed=one, event=event, now=now, pack=pack)
-        rows.append(
-            Obligation(
-                duty=duty,
-                version=duty.versions.order_by("-number")[0],
-                unit=one.unit,
-                position=one.unit.position,
-                line_id=one.unit.line_id,
-                source_id=event.pk,
-                slot=slot,
-                what=one.what,
-                record_type=one.record_type,
-                record_id=one.record_id,
-                opened_at=now,
-                # A day that was set is not reckoned anew when a number changes.
-                runs_on=event.occurred_on if one.due_day is None or policy.due == "as_given" else None,
-                due_at=due.at,
-                due_day=due.day,
-                precision=due.precision,
-                due_estimated=due.estimated,
-                original_due_at=due.at,
-                attend_at=first_attention(duty=policy, due=due, pack=pack),
-            )
-        )
-    Obligation.objects.bulk_create(rows)
-    figures.record_change(rows=rows, opened=1)
-    return rows
-
-
-def due_of_owed(*, policy: PolicyDuty, owed: Owed, event: Event, now: dt.datetime, pack: Pack) -> Due:
-    """Due on the day that was set; without one, as the duty says. Raises ValueError where neither says."""
-    if owed.due_day is not None:
-        return due_given(day=owed.due_day, pack=pack)
-    return due_after(duty=policy, runs_on=event.occurred_on, opened_at=now, pack=pack)
 
 
 def give_back(*, events: Sequence[int], now: dt.datetime, pack: Pack) -> None:
