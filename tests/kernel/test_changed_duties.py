@@ -11,6 +11,7 @@ from duty_packs import duty, pack_with, watch, with_parameter
 from anlan.kernel.installed import installed_pack
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.loading import load_duties
+from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.sweep import sweep
 from anlan.modules.meeting import Meeting
 from anlan.policy import Pack, PackError
@@ -92,3 +93,17 @@ def test_3_12_a_withdrawn_meeting_gives_back_what_it_met_under_an_earlier_versio
     assert isinstance(first.record, Meeting)
     withdraw(act, first.record)
     assert owed(TOWN_GOVERNMENT, "2026-11-01", "t").get_state_display() == "Open"
+
+
+def test_3_12_a_duty_that_comes_back_is_watched_from_that_day(cast: Cast) -> None:
+    """Nobody was told of the months between."""
+    other = duty("u", every="month", clause="3.13")
+    pack = watch(pack_with(duty("t", every="month"), other))
+    sweep(now=at("2026-07-02"), pack=pack)
+    gone = watch(pack_with(other), now=at("2026-07-10"))
+    for day in ("2026-08-02", "2026-10-02"):
+        sweep(now=at(day), pack=gone)
+    watch(pack, now=at("2026-11-20"))
+    sweep(now=at("2026-11-20"), pack=pack)
+    rows = Obligation.objects.filter(duty__key="t", unit__code=TOWN_GOVERNMENT).order_by("period")
+    assert [f"{row.period:%m}" for row in rows] == ["07", "11"]

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+from anlan.kernel.obligations.attempts import Attempts
 from anlan.kernel.obligations.due import Rung, rungs
 from anlan.kernel.obligations.duty import DutyVersion
 from anlan.kernel.obligations.inserting import CHUNK, as_stored
@@ -67,20 +68,25 @@ class Ladders:
         return rungs(duty=found.policy, due_day=due_day, pack=self.pack, due_at=due_at, estimated=estimated)
 
 
-def attend(*, now: dt.datetime, pack: Pack) -> int:
+def attend(*, now: dt.datetime, pack: Pack, attempts: Attempts) -> int:
     """Move every open row whose moment has come to its next one, and write the notices of the moments passed.
 
-    Each group is one INSERT and one UPDATE, however many rows it has. Returns how many rows moved.
+    Each group is one INSERT and one UPDATE, however many rows it has. A version whose ladder cannot be reckoned is
+    left where it is. Returns how many rows moved.
     """
     attended = 0
     ladders = Ladders(pack=pack)
+    left: set[int] = set()
     while True:
-        with sweeping():
-            due = Obligation.objects.filter(state=Obligation.State.OPEN, attend_at__lte=now).order_by("attend_at")
-            first = due.values_list(*COLUMNS).first()
-            if first is None:
-                return attended
-            attended += _attend_group(group=Group(*first), ladders=ladders, now=now)
+        due = Obligation.objects.filter(state=Obligation.State.OPEN, attend_at__lte=now).exclude(version__in=left)
+        first = due.order_by("attend_at").values_list(*COLUMNS).first()
+        if first is None:
+            return attended
+        group = Group(*first)
+        left.add(group.version_id)
+        with attempts.at(duty=ladders.version(pk=group.version_id).duty.key, step="attend"), sweeping():
+            attended += _attend_group(group=group, ladders=ladders, now=now)
+            left.discard(group.version_id)
 
 
 def _attend_group(*, group: Group, ladders: Ladders, now: dt.datetime) -> int:
