@@ -15,6 +15,9 @@ from anlan.policy.parameters import SeveralInForce, UnknownParameter
 
 SIGNS = {"gt": ">", "gte": "≥", "lt": "<", "lte": "≤", "ne": "≠"}
 
+# Facts whose values say of themselves what they are of.
+SPEAKING = ("kind", "level", "form", "responsibility")
+
 
 def who_owes(*, duty: Duty, pack: Pack, on: dt.date) -> str:
     """The units that owe the duty, with the exception that the pack makes, by the numbers in force on that day."""
@@ -46,14 +49,14 @@ def condition_words(*, condition: Condition, pack: Pack, on: dt.date) -> str:
 def _test_words(*, test: Test, pack: Pack, on: dt.date) -> str:
     value = test.value
     if isinstance(value, tuple):
-        return pgettext("list of alternatives", " or ").join(_value_words(test.field, one) for one in value)
-    if isinstance(value, ParameterRef):
+        shown = pgettext("list of alternatives", " or ").join(_value_words(test.field, one) for one in value)
+    elif isinstance(value, ParameterRef):
         shown = _number(key=value.key, pack=pack, on=on)
-    elif test.op == "eq" and not isinstance(value, bool):
-        return _value_words(test.field, value)
     else:
         shown = _value_words(test.field, value)
-    if test.op == "eq":
+    if test.op in ("eq", "in") and test.field in SPEAKING:
+        return shown
+    if test.op in ("eq", "in"):
         return f"{_field_words(test.field)}{_(': ')}{shown}"
     return f"{_field_words(test.field)} {SIGNS[test.op]} {shown}"
 

@@ -102,22 +102,6 @@ TWO_RUNGS = [
 ]
 
 
-def told(code: str) -> list[tuple[str, str]]:
-    return list(Notice.objects.filter(obligation__unit__code=code).order_by("rung").values_list("kind", "to"))
-
-
-def test_9_3_each_rung_tells_whom_it_names_also_where_the_sweep_comes_late(cast: Cast) -> None:
-    base = with_parameter(pack_with(), "test.later", 6, unit="working day")
-    pack = watch(pack_with(duty("t", every="half_year", escalate=TWO_RUNGS), base=base))
-    sweep(now=at("2026-07-02"), pack=pack)
-    with_2027 = pack
-    assert told(TOWN_GOVERNMENT) == []
-    for day in ("2026-12-01", "2027-03-01"):
-        sweep(now=at(day), pack=with_2027)
-    # The working days of 2027 are not published: what is counted in them waits.
-    assert told(TOWN_GOVERNMENT) == [("late", "")]
-
-
 def test_9_3_whoever_sweeps_a_month_later_tells_every_superior_once(cast: Cast) -> None:
     base = with_parameter(pack_with(), "test.later", 6, unit="working day")
     pack = watch(pack_with(duty("t", every="month", escalate=TWO_RUNGS), base=base))
