@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from argparse import Namespace
 
 import pytest
 from cast import TOWN_GOVERNMENT, Cast, at, owed
@@ -13,9 +14,11 @@ from duty_packs import TOWNS, duty, pack_with, watch, with_parameter
 from anlan.kernel.installed import check_against_modules
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.obligation import Notice, Obligation
-from anlan.kernel.obligations.sweep import sweep
+from anlan.kernel.obligations.sweep import Swept, sweep
 from anlan.policy import Pack, PackError
 from anlan.policy.parameters import Parameter, Parameters
+from anlan.web.command import CannotContinue
+from anlan.web.commands import sweep as command
 
 
 def without_value_after(pack: Pack, key: str, day: dt.date) -> Pack:
@@ -108,3 +111,9 @@ def test_a_number_that_begins_after_the_duty_is_watched_is_refused_at_the_start(
     with pytest.raises(PackError, match=r"duties\.t\.lead: the parameter test\.lead has no value on 2026-07-01"):
         watch(pack_with(duty("t", every="month", lead="test.lead"), base=base))
     assert not Obligation.objects.filter(duty__key="t").exists()
+
+
+def test_the_command_ends_with_an_error_that_names_the_duty(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "sweep", lambda **_given: Swept(0, 0, 0, ("broken",)))
+    with pytest.raises(CannotContinue, match="broken"):
+        command.run(Namespace(every=0))
