@@ -31,6 +31,7 @@ VALIDATORS = {"field_validator", "model_validator", "field_serializer", "model_s
 
 # Methods whose first argument needs no name, since the call reads as a sentence.
 SENTENCES = {
+    "gettext_noop": "gettext_noop('there is no line %(line)s', line=…)",
     "may": "actor.may(P.SEE, unit=…)",
     "has": "actor.has(P.SEE)",
     "post_for": "actor.post_for(P.SEE, unit=…)",

@@ -13,14 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from cast import at, unit
+from cast import Cast, at, call_the_cast, treat, unit
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.ledger.append import Entry, Place, append
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.obligation import Notice, Obligation
 from anlan.kernel.obligations.opening import first_opening
-from anlan.kernel.obligations.settling import Owed, lock_open, meet, open_owed
+from anlan.kernel.obligations.owed import Owed, open_owed
+from anlan.kernel.obligations.settling import lock_open, meet
 from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.people.facts import FactVersion, as_of
 from anlan.kernel.people.unit import Unit
@@ -64,6 +65,7 @@ class Run:
     example: dict[str, Any]
     pack: Pack
     row: Obligation | None = None
+    cast: Cast | None = None
     seen: list[tuple[dt.datetime, bool, bool]] = field(default_factory=list)
 
     @property
@@ -106,24 +108,51 @@ class Run:
             found.append((moment(self.example["occasion"]["at"]), self.example["occasion"]))
         for act in self.example.get("happens", ()):
             found.append((recorded(act), act))
-        last = max(when for when, _act in found)
-        until = moment(self.example["until"]) if "until" in self.example else last + dt.timedelta(days=1)
-        return [*sorted(found, key=lambda one: one[0]), (until, None)]
+        return sorted(found, key=lambda one: one[0])
 
     def go(self) -> dt.datetime:
-        """Sweep and act moment by moment; returns the last moment."""
+        """Sweep and act moment by moment, and at every rung of the row's own ladder; returns the last moment."""
+        if any("step" in act for act in self.example.get("happens", ())):
+            self.cast = call_the_cast()
         self.watch()
         for now, act in self.timeline():
-            if act is not None and "at" in act:
-                self._occasion(act, now=now)
-            elif act is not None and "facts" in act:
-                self._register(act)
-            elif act is not None:
-                self._happen(act, now=now)
-            sweep(now=now, pack=self.pack)
-            self.row = self.find()
-            self.seen.append((now, self.row is not None, self.row is not None and self.row.is_late(now=now)))
-        return now
+            self._climb(before=now)
+            if act is not None:
+                self._act(act, now=now)
+            self._sweep(now=now)
+        last = self._climb(before=moment(self.example["until"]) if "until" in self.example else None)
+        until = moment(self.example["until"]) if "until" in self.example else max(last, now) + dt.timedelta(days=1)
+        self._sweep(now=until)
+        return until
+
+    def _climb(self, *, before: dt.datetime | None) -> dt.datetime:
+        """Sweep at each moment at which the row is to be attended to: what the example leaves out is said there too."""
+        last = self.seen[-1][0] if self.seen else moment("2020-01-01")
+        while (row := self.find()) is not None and row.attend_at is not None:
+            if before is not None and row.attend_at >= before:
+                break
+            last = max(last, row.attend_at)
+            self._sweep(now=last)
+        return last
+
+    def _sweep(self, *, now: dt.datetime) -> None:
+        sweep(now=now, pack=self.pack)
+        self.row = self.find()
+        self.seen.append((now, self.row is not None, self.row is not None and self.row.is_late(now=now)))
+
+    def _act(self, act: dict[str, Any], *, now: dt.datetime) -> None:
+        if "step" in act:
+            row = self.find()
+            assert row is not None
+            assert self.cast is not None
+            answers = {key: value for key, value in act.items() if key not in ("step", "at", "by")}
+            treat(self.cast.act(act["by"], now=now), row, act["step"], **answers)
+        elif "at" in act:
+            self._occasion(act, now=now)
+        elif "facts" in act:
+            self._register(act)
+        else:
+            self._happen(act, now=now)
 
     def _occasion(self, act: dict[str, Any], *, now: dt.datetime) -> None:
         place = Place(unit=self.unit.pk, position=self.unit.position, line=self.unit.line_id)
@@ -145,9 +174,7 @@ class Run:
         kind, variant, day = act["event"], act.get("form", ""), act["day"]
         record = (RECORD, 1) if "occasion" in self.example else (RECORD, 100 + len(self.seen))
         with writing():
-            rows = lock_open(
-                kind=kind, variant=variant, units=[self.unit.pk], occurred_on=day, record=record, pack=self.pack
-            )
+            rows = lock_open(kind=kind, variant=variant, units=[self.unit.pk], occurred_on=day, record=record)
             place = Place(unit=self.unit.pk, position=self.unit.position, line=self.unit.line_id)
             entry = Entry(
                 kind=kind,
@@ -163,6 +190,8 @@ class Run:
 
 def recorded(act: dict[str, Any]) -> dt.datetime:
     """When an act was recorded: as it says, otherwise at six in the evening of its day."""
+    if "step" in act:
+        return moment(act["at"])
     if "recorded" in act:
         return moment(act["recorded"])
     return moment(f"{act['day']} {'00:00' if 'facts' in act else '18:00'}")

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.people.facts import FactVersion
+from anlan.policy.supervision import REVIEW_OCCASION
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,26 @@ class EventKind:
 
 
 @dataclass(frozen=True)
+class Occasion:
+    """An occasion that an act names in `Owed` and a duty in `on`: the decision of a meeting, an order, a task.
+
+    ``gives_day``: the act says by which day, so a duty on it is due `as_given`; otherwise the duty has a term of its
+    own. ``label`` says in the duty's prose when it is owed.
+    """
+
+    code: str
+    label: Promise | str
+    gives_day: bool = True
+
+
+@dataclass(frozen=True)
 class Module:
-    """One thing the office keeps: its page declarations, its kinds of event, its table of facts."""
+    """One thing the office keeps: its page declarations, its kinds of event, its occasions, its table of facts."""
 
     name: str
     pages: Sequence[Any] = ()
     events: Sequence[EventKind] = ()
+    occasions: Sequence[Occasion] = ()
     facts: type[FactVersion] | None = None
 
 
@@ -43,6 +59,7 @@ class Declared:
         self.modules: tuple[Module, ...] = ()
         self.facts: dict[str, type[FactVersion]] = {}
         self.events: dict[str, EventKind] = {}
+        self.occasions: dict[str, Occasion] = {}
         self.pages: dict[str, Any] = {}
         self.discharge: dict[str, Any] = {}
         self.intakes: dict[str, Any] = {}
@@ -54,12 +71,15 @@ class Declared:
         """
         self.__init__()  # type: ignore[misc]
         self.modules = tuple(modules)
+        self._put(self.occasions, REVIEW_OCCASION, Occasion(REVIEW_OCCASION, _("Something was submitted for review")))
         self.intakes = dict(intakes or {})
         for module in modules:
             for kind in sorted(module.facts.KINDS) if module.facts else ():
                 self._put(self.facts, kind, module.facts)
             for event in module.events:
                 self._put(self.events, event.code, event)
+            for occasion in module.occasions:
+                self._put(self.occasions, occasion.code, occasion)
             for page in module.pages:
                 self._put(self.pages, page.name, page)
                 for step in page.steps:

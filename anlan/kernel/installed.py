@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
 
 from anlan.kernel.declared import DECLARED
-from anlan.kernel.obligations.conditions import column_for, facts_for, refused, tests_of_duty
+from anlan.kernel.obligations.conditions import check_values, column_for, facts_for, tests_of_duty
 from anlan.policy import Pack, PackError, load_pack
 from anlan.policy.citations import check
+from anlan.policy.duties import Duty
 from anlan.policy.duty_checks import circles
-from anlan.policy.met_by import variants_named
+from anlan.policy.problems import Problem, gettext_noop
 
 REFERENCE = "chaozhou"
 
@@ -46,19 +48,55 @@ def check_circles(*, pack: Pack) -> None:
 
 
 def check_against_modules(*, pack: Pack) -> None:
-    """Every fact, event and variant that a duty names must be declared.
+    """Every fact, event, variant and occasion that a duty names must be declared.
 
-    Raises PackError naming file, key and reason.
+    Raises PackError naming every fault with its file, line, key and reason.
     """
-    for duty in pack.duties.values():
+    problems = [problem for duty in pack.duties.values() for problem in _faults(duty=duty, pack=pack)]
+    if problems:
+        raise PackError(problems=problems)
+
+
+def _faults(*, duty: Duty, pack: Pack) -> Iterator[Problem]:
+    """What one duty names that no module declares, each at its own place."""
+    try:
         facts = facts_for(duty=duty)
+    except PackError as error:
+        yield from error.problems
+    else:
         for test in tests_of_duty(duty=duty):
-            column_for(test=test, model=facts)
-        for code in duty.met_by.events:
-            if code not in DECLARED.events:
-                raise refused(where=duty.where, reason=f"no module declares the event {code!r}")
-        for code, variant in variants_named(met_by=duty.met_by):
-            event = DECLARED.events[code]
-            if variant not in event.variants:
-                known = ", ".join(event.variants) or "none"
-                raise refused(where=duty.where, reason=f"{event.code} has no variant {variant!r} (known: {known})")
+            try:
+                check_values(test=test, column=column_for(test=test, model=facts), pack=pack)
+            except PackError as error:
+                yield from error.problems
+    for one in duty.met_by.alternatives:
+        kind = DECLARED.events.get(one.event)
+        where = one.where or duty.where
+        if kind is None:
+            yield Problem(where=where, reason=gettext_noop("no module declares the event %(event)r", event=one.event))
+            continue
+        for variant in (name for name in one.variant if name not in kind.variants):
+            reason = gettext_noop(
+                "%(event)s has no variant %(variant)r (known: %(known)s)",
+                event=kind.code,
+                variant=variant,
+                known=", ".join(kind.variants) or "none",
+            )
+            yield Problem(where=where, reason=reason)
+    yield from _occasion_faults(duty=duty)
+
+
+def _occasion_faults(*, duty: Duty) -> Iterator[Problem]:
+    """An occasion that no module brings about, or a term that does not fit what the occasion says."""
+    if duty.on is None:
+        return
+    occasion = DECLARED.occasions.get(duty.on)
+    if occasion is None and duty.on not in DECLARED.events:
+        reason = gettext_noop("no module declares the occasion or event %(name)r", name=duty.on)
+        yield Problem(where=duty.at("on"), reason=reason)
+    elif occasion is not None and occasion.gives_day and duty.due != "as_given":
+        reason = gettext_noop("must be `as_given`: the occasion %(name)s names the day itself", name=duty.on)
+        yield Problem(where=duty.at("due"), reason=reason)
+    elif duty.due == "as_given" and (occasion is None or not occasion.gives_day):
+        reason = gettext_noop("cannot be `as_given`: %(name)s names no day", name=duty.on)
+        yield Problem(where=duty.at("due"), reason=reason)

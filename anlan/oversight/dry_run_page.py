@@ -16,18 +16,20 @@ from django.utils.translation import gettext_lazy
 
 from anlan.kernel.changed_packs import installed_folder, with_numbers, with_texts
 from anlan.kernel.obligations.dry_run import dry_run, numbers_of
+from anlan.kernel.obligations.loading import refuse_what_cannot_follow
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.people.acting import Actor
 from anlan.kernel.people.area import Area
 from anlan.kernel.records.door import Act
 from anlan.kernel.roles import P
-from anlan.oversight.dry_runs import count_words, level_words, shown, work_of
+from anlan.oversight.dry_runs import level_words, shown, work_of, work_words
 from anlan.oversight.duty_prose import source_words
 from anlan.oversight.wording import said
 from anlan.policy import NotInForce, Pack, PackError, Problem
 from anlan.policy.duties import Duty
 from anlan.policy.excerpts import Excerpt, excerpt
 from anlan.policy.parameters import SeveralInForce, Value
+from anlan.policy.problems import Reason
 
 FILE = "duties.yaml"
 MOST_CHARACTERS = 20_000
@@ -120,6 +122,7 @@ def changed_by(*, form: DryRunForm, own: Excerpt, act: Act) -> Pack:
     """The pack as the form would have it. Raises PackError."""
     text = own.put_back(text=form.cleaned_data["text"])
     pack = act.pack if text == own.put_back(text=own.text) else with_texts(texts={FILE: text})
+    refuse_what_cannot_follow(pack=pack, today=act.today)
     return with_numbers(pack=pack, numbers=form.numbers, on=act.today)
 
 
@@ -129,8 +132,8 @@ def results(*, changed: Pack, act: Act) -> dict[str, Any]:
     before, after = work_of(changes=changes)
     return {
         "ran": True,
-        "before": count_words(before),
-        "after": count_words(after),
+        "before": work_words(work=before),
+        "after": work_words(work=after),
         "changes": [
             (one, [(line, level_words(level=line.level)) for line in one.change.lines])
             for one in shown(changes=changes, today=act.pack, changed=changed, on=act.today)
@@ -143,5 +146,11 @@ def fault_words(*, problem: Problem, own: Excerpt, text: str) -> str:
     line = own.line_within(line=problem.where.line, text=text) if problem.where.file == FILE else None
     key = problem.where.key.removeprefix("duties.")
     if line is None:
-        return f"{problem.where.file}:{problem.where.line} {key}: {problem.reason}"
-    return _("Line %(line)d, %(key)s: %(reason)s") % {"line": line, "key": key or "—", "reason": problem.reason}
+        return f"{problem.where.file}:{problem.where.line} {key}{_(': ')}{reason_words(reason=problem.reason)}"
+    reason = reason_words(reason=problem.reason)
+    return _("Line %(line)d, %(key)s: %(reason)s") % {"line": line, "key": key or "—", "reason": reason}
+
+
+def reason_words(*, reason: str) -> str:
+    """Why a pack is refused, in the reader's language where the reason has a pattern; otherwise as it is."""
+    return _(reason.pattern) % reason.values if isinstance(reason, Reason) else reason

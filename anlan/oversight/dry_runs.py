@@ -11,7 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from anlan.kernel.obligations.dry_run import Change, How, Units
+from anlan.kernel.obligations.dry_run import Change, How, Units, Work
 from anlan.kernel.people.area import Area
 from anlan.oversight.duty_prose import Said, prose
 from anlan.oversight.wording import said
@@ -44,8 +44,13 @@ class Shown:
 
     @property
     def yearly(self) -> str:
-        """Obligations a year, before → after; a dash where no calendar opens them."""
-        return f"{count_words(self.change.yearly_before)} → {count_words(self.change.yearly_after)}"
+        """The work of a year, before → after; a dash where no calendar says how much it is."""
+        return f"{work_words(work=self.change.yearly_before)} → {work_words(work=self.change.yearly_after)}"
+
+    @property
+    def lacking(self) -> bool:
+        """Whether there is something to say of what the register shows to be missing."""
+        return any(duty is not None and duty.standing for duty in (self.change.before, self.change.after))
 
 
 def shown(*, changes: Sequence[Change], today: Pack, changed: Pack, on: dt.date) -> list[Shown]:
@@ -61,11 +66,33 @@ def shown(*, changes: Sequence[Change], today: Pack, changed: Pack, on: dt.date)
     ]
 
 
-def work_of(*, changes: Sequence[Change]) -> tuple[Decimal, Decimal]:
-    """Obligations a year of all changes together, before and after; those without a calendar are not among them."""
-    before = sum((change.yearly_before or Decimal(0) for change in changes), Decimal(0))
-    after = sum((change.yearly_after or Decimal(0) for change in changes), Decimal(0))
+def work_of(*, changes: Sequence[Change]) -> tuple[Work, Work]:
+    """The work of a year of all changes together, before and after; what has no calendar is not among it."""
+    before = sum((change.yearly_before or Work() for change in changes), Work())
+    after = sum((change.yearly_after or Work() for change in changes), Work())
     return before, after
+
+
+def work_words(*, work: Work | None) -> str:
+    """Obligations, acts and reviews of a year, in words; a dash where no calendar says how many."""
+    if work is None:
+        return "—"
+    values = {
+        "obligations": count_words(work.obligations),
+        "acts": count_words(work.acts),
+        "reviews": count_words(work.reviews),
+    }
+    return _("%(obligations)s obligations (%(acts)s acts, %(reviews)s reviews)") % values
+
+
+def lack_words(*, units: Units) -> str:
+    """How many units lack what is required of them today, would lack it, and would newly lack it."""
+    values = {
+        "before": number_format(units.lack_before, use_l10n=True),
+        "after": number_format(units.lack_after, use_l10n=True),
+        "newly": number_format(units.newly_lacking, use_l10n=True),
+    }
+    return _("lacking it: %(before)s → %(after)s units (%(newly)s newly)") % values
 
 
 def how_words(*, how: How) -> str:
@@ -77,10 +104,8 @@ def how_words(*, how: How) -> str:
     }[how]
 
 
-def count_words(number: Decimal | None) -> str:
-    """A number of obligations a year."""
-    if number is None:
-        return "—"
+def count_words(number: Decimal) -> str:
+    """A number of obligations, acts or reviews a year."""
     return number_format(number.quantize(Decimal("0.1")).normalize() if number % 1 else int(number), use_l10n=True)
 
 

@@ -19,7 +19,7 @@ from anlan.oversight.owing_words import condition_words, who_owes
 from anlan.oversight.wording import said
 from anlan.policy import NotInForce, Pack
 from anlan.policy.conditions import Condition
-from anlan.policy.due_rules import Term
+from anlan.policy.due_rules import Term, follows_period
 from anlan.policy.duties import Duty
 from anlan.policy.parameters import SeveralInForce, UnknownParameter, Value
 
@@ -109,8 +109,10 @@ def _met(*, duty: Duty, pack: Pack, on: dt.date) -> str:
 
 def _watching(*, duty: Duty, pack: Pack, on: dt.date) -> Iterator[Said]:
     if duty.lead:
-        words = _("%(time)s before the period begins") % {"time": number_words(key=duty.lead, pack=pack, on=on)}
-        yield Said(_("Opened"), words)
+        # What is due after a period is opened before the day on which it can first be answered: the day after its end.
+        after = follows_period(due=duty.due)
+        words = _("%(time)s before the period ends") if after else _("%(time)s before the period begins")
+        yield Said(_("Opened"), words % {"time": number_words(key=duty.lead, pack=pack, on=on)})
     for key in duty.remind:
         words = _("%(time)s before the due day") % {"time": number_words(key=key, pack=pack, on=on)}
         yield Said(_("Reminder"), words)

@@ -31,8 +31,9 @@ def occasion_words(*, duty: Duty) -> str:
     if duty.every is not None:
         return cadence_words(duty.every)
     if duty.on is not None:
-        kind = DECLARED.events.get(duty.on)
-        return _("each time: %(event)s") % {"event": kind.label} if kind else pgettext("cadence", "on each occasion")
+        # Where a module names an occasion, its kind of event of the same name is not meant.
+        named = DECLARED.occasions.get(duty.on) or DECLARED.events[duty.on]
+        return _("each time: %(event)s") % {"event": named.label}
     return pgettext("cadence", "at all times")
 
 

@@ -15,12 +15,12 @@ looked up is for the kernel, so every node keeps its place in the file for the k
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from anlan.policy.documents import Document, KeyPath
-from anlan.policy.problems import Problem, Where
+from anlan.policy.problems import Problem, Where, gettext_noop
 
 type Scalar = str | int | float | bool
 Operator = Literal["eq", "ne", "gt", "gte", "lt", "lte", "in"]
@@ -90,6 +90,18 @@ def tests_of(*, condition: Condition) -> Iterator[Test]:
                 yield from tests_of(condition=item)
 
 
+def meaning(*, condition: Condition) -> Hashable:
+    """What a condition says, in whichever order it says it: equal for conditions that are written otherwise only."""
+    match condition:
+        case Test(field=field, op=op, value=value):
+            values = frozenset((type(one), one) for one in (value if isinstance(value, tuple) else (value,)))
+            return (field, "in" if op == "eq" else op, values)
+        case Not(item=item):
+            return ("not", meaning(condition=item))
+        case All(items=items) | AnyOf(items=items):
+            return (type(condition), frozenset(meaning(condition=item) for item in items))
+
+
 @dataclass(slots=True)
 class _Parser:
     document: Document
@@ -99,7 +111,7 @@ class _Parser:
         """Read a mapping whose entries must all hold; a single entry stands for itself."""
         where = self.document.where(path=path)
         if not isinstance(data, dict) or not data:
-            self.refuse(path, "must be a mapping of fields to values, and not empty")
+            self.refuse(path, gettext_noop("must be a mapping of fields to values, and not empty"))
             return All(items=(), where=where)
         items = tuple(item for key, value in data.items() for item in self.entry(key, value, (*path, key)))
         return items[0] if len(items) == 1 else All(items=items, where=where)
@@ -108,7 +120,7 @@ class _Parser:
         where = self.document.where(path=path)
         if key in ("any", "all"):
             if not isinstance(value, tuple) or not value:
-                self.refuse(path, "must be a list of conditions, and not empty")
+                self.refuse(path, gettext_noop("must be a list of conditions, and not empty"))
                 return
             items = tuple(self.mapping(item, (*path, index)) for index, item in enumerate(value))
             yield AnyOf(items=items, where=where) if key == "any" else All(items=items, where=where)
@@ -120,26 +132,30 @@ class _Parser:
             if value and all(isinstance(item, str | int | float) for item in value):
                 yield Test(field=key, op="in", value=value, where=where)
             else:
-                self.refuse(path, "must be a list of single values, and not empty")
+                self.refuse(path, gettext_noop("must be a list of single values, and not empty"))
         elif isinstance(value, str | int | float):
             yield Test(field=key, op="eq", value=value, where=where)
         else:
-            self.refuse(path, f"{value!r} is not a value to compare with")
+            self.refuse(path, gettext_noop("%(value)r is not a value to compare with", value=value))
 
     def comparisons(self, field: str, value: dict[str, object], path: KeyPath) -> Iterator[Condition]:
         if not value:
-            self.refuse(path, "has no comparison")
+            self.refuse(path, gettext_noop("has no comparison"))
         for op, operand in value.items():
             below = (*path, op)
             where = self.document.where(path=below)
             if op not in COMPARISONS:
-                self.refuse(below, f"'{op}' is not one of {', '.join(COMPARISONS)}")
+                self.refuse(
+                    below, gettext_noop("'%(value)s' is not one of %(known)s", value=op, known=", ".join(COMPARISONS))
+                )
             elif isinstance(operand, str):
                 yield Test(field=field, op=COMPARISONS[op], value=ParameterRef(key=operand), where=where)
             elif isinstance(operand, int | float) and not isinstance(operand, bool):
                 yield Test(field=field, op=COMPARISONS[op], value=operand, where=where)
             else:
-                self.refuse(below, f"{operand!r} is neither a number nor the key of a parameter")
+                self.refuse(
+                    below, gettext_noop("%(value)r is neither a number nor the key of a parameter", value=operand)
+                )
 
     def refuse(self, path: KeyPath, reason: str) -> None:
         self.problems.append(Problem(where=self.document.where(path=path), reason=reason))

@@ -20,7 +20,7 @@ from typing import Literal
 
 from anlan.policy.documents import Document, KeyPath
 from anlan.policy.periods import Cadence, Period, next_period, period_of, previous_period
-from anlan.policy.problems import Problem
+from anlan.policy.problems import Problem, gettext_noop
 from anlan.policy.validation import Entry, Words, fit_part
 
 Named = Literal["period_end", "as_given"]
@@ -73,7 +73,7 @@ def parse_due(*, data: object, document: Document, path: KeyPath, problems: list
     if data == "period_end" or data == "as_given":
         return data
     if not isinstance(data, dict):
-        reason = f"{data!r} is not one of period_end, as_given, {{day: …}}, {{after: …}}"
+        reason = gettext_noop("%(given)r is not one of period_end, as_given, {day: …}, {after: …}", given=data)
         problems.append(Problem(where=document.where(path=path), reason=reason))
         return None
     if "day" in data:
@@ -85,7 +85,7 @@ def parse_due(*, data: object, document: Document, path: KeyPath, problems: list
     given: dict[Unit, str | None] = {"days": entry.days, "working_days": entry.working_days, "hours": entry.hours}
     terms = [Term(entry.after, unit, key) for unit, key in given.items() if key is not None]
     if len(terms) != 1:
-        reason = "needs exactly one of `days`, `working_days` and `hours`"
+        reason = gettext_noop("needs exactly one of `days`, `working_days` and `hours`")
         problems.append(Problem(where=document.where(path=path), reason=reason))
         return None
     return terms[0]
@@ -99,7 +99,7 @@ def _fixed(text: str, document: Document, path: KeyPath, problems: list[Problem]
     except ValueError:
         day = None
     if day is None:
-        reason = f"'{text}' is not a day that every year has (month-day)"
+        reason = gettext_noop("'%(text)s' is not a day that every year has (month-day)", text=text)
         problems.append(Problem(where=document.where(path=path), reason=reason))
         return None
     return FixedDay(day.month, day.day)

@@ -7,6 +7,7 @@ body with its staff, article 10).
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import hashlib
 import json
@@ -21,7 +22,7 @@ from anlan.policy.documents import Document, KeyPath
 from anlan.policy.due_rules import Due, FixedDay, Term, parse_due
 from anlan.policy.met_by import MetBy, parse_met_by
 from anlan.policy.periods import Cadence
-from anlan.policy.problems import PackError, Problem, Where
+from anlan.policy.problems import PackError, Problem, Reason, Where, gettext_noop
 from anlan.policy.supervision import Escalation, Extension, Review, Waiver
 from anlan.policy.units import PostKind
 from anlan.policy.validation import Entry, Text, Words
@@ -93,6 +94,12 @@ class Duty:
     body: str
     digest: str
     where: Where
+    document: Document = dataclasses.field(compare=False, repr=False)
+    path: KeyPath = dataclasses.field(compare=False, repr=False)
+
+    def at(self, *below: str | int) -> Where:
+        """The place of something that the duty says, by its keys."""
+        return self.document.where(path=(*self.path, *below))
 
     @property
     def standing(self) -> bool:
@@ -180,35 +187,40 @@ def _build(entry: DutyEntry, document: Document, path: KeyPath, problems: list[P
     same = {name: getattr(entry, name) for name in DutyEntry.model_fields if name != "while_"}
     parsed = {"owed_by": owed_by, "unless": unless, "condition": holding, "due": due, "met_by": met_by}
     digest = hashlib.sha256(body.encode()).hexdigest()
-    return Duty(**same | parsed, body=body, digest=digest, where=document.where(path=path))
+    return Duty(
+        **same | parsed, body=body, digest=digest, where=document.where(path=path), document=document, path=path
+    )
 
 
-def _misfits(entry: DutyEntry, due: Due, met_by: MetBy) -> Iterator[tuple[KeyPath, str]]:
+def _misfits(entry: DutyEntry, due: Due, met_by: MetBy) -> Iterator[tuple[KeyPath, Reason]]:
     """What cannot be said together of one duty, with its place within the duty."""
     given = [name for name in ("every", "on", "while_") if getattr(entry, name) is not None]
     if len(given) != 1:
-        yield (), "needs exactly one of `every`, `on` and `while`"
+        yield (), gettext_noop("needs exactly one of `every`, `on` and `while`")
         return
     cause: Literal["every", "on", "while_"] = given[0]  # type: ignore[assignment]
     if (cause == "every") != (entry.lead is not None):
-        yield (), "has a `lead` exactly when it has `every`"
+        yield (), gettext_noop("has a `lead` exactly when it has `every`")
     if (cause == "while_") != (met_by.fact is not None):
-        yield ("met_by",), "is a `fact` exactly when the duty has `while`"
+        yield ("met_by",), gettext_noop("is a `fact` exactly when the duty has `while`")
     if cause == "while_" and entry.review is not None:
-        yield ("review",), "is of what was submitted: a fact is not submitted"
+        yield ("review",), gettext_noop("is of what was submitted: a fact is not submitted")
     yield from _due_misfits(entry, due, cause)
 
 
-def _due_misfits(entry: DutyEntry, due: Due, cause: str) -> Iterator[tuple[KeyPath, str]]:
+def _due_misfits(entry: DutyEntry, due: Due, cause: str) -> Iterator[tuple[KeyPath, Reason]]:
     if due == "period_end" and cause != "every":
-        yield ("due",), "is `period_end` only with `every`"
+        yield ("due",), gettext_noop("is `period_end` only with `every`")
     if due == "as_given" and cause != "on":
-        yield ("due",), "is `as_given` only with `on`"
+        yield ("due",), gettext_noop("is `as_given` only with `on`")
     if isinstance(due, FixedDay) and entry.every != "year":
-        yield ("due", "day"), "is a day of the year only with `every: year`"
+        yield ("due", "day"), gettext_noop("is a day of the year only with `every: year`")
     if isinstance(due, Term):
         allowed = {"every": ("start", "end"), "on": ("occasion",), "while_": ("fact",)}[cause]
         if due.after not in allowed:
-            yield ("due", "after"), f"is {' or '.join(allowed)} with `{cause.rstrip('_')}`"
+            yield (
+                ("due", "after"),
+                gettext_noop("is %(allowed)s with `%(cause)s`", allowed=" or ".join(allowed), cause=cause.rstrip("_")),
+            )
         if due.unit == "hours" and cause == "every":
-            yield ("due", "hours"), "are counted from an occasion or a fact, not from a period"
+            yield ("due", "hours"), gettext_noop("are counted from an occasion, not from a period")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import get_args
 
-from anlan.policy.conditions import ParameterRef, Test, tests_of
+from anlan.policy.calendar import WorkingCalendar
+from anlan.policy.conditions import ParameterRef, Test, meaning, tests_of
+from anlan.policy.conflicts import conflicts
 from anlan.policy.contradictions import possible
-from anlan.policy.due_rules import Term, follows_period
-from anlan.policy.duties import Duty, times_of
+from anlan.policy.due_rules import Term
+from anlan.policy.duties import Duty
+from anlan.policy.duty_numbers import wrong_numbers, wrong_operand
 from anlan.policy.governance import Level
-from anlan.policy.parameters import Parameter
-from anlan.policy.periods import MONTHS, Cadence
-from anlan.policy.problems import Problem
-from anlan.policy.reading import PackFiles
+from anlan.policy.periods import Cadence
+from anlan.policy.problems import Problem, Reason, gettext_noop
+from anlan.policy.reading import PackFiles, calendar_of
 from anlan.policy.supervision import REVIEW_OCCASION
 from anlan.policy.units import Responsibility, UnitKind
 
@@ -33,18 +35,20 @@ _CADENCES: dict[str, Cadence] = {
     "start-of-year": "year",
     "every-5-years": "five_years",
 }
-SHORTEST_MONTH = 28
+_ID = re.compile("[a-z0-9-]{1,64}")
 
 
 def check_duties(*, files: PackFiles) -> Iterator[Problem]:
     """Yield what is wrong with the duties of a pack, each on its own and all together."""
+    calendar = calendar_of(files=files)
     for index, duty in enumerate(files.duty_list):
-        yield from _check_one(files, index, duty)
+        yield from _check_one(files, index, duty, calendar)
     yield from _same_twice(files)
+    yield from conflicts(duties=files.duty_list, known=VOCABULARY)
     yield from circles(duties=files.duty_list, opens={})
 
 
-def _check_one(files: PackFiles, index: int, duty: Duty) -> Iterator[Problem]:
+def _check_one(files: PackFiles, index: int, duty: Duty, calendar: WorkingCalendar) -> Iterator[Problem]:
     document, path = files.duties.document, ("duties", index)
 
     def problem(field: str, reason: str) -> Problem:
@@ -52,99 +56,102 @@ def _check_one(files: PackFiles, index: int, duty: Duty) -> Iterator[Problem]:
 
     clause = next((clause for clause in files.clauses.content.clauses if clause.id == duty.clause), None)
     if clause is None:
-        yield problem("clause", f"there is no clause {duty.clause}")
+        yield problem("clause", gettext_noop("there is no clause %(clause)s", clause=duty.clause))
     elif clause.carried.how != "duty":
-        yield problem("clause", f"clause {duty.clause} is carried by '{clause.carried.how}', not by a duty")
+        reason = gettext_noop(
+            "clause %(clause)s is carried by '%(how)s', not by a duty",
+            clause=clause.id,
+            how=clause.carried.how,
+        )
+        yield problem("clause", reason)
     elif clause.binding != "must":
-        yield problem("clause", f"clause {duty.clause} is {clause.binding}: nobody owes what it asks, or could be late")
+        reason = gettext_noop(
+            "clause %(clause)s is %(binding)s: nobody owes what it asks, or could be late",
+            clause=clause.id,
+            binding=clause.binding,
+        )
+        yield problem("clause", reason)
     elif duty.every is not None and _CADENCES.get(clause.cadence, duty.every) != duty.every:
-        yield problem("every", f"clause {duty.clause} is {clause.cadence}, the duty is owed every {duty.every}")
+        reason = gettext_noop(
+            "clause %(clause)s is %(cadence)s, the duty is owed every %(every)s",
+            clause=clause.id,
+            cadence=clause.cadence,
+            every=duty.every,
+        )
+        yield problem("every", reason)
     if duty.line not in {line.code for line in files.lines.content.lines}:
-        yield problem("line", f"there is no line {duty.line}")
-    for below, key, units in times_of(duty=duty):
-        for reason in _wrong_time(files.parameters.content.parameters, key, units):
-            yield Problem(where=document.where(path=(*path, *below)), reason=reason)
+        yield problem("line", gettext_noop("there is no line %(line)s", line=duty.line))
+    if not _ID.fullmatch(duty.id):
+        yield problem("id", gettext_noop("an id is 1 to 64 of a to z, 0 to 9 and -"))
+    numbers = wrong_numbers(duty=duty, entries=files.parameters.content.parameters, calendar=calendar)
+    for below, reason in numbers:
+        yield Problem(where=document.where(path=(*path, *below)), reason=reason)
+    # Facts are known by the day. Asked here and not where a duty is read: what is open keeps its version.
+    if duty.standing and isinstance(duty.due, Term) and duty.due.unit == "hours":
+        yield Problem(where=duty.at("due", "hours"), reason=gettext_noop("are no term of a fact: facts have days only"))
     for condition in duty.conditions:
         for test in tests_of(condition=condition):
             yield from _check_test(files, test)
     for field, reason in _contradictions(duty):
         yield problem(field, reason)
     if duty.on == REVIEW_OCCASION and duty.review is not None:
-        yield problem("review", "a review that is itself reviewed would never end")
-    if _too_long(files, duty):
-        yield problem("due", "reaches beyond the period that follows, in which it would be done")
+        yield problem("review", gettext_noop("a review that is itself reviewed would never end"))
 
 
-def _wrong_time(parameters: Mapping[str, Parameter], key: str, units: tuple[str, ...]) -> Iterator[str]:
-    """A duty's times are whole numbers, counted in the unit that their place asks for, one at a time and for ever."""
-    parameter = parameters.get(key)
-    if parameter is None:
-        yield f"there is no parameter {key}"
-        return
-    if not all(type(item.value) is int and item.value >= 0 for item in parameter.values):
-        yield f"the parameter {key} is not a number of days"
-        return
-    for unit in sorted({(item.unit or parameter.unit).en for item in parameter.values}):
-        # A unit may go on to say from when: "day from accident".
-        if not any(unit == wanted or unit.startswith(f"{wanted} ") for wanted in units):
-            yield f"the parameter {key} counts in '{unit}', not in '{' or '.join(units)}'"
-    if any(one.overlaps(other=other) for one, other in combinations(parameter.values, 2)):
-        yield f"the parameter {key} has two values on one day: a term needs one"
-    if all(item.valid_to is not None for item in parameter.values):
-        yield f"the parameter {key} ends: what is opened later would have no term"
+def not_one_of(*, value: object, known: Iterable[str]) -> Reason:
+    """A word that is not among those that there are."""
+    return gettext_noop("'%(value)s' is not one of %(known)s", value=value, known=", ".join(known))
 
 
 def _check_test(files: PackFiles, test: Test) -> Iterator[Problem]:
     """Levels and kinds come from fixed lists: a misspelt one would silently bind nobody."""
     if isinstance(test.value, ParameterRef):
-        if test.value.key not in files.parameters.content.parameters:
-            yield Problem(where=test.where, reason=f"there is no parameter {test.value.key}")
+        for reason in wrong_operand(key=test.value.key, entries=files.parameters.content.parameters):
+            yield Problem(where=test.where, reason=reason)
         return
     known = VOCABULARY.get(test.field)
     for value in test.value if isinstance(test.value, tuple) else (test.value,):
         if known is not None and value not in known:
-            yield Problem(where=test.where, reason=f"'{value}' is not one of {', '.join(known)}")
+            yield Problem(where=test.where, reason=not_one_of(value=value, known=known))
 
 
-def _contradictions(duty: Duty) -> Iterator[tuple[str, str]]:
+def _contradictions(duty: Duty) -> Iterator[tuple[str, Reason]]:
     """A duty that nobody can owe, or that nobody can meet, with the key at which it stands."""
     if not possible(holding=[duty.owed_by], failing=[duty.unless], known=VOCABULARY):
-        yield ("unless" if duty.unless else "owed_by"), "nobody can owe this: `owed_by` and `unless` leave no unit"
+        yield (
+            ("unless" if duty.unless else "owed_by"),
+            gettext_noop("nobody can owe this: `owed_by` and `unless` leave no unit"),
+        )
         return
     if not duty.standing:
         return
     holding = [duty.owed_by, duty.condition]
     if not possible(holding=holding, failing=[duty.unless], known=VOCABULARY):
-        yield "while", "nobody can owe this: `owed_by`, `unless` and `while` leave no unit"
+        yield "while", gettext_noop("nobody can owe this: `owed_by`, `unless` and `while` leave no unit")
     elif not possible(holding=[*holding, duty.met_by.fact], failing=[duty.unless], known=VOCABULARY):
-        yield "met_by", "nobody can meet this: the fact contradicts what makes the duty owed"
+        yield "met_by", gettext_noop("nobody can meet this: the fact contradicts what makes the duty owed")
     elif not possible(holding=holding, failing=[duty.unless, duty.met_by.fact], known=VOCABULARY):
-        yield "met_by", "nobody can owe this: whoever owes it has met it already"
+        yield "met_by", gettext_noop("nobody can owe this: whoever owes it has met it already")
 
 
 def _same_twice(files: PackFiles) -> Iterator[Problem]:
     """Two duties that make the same units owe the same would be one act owed twice."""
     seen: dict[object, str] = {}
     for index, duty in enumerate(files.duty_list):
-        same = (duty.clause, duty.owed_by, duty.unless, duty.every, duty.on, duty.condition, duty.met_by)
+        conditions = (duty.owed_by, duty.unless, duty.condition, duty.met_by.fact)
+        meant = tuple(None if one is None else meaning(condition=one) for one in conditions)
+        same = (duty.clause, duty.every, duty.on, meant, duty.met_by.meaning)
         if same in seen:
-            reason = f"owes the same as {seen[same]}: clause, units, cadence and what meets it"
+            reason = gettext_noop(
+                "owes the same as %(other)s: clause, units, cadence and what meets it", other=seen[same]
+            )
             yield Problem(where=files.duties.document.where(path=("duties", index)), reason=reason)
         seen.setdefault(same, duty.id)
     ids = [duty.id for duty in files.duty_list]
     for index, name in enumerate(ids):
         if name in ids[:index]:
             where = files.duties.document.where(path=("duties", index))
-            yield Problem(where=where, reason=f"{name} is given twice")
-
-
-def _too_long(files: PackFiles, duty: Duty) -> bool:
-    """Whether a term after a period is longer than the next period, for which the same event would count as well."""
-    if duty.every is None or not isinstance(duty.due, Term) or not follows_period(due=duty.due):
-        return False
-    parameter = files.parameters.content.parameters.get(duty.due.amount)
-    longest = max((item.value for item in parameter.values if type(item.value) is int), default=0) if parameter else 0
-    return longest > MONTHS[duty.every] * SHORTEST_MONTH
+            yield Problem(where=where, reason=gettext_noop("%(name)s is given twice", name=name))
 
 
 def circles(*, duties: Sequence[Duty], opens: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
@@ -158,7 +165,7 @@ def circles(*, duties: Sequence[Duty], opens: Mapping[str, Sequence[str]]) -> It
         path = _way_back(duty.id, follows)
         if path and frozenset(path) not in reported:
             reported.add(frozenset(path))
-            reason = f"never ends: meeting {' opens '.join([*path, path[0]])}"
+            reason = gettext_noop("never ends: meeting %(path)s", path=" opens ".join([*path, path[0]]))
             yield Problem(where=duty.where, reason=reason)
 
 

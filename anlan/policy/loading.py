@@ -5,14 +5,13 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from anlan.policy.calendar import WorkingCalendar
 from anlan.policy.checks import check_files
 from anlan.policy.clauses import Clause
 from anlan.policy.governance import build_areas
 from anlan.policy.pack import Pack
 from anlan.policy.parameters import Parameters
 from anlan.policy.problems import PackError, Problem
-from anlan.policy.reading import PackFiles, digest_of, read_clause_ids, read_files
+from anlan.policy.reading import PackFiles, calendar_of, digest_of, read_clause_ids, read_files
 
 OWN_CATALOGUE = "self"
 _PACKS = Path(__file__).parent
@@ -80,10 +79,7 @@ def _build(*, files: PackFiles, digest: str) -> Pack:
         milestones={milestone.id: milestone for milestone in files.milestones.content.milestones},
         duties={duty.id: duty for duty in files.duty_list},
         parameters=Parameters(entries=files.parameters.content.parameters),
-        calendar=WorkingCalendar(
-            years={item.content.year: item.content for item in files.calendars},
-            names=files.holiday_names.content.names,
-        ),
+        calendar=calendar_of(files=files),
         divisions=files.divisions,
         zones=governance.zones,
         areas=build_areas(rows=files.divisions, file=governance),

@@ -10,15 +10,16 @@ One event counts for every part that it fits: a meeting that studied both matter
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import Field
 
 from anlan.policy.conditions import Condition, parse_condition
 from anlan.policy.documents import Document, KeyPath
-from anlan.policy.problems import Problem
+from anlan.policy.problems import Problem, Where, gettext_noop
 from anlan.policy.validation import Entry, Words, fit_part
 
 
@@ -50,6 +51,7 @@ class Alternative:
 
     event: str
     variant: tuple[str, ...] = ()
+    where: Where | None = field(default=None, compare=False, repr=False)
 
     def counts(self, *, kind: str, variant: str) -> bool:
         """Tell whether an event of this kind and variant is such an event."""
@@ -90,6 +92,15 @@ class MetBy:
         """Whether one event alone meets the duty, whichever of its alternatives it is."""
         return len(self.parts) == 1 and self.parts[0].times == 1
 
+    @property
+    def meaning(self) -> Hashable:
+        """Which events are asked for, in whichever order they are named; of a fact nothing."""
+        parts = (
+            (frozenset((one.event, frozenset(one.variant)) for one in part.alternatives), part.times)
+            for part in self.parts
+        )
+        return frozenset(Counter(parts).items())
+
     def counts(self, *, kind: str, variant: str) -> bool:
         """Tell whether an event of this kind and variant counts for any part."""
         return any(part.counts(kind=kind, variant=variant) for part in self.parts)
@@ -100,15 +111,15 @@ def parse_met_by(*, data: object, document: Document, path: KeyPath, problems: l
     found = len(problems)
     if isinstance(data, dict) and "fact" in data:
         for key in data.keys() - {"fact"}:
-            _refuse(document, (*path, key), "cannot stand beside `fact`", problems)
+            _refuse(document, (*path, key), gettext_noop("cannot stand beside `fact`"), problems)
         fact = parse_condition(data=data["fact"], document=document, path=(*path, "fact"), problems=problems)
         return None if len(problems) > found else MetBy(fact=fact)
     if isinstance(data, dict) and "all" in data:
         for key in data.keys() - {"all"}:
-            _refuse(document, (*path, key), "cannot stand beside `all`", problems)
+            _refuse(document, (*path, key), gettext_noop("cannot stand beside `all`"), problems)
         items = data["all"]
         if not isinstance(items, tuple) or len(items) < 2:
-            _refuse(document, (*path, "all"), "must be a list of at least two events", problems)
+            _refuse(document, (*path, "all"), gettext_noop("must be a list of at least two events"), problems)
             return None
         parts = [_part(item, document, (*path, "all", index), problems) for index, item in enumerate(items)]
     else:
@@ -119,25 +130,21 @@ def parse_met_by(*, data: object, document: Document, path: KeyPath, problems: l
 
 def _part(data: Any, document: Document, path: KeyPath, problems: list[Problem]) -> Part | None:
     if not isinstance(data, dict) or not data.keys() & {"event", "any"}:
-        _refuse(document, path, "must name an `event`, or several under `any` or `all`, or a `fact`", problems)
+        reason = gettext_noop("must name an `event`, or several under `any` or `all`, or a `fact`")
+        _refuse(document, path, reason, problems)
         return None
     if "any" in data:
         several = fit_part(data=data, document=document, path=path, model=AnyEntry, problems=problems)
-        return (
-            None
-            if several is None
-            else Part(tuple(Alternative(one.event, one.variant) for one in several.any), several.times)
-        )
+        if several is None:
+            return None
+        places = (document.where(path=(*path, "any", index, "event")) for index in range(len(several.any)))
+        named = zip(several.any, places, strict=True)
+        return Part(tuple(Alternative(one.event, one.variant, where) for one, where in named), several.times)
     one = fit_part(data=data, document=document, path=path, model=EventEntry, problems=problems)
-    return None if one is None else Part((Alternative(one.event, one.variant),), one.times)
+    if one is None:
+        return None
+    return Part((Alternative(one.event, one.variant, document.where(path=(*path, "event"))),), one.times)
 
 
 def _refuse(document: Document, path: KeyPath, reason: str, problems: list[Problem]) -> None:
     problems.append(Problem(where=document.where(path=path), reason=reason))
-
-
-def variants_named(*, met_by: MetBy) -> Iterator[tuple[str, str]]:
-    """Yield every (event, variant) that is named."""
-    for one in met_by.alternatives:
-        for variant in one.variant:
-            yield one.event, variant

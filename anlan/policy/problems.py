@@ -7,8 +7,29 @@ data corrects them in one go.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+
+class Reason(str):
+    """Why something is refused, in English, with its pattern and values: whoever shows it may say it otherwise."""
+
+    pattern: str
+    values: Mapping[str, object]
+
+    def __new__(cls, pattern: str, values: Mapping[str, object]) -> Reason:
+        """The pattern with these values put in."""
+        made = super().__new__(cls, pattern % values)
+        made.pattern, made.values = pattern, values
+        return made
+
+
+def gettext_noop(pattern: str, /, **values: object) -> Reason:
+    """A reason whose pattern is to be translated where it is shown.
+
+    It has the name by which the extraction of strings finds what is translated elsewhere; this layer knows no Django.
+    """
+    return Reason(pattern, values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from anlan.policy.calendar import CalendarFile, HolidayNamesFile
+from anlan.policy.calendar import CalendarFile, HolidayNamesFile, WorkingCalendar
 from anlan.policy.clauses import ClausesFile, LinesFile, MilestonesFile
 from anlan.policy.documents import Document, read_document
 from anlan.policy.duties import DutiesFile, Duty, build_duties
@@ -113,6 +113,14 @@ def read_clause_ids(*, root: Path) -> frozenset[str]:
     if clauses is None:
         raise PackError(problems=problems)
     return frozenset(clause.id for clause in clauses.content.clauses)
+
+
+def calendar_of(*, files: PackFiles) -> WorkingCalendar:
+    """The working days of a pack's published years; a holiday without an English name is refused elsewhere."""
+    names = files.holiday_names.content.names
+    years = {item.content.year: item.content for item in files.calendars}
+    given = {name for year in years.values() for name in (*year.off.values(), *year.work.values())}
+    return WorkingCalendar(years=years, names={name: names.get(name, name) for name in given})
 
 
 def digest_of(*, root: Path) -> str:

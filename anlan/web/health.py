@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from anlan.kernel.ledger import guards
 from anlan.kernel.ledger.event import LedgerHead
 from anlan.kernel.messages.outbox import backlog
+from anlan.kernel.obligations.duty import Duty
 
 
 @login_not_required
@@ -22,7 +23,8 @@ def health(request: HttpRequest) -> HttpResponse:
     """200 when everything is well, 503 otherwise. Names only: no addresses, versions or messages.
 
     ``guards``: the triggers that keep the ledger from being rewritten. ``clock``: the server's clock is not
-    behind the ledger's last entry, which would make late entries look timely. ``outbox`` only informs: how many
+    behind the ledger's last entry, which would make late entries look timely. ``duties``: those for which the last
+    sweep could not do its part, so that nothing of theirs is opened or told. ``outbox`` only informs: how many
     e-mails wait, since when, and how many were given up; a mail server that is down is none of our faults.
     """
     checks: dict[str, Callable[[], list[str]]] = {
@@ -30,6 +32,7 @@ def health(request: HttpRequest) -> HttpResponse:
         "migrations": _pending_migrations,
         "guards": guards.missing,
         "clock": _clock_behind,
+        "duties": _failing_duties,
     }
     problems = {name: _problems(check) for name, check in checks.items()}
     well = not any(problems.values())
@@ -66,6 +69,10 @@ def _pending_migrations() -> list[str]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def _failing_duties() -> list[str]:
+    return list(Duty.objects.filter(enabled=True).exclude(failing="").order_by("key").values_list("key", flat=True))
 
 
 def _clock_behind() -> list[str]:

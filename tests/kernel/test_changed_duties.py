@@ -5,13 +5,15 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from cast import NOW, TOWN_DUTY, TOWN_GOVERNMENT, WATCHED_FROM, Cast, at, owed
+from cast import NOW, TOWN_DUTY, TOWN_GOVERNMENT, WATCHED_FROM, Cast, at, hold, owed, withdraw
 from duty_packs import duty, pack_with, watch, with_parameter
 
 from anlan.kernel.installed import installed_pack
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.loading import load_duties
+from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.sweep import sweep
+from anlan.modules.meeting import Meeting
 from anlan.policy import Pack, PackError
 
 
@@ -51,3 +53,57 @@ def test_a_duty_changed_in_mid_period_leaves_what_is_open_and_opens_the_next_by_
     july, august = owed(TOWN_GOVERNMENT, "2026-07-01", "t"), owed(TOWN_GOVERNMENT, "2026-08-01", "t")
     assert (july.version.number, f"{july.due_day:%m-%d}") == (1, "07-31")
     assert (august.version.number, f"{august.due_day:%m-%d}") == (2, "08-10")
+
+
+def meets(cast: Cast, pack: Pack, recorded: str, day: str) -> None:
+    act = cast.act("town", now=at(recorded))
+    hold(type(act)(actor=act.actor, now=act.now, pack=pack), TOWN_GOVERNMENT, day)
+
+
+def test_3_12_an_open_month_is_met_by_the_rule_under_which_it_was_opened(cast: Cast) -> None:
+    """November is due by its end; from 10 November on a month is reported on in the ten days after it."""
+    base = with_parameter(pack_with(), "test.term", 10)
+    old = watch(pack_with(duty("t", every="month"), base=base))
+    sweep(now=at("2026-10-30"), pack=old)
+    after = {"after": "end", "days": "test.term"}
+    new = watch(pack_with(duty("t", every="month", due=after), base=base), now=at("2026-11-10"))
+    sweep(now=at("2026-11-11"), pack=new)
+    meets(cast, new, "2026-11-20", "2026-11-19")
+    sweep(now=at("2027-01-02"), pack=new)
+    assert [owed(TOWN_GOVERNMENT, f"2026-{month}-01", "t").get_state_display() for month in (10, 11, 12)] == [
+        "Open", "Met", "Open",
+    ]  # fmt: skip
+    meets(cast, new, "2027-01-08", "2027-01-07")
+    december = owed(TOWN_GOVERNMENT, "2026-12-01", "t")
+    assert (december.version.number, december.get_state_display(), december.on_time) == (2, "Met", True)
+
+
+def test_3_12_a_withdrawn_meeting_gives_back_what_it_met_under_an_earlier_version(cast: Cast) -> None:
+    base = with_parameter(pack_with(), "test.term", 10)
+    twice = {"event": "meeting.held", "times": 2}
+    old = watch(pack_with(duty("t", every="month", met_by=twice), base=base))
+    sweep(now=at("2026-10-30"), pack=old)
+    after = {"after": "end", "days": "test.term"}
+    new = watch(pack_with(duty("t", every="month", met_by=twice, due=after), base=base), now=at("2026-11-10"))
+    act = cast.act("town", now=at("2026-11-20"))
+    act = type(act)(actor=act.actor, now=act.now, pack=new)
+    first = hold(act, TOWN_GOVERNMENT, "2026-11-18", number="1")
+    hold(act, TOWN_GOVERNMENT, "2026-11-19", number="2")
+    assert owed(TOWN_GOVERNMENT, "2026-11-01", "t").get_state_display() == "Met"
+    assert isinstance(first.record, Meeting)
+    withdraw(act, first.record)
+    assert owed(TOWN_GOVERNMENT, "2026-11-01", "t").get_state_display() == "Open"
+
+
+def test_3_12_a_duty_that_comes_back_is_watched_from_that_day(cast: Cast) -> None:
+    """Nobody was told of the months between."""
+    other = duty("u", every="month", clause="3.13")
+    pack = watch(pack_with(duty("t", every="month"), other))
+    sweep(now=at("2026-07-02"), pack=pack)
+    gone = watch(pack_with(other), now=at("2026-07-10"))
+    for day in ("2026-08-02", "2026-10-02"):
+        sweep(now=at(day), pack=gone)
+    watch(pack, now=at("2026-11-20"))
+    sweep(now=at("2026-11-20"), pack=pack)
+    rows = Obligation.objects.filter(duty__key="t", unit__code=TOWN_GOVERNMENT).order_by("period")
+    assert [f"{row.period:%m}" for row in rows] == ["07", "11"]

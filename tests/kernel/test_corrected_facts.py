@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from cast import TOWN_GOVERNMENT, TOWN_PARTY, Cast, at, hold, unit
-from duty_packs import duty, pack_with, watch
+from duty_packs import duty, pack_with, watch, with_parameter
 
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.ledger.verify import verify
@@ -114,3 +114,32 @@ def test_other_units_are_not_touched(cast: Cast) -> None:
     officers(3, "2026-08-15")
     sweep(now=at("2026-10-11"), pack=pack)
     assert list(Obligation.objects.exclude(unit__code=TOWN_GOVERNMENT).order_by("id").values()) == before
+
+
+def test_what_an_event_opened_lapses_where_the_unit_did_not_owe_it_on_that_day(cast: Cast) -> None:
+    base = with_parameter(pack_with(), "test.term", 30, unit="working day")
+    own = {"kind": "government", "level": "town", "vertical": False}
+    term = {"after": "occasion", "working_days": "test.term"}
+    pack = watch(
+        pack_with(duty("t", on="meeting.held", due=term, met_by={"event": "patrol.done"}, owed_by=own), base=base)
+    )
+    act = cast.act("town", now=at("2026-11-20"))
+    act = type(act)(actor=act.actor, now=act.now, pack=pack)
+    hold(act, TOWN_GOVERNMENT, "2026-11-19")
+    sweep(now=at("2026-11-20"), pack=pack)
+    row = Obligation.objects.get(duty__key="t")
+    assert row.get_state_display() == "Open"
+    _vertical_from(dt.date(2026, 11, 20))
+    sweep(now=at("2026-11-21"), pack=pack)
+    row.refresh_from_db()
+    assert row.get_state_display() == "Open"
+    _vertical_from(dt.date(2026, 11, 1))
+    sweep(now=at("2026-11-22"), pack=pack)
+    row.refresh_from_db()
+    assert row.get_state_display() == "Lapsed"
+    check()
+
+
+def _vertical_from(day: dt.date) -> None:
+    values = {"vertical": True}
+    note(table=PublicUnitFacts, unit=unit(TOWN_GOVERNMENT), since=day, until=None, values=values, source="test")

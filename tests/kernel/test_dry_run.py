@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from anlan.modules.public_unit.versions import amend
 from cast import CITY, COUNTY, TODAY, TOWN_GOVERNMENT, Cast, unit
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from anlan.kernel.changed_packs import installed_folder, with_numbers, with_texts
-from anlan.kernel.obligations.dry_run import Change, Units, dry_run
+from anlan.kernel.obligations.dry_run import Change, Units, Work, dry_run
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.modules.public_unit.facts import PublicUnitFacts
 from anlan.policy import Pack, PackError
@@ -59,7 +62,8 @@ def test_3_12_governments_alone_would_leave_the_party_committees_out(pack: Pack,
     assert change.how == "changed"
     assert change.units == Units(before=92, after=46, both=46)
     assert (change.units.newly, change.units.no_longer) == (0, 46)
-    assert (change.yearly_before, change.yearly_after) == (Decimal(92 * 12), Decimal(46 * 12))
+    before, after = Decimal(92 * 12), Decimal(46 * 12)
+    assert (change.yearly_before, change.yearly_after) == (Work(before, before), Work(after, after))
     assert by_level(change) == {"town": 46}
     raoping = next(line for line in change.lines if line.area.code == COUNTY)
     truly = PublicUnitFacts.objects.filter(kind="government", level="town", valid_to=None)
@@ -77,7 +81,7 @@ def test_an_added_and_a_removed_duty_are_named_with_whom_they_oblige(pack: Pack,
     assert set(by_level(found["village-study"])) == {"village"}
     assert found["village-study"].units.newly == found["village-study"].units.after > 1000
     assert found[TOWN_DUTY].units == Units(before=92)
-    assert found[TOWN_DUTY].yearly_after == 0
+    assert found[TOWN_DUTY].yearly_after == Work()
 
 
 def test_a_unit_that_closed_owes_nothing_any_more(pack: Pack, text: str, own: str) -> None:
@@ -102,7 +106,7 @@ def test_4_7_the_citys_own_bodies_stand_in_the_citys_own_line(pack: Pack, text: 
     city = next(line for line in change.lines if line.area.code == CITY)
     assert (city.level, city.units) == ("city", Units(before=2, after=2, both=2))
     assert by_level(change) == {"city": 2, "county": 0, "zone": 6, "town": 0}
-    assert change.yearly_after == 8 * 4
+    assert change.yearly_after == Work(Decimal(8 * 4), Decimal(8 * 4))
 
 
 def test_a_dry_run_stores_nothing_and_costs_two_queries_a_duty(pack: Pack, text: str, own: str, opened: Cast) -> None:
@@ -162,7 +166,7 @@ def test_the_command_says_who_would_owe_what(
         "Owed by: Party committee or Government; Town or subdistrict → ",
         "Raoping County · County or district: 0 → 2 units (2 newly, 0 no longer)",
         "All together: 92 → 98 units (6 newly, 0 no longer)",
-        "Obligations a year: 1104 → 1176",
+        "Work a year: 1104 obligations (1104 acts, 0 reviews) → 1176 obligations (1176 acts, 0 reviews)",
         "Nothing was stored.",
     ):
         assert part in out
@@ -173,3 +177,30 @@ def test_the_command_says_who_would_owe_what(
     assert "'hamlet' is not one of city" in err
     assert cli.main(["duties", "dry-run", str(tmp_path / "nothing.yaml")]) == 2
     assert "There is neither a file nor a folder" in capsys.readouterr().err
+
+
+def test_3_12_two_meetings_and_a_review_are_twice_the_acts_and_a_review_each(pack: Pack, text: str, own: str) -> None:
+    """The dry run counts a changed `times` and `review`; that a duty in use cannot change so is refused elsewhere."""
+    more = own.replace(
+        "every: month", "every: month\n  review: {by: superior, within: review.term, more: review.more_time}"
+    )
+    more = re.sub(r"    variant: .*\n", lambda found: f"{found[0]}    times: 2\n", more)
+    change = tried(pack, text.replace(own, more))[TOWN_DUTY]
+    a_year = Decimal(92 * 12)
+    assert (change.yearly_before, change.yearly_after) == (Work(a_year, a_year), Work(a_year, 2 * a_year, a_year))
+
+
+def test_10_6_a_higher_number_says_how_many_towns_would_newly_lack_it(pack: Pack) -> None:
+    for code, patrollers in ((TOWN_GOVERNMENT, 3), ("445122102/town-government", 9)):
+        amend(
+            unit=unit(code),
+            day=dt.date(2026, 9, 1),
+            values={"returned": True, "central_town": False, "patrollers": patrollers},
+            source="test",
+        )
+    changed = with_numbers(pack=pack, numbers={"staffing.patrollers": 5}, on=TODAY)
+    found = {change.key: change for change in dry_run(today=pack, changed=changed, on=TODAY)}
+    units = found["town-patrollers"].units
+    assert (units.before, units.after, units.lack_before, units.lack_after, units.newly_lacking) == (2, 2, 0, 1, 1)
+    raoping = next(line for line in found["town-patrollers"].lines if line.area.code == COUNTY)
+    assert raoping.units.newly_lacking == 1

@@ -94,3 +94,23 @@ def test_chunks_of_any_size_say_the_same(cast: Cast, monkeypatch: pytest.MonkeyP
         "late": 46,
         "escalation": 46,
     }
+
+
+TWO_RUNGS = [
+    {"after": "obligation.escalate_after", "to": "committee_office"},
+    {"after": "test.later", "to": "superior"},
+]
+
+
+def test_9_3_whoever_sweeps_a_month_later_tells_every_superior_once(cast: Cast) -> None:
+    base = with_parameter(pack_with(), "test.later", 6, unit="working day")
+    pack = watch(pack_with(duty("t", every="month", escalate=TWO_RUNGS), base=base))
+    sweep(now=at("2026-07-02"), pack=pack)
+    for day in ("2026-08-31", "2026-09-01"):
+        sweep(now=at(day), pack=pack)
+    july = Notice.objects.filter(obligation__unit__code=TOWN_GOVERNMENT, obligation__period="2026-07-01")
+    assert list(july.order_by("rung").values_list("kind", "to")) == [
+        ("late", ""),
+        ("escalation", "committee_office"),
+        ("escalation", "superior"),
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import transaction
 from worked_examples import RUNGS, SECOND, Run, examples, moment, moments, notices
 
 from anlan.kernel.obligations import figures
@@ -68,3 +69,17 @@ def shown_due(row: Obligation) -> str:
     if row.precision == Obligation.Precision.MINUTE:
         return f"{row.due_at.astimezone(moment('2026-01-01').tzinfo):%Y-%m-%d %H:%M}"
     return str(row.due_day)
+
+
+@pytest.mark.django_db
+def test_an_example_that_leaves_a_line_out_is_not_true(pack: Pack) -> None:
+    example = next(one for one in EXAMPLES.values() if one["duty"] == "ordered-item" and "escalated" in one["expected"])
+    for line in ("late", "escalated"):
+        silent = {key: value for key, value in example["expected"].items() if key not in ("late", "escalated")}
+        kept = {key: example["expected"][key] for key in ("late", "escalated") if key != line}
+        run = Run(example=example | {"expected": silent | kept}, pack=pack)
+        with transaction.atomic():
+            run.go()
+            assert run.row is not None
+            assert notices(run.row, RUNGS[line]) == moments(example["expected"][line])
+            transaction.set_rollback(True)

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from cast import NOW, TOWN_DUTY, Cast
-from django.utils import timezone
+from django.utils import timezone, translation
 from pages import browser, text_of
 
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations.duty import DutyVersion
+from anlan.oversight.dry_run_page import reason_words
+from anlan.policy.problems import Problem, Where, gettext_noop
 
 ADDRESS = f"/duties/{TOWN_DUTY}/dry-run/"
 
@@ -40,7 +42,7 @@ def test_3_12_a_changed_duty_is_shown_by_area_and_stored_nowhere(opened: Cast) -
     assert (one.change.units.newly, one.change.units.no_longer) == (6, 0)
     assert sum(line.units.after for line, _level in lines) == 98
     page = text_of(answer.content.decode())
-    assert "Together 1104 → 1176 obligations a year." in page
+    assert "Together 1104 obligations (1104 acts, 0 reviews) → 1176 obligations (1176 acts, 0 reviews) a year." in page
     assert "Raoping County County or district 0 2 2 0" in page
     assert "level: [town, county]" in page
     assert (Event.objects.count(), DutyVersion.objects.count()) == (events, versions)
@@ -109,3 +111,27 @@ def test_a_duty_that_does_not_exist_cannot_be_tried(opened: Cast) -> None:
     client = browser(opened, "city")
     assert client.get("/duties/no-such-duty/dry-run/").status_code == 404
     assert f'href="{ADDRESS}"' in client.get(f"/duties/{TOWN_DUTY}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("every: month", "every: quarter", "every"),
+        ("[standing_committee, government_executive, study]", "[study]", "met_by"),
+    ],
+)
+def test_3_12_what_the_start_would_refuse_is_refused_here(opened: Cast, old: str, new: str, key: str) -> None:
+    answer = sent(opened, old=old, new=new)
+    assert answer.status_code == 422
+    assert f"{TOWN_DUTY}.{key}" in answer.content.decode()
+
+
+def test_why_a_change_is_refused_is_said_in_the_readers_language() -> None:
+    problem = Problem(
+        where=Where(file="duties.yaml", line=3, key="duties.t.line"),
+        reason=gettext_noop("there is no line %(line)s", line="x"),
+    )
+    with translation.override("zh-hans"):
+        assert reason_words(reason=problem.reason) == "没有条线x"
+    assert str(problem) == "duties.yaml:3 duties.t.line: there is no line x"
+    assert reason_words(reason="is not valid YAML: …") == "is not valid YAML: …"

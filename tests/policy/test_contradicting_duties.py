@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from anlan.policy import load_pack
 from anlan.policy.conditions import parse_condition
 from anlan.policy.contradictions import possible
 from anlan.policy.documents import Document
@@ -181,3 +182,82 @@ def test_what_facts_can_be_at_all(holding: dict, failing: dict, is_possible: boo
         return parse_condition(data=as_read, document=document, path=(), problems=[])
 
     assert possible(holding=[read(holding)], failing=[read(failing)], known=VOCABULARY) is is_possible
+
+
+STANDING = """- id: {id}
+  clause: "2.1"
+  title: {{zh: 长期要求, en: A requirement}}
+  owed_by: {{kind: government, level: town}}
+  while: {holding}
+  due: {{after: fact, days: obligation.lead}}
+  met_by: {{fact: {fact}}}
+  accountable: head
+  line: general
+  remind: []
+  grace: obligation.grace
+"""
+
+
+def two_standing(one: tuple[str, str], other: tuple[str, str]) -> str:
+    entries = zip(("one", "other"), (one, other), strict=True)
+    return "duties:\n" + "".join(STANDING.format(id=id, holding=said[0], fact=said[1]) for id, said in entries)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reason"),
+    [
+        (
+            ("always", "{body: true}"),
+            ("always", "{body: false}"),
+            "duties.other.met_by: cannot be met together with one",
+        ),
+        (
+            ("{returned: true}", "{staff: 0}"),
+            ("always", "{staff: {gte: 1}}"),
+            "duties.other.met_by: cannot be met together with one, which the same unit can owe",
+        ),
+        (
+            ("{central: true}", "{body: true}"),
+            ("{body: true}", "{central: false}"),
+            "duties.one.met_by: cannot be met: it makes the unit owe other, which contradicts what makes this one owed",
+        ),
+    ],
+)
+def test_two_requirements_that_one_unit_cannot_meet(
+    spoil, one: tuple[str, str], other: tuple[str, str], reason: str
+) -> None:
+    assert any(reason in line for line in refusals_of(spoil, old="duties:\n", new=two_standing(one, other)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("{central: true}", "{staff: {gte: 3}}"), ("{central: false}", "{staff: {lt: 2}}")),
+        (("always", "{office: true}"), ("{office: false}", "{staff: {gte: 1}}")),
+        (("always", "{body: true}"), ("{body: true}", "{staff: {gte: 1}}")),
+    ],
+)
+def test_requirements_that_no_unit_owes_at_once_or_that_follow_each_other_stand(
+    tiny_folder, one: tuple[str, str], other: tuple[str, str]
+) -> None:
+    path = tiny_folder / "duties.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("duties:\n", two_standing(one, other)), encoding="utf-8")
+    assert {"one", "other"} <= set(load_pack(path=tiny_folder).duties)
+
+
+def test_the_order_of_lists_makes_no_other_duty(spoil) -> None:
+    own = """duties:
+- id: the-same-again
+  clause: "2.1"
+  title: {zh: 再来一次, en: The same again}
+  owed_by: {level: [town], kind: [government, party_committee]}
+  every: quarter
+  due: period_end
+  met_by: {event: meeting.held}
+  accountable: staff
+  line: general
+  lead: obligation.lead
+  remind: []
+  grace: obligation.grace
+"""
+    assert any("owes the same as the-same-again" in line for line in refusals_of(spoil, old="duties:\n", new=own))

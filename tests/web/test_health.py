@@ -50,7 +50,7 @@ def test_all_is_well_and_anybody_may_ask(client: Client) -> None:
     guards.install()
     answer = client.get("/healthz")
     assert answer.status_code == 200
-    well = {"status": "ok", "database": "ok", "migrations": "ok", "guards": "ok", "clock": "ok"}
+    well = {"status": "ok", "database": "ok", "migrations": "ok", "guards": "ok", "clock": "ok", "duties": "ok"}
     assert answer.json() == well | {"outbox": {"waiting": 0, "oldest": None, "given_up": 0}}
 
 

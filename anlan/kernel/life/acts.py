@@ -111,8 +111,7 @@ def treat(*, row: Obligation, step: Step, answers: Mapping[str, Any], act: Act) 
             raise Refused(refusals)
         reviewers = _waiting_reviewers(row=row) if step.event in ("obligation.accepted", "obligation.returned") else []
         answered = lock_open(
-            kind=step.event, variant="", units=reviewers, occurred_on=act.today, record=("obligation", row.pk),
-            pack=act.pack,
+            kind=step.event, variant="", units=reviewers, occurred_on=act.today, record=("obligation", row.pk)
         )  # fmt: skip
         EFFECTS[step.name](treating)
         event = append(entry=_entry(treating=treating, post=post, reviewers=reviewers), now=act.now)

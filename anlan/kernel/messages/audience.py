@@ -24,7 +24,6 @@ from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.post import Appointment, Grant, Post
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.roles import ROLES, P
-from anlan.policy.duties import Duty as PolicyDuty
 
 # What only matters while the obligation is still open: whoever has met it meanwhile is not reminded. Nor is a reminder
 # worth telling once it is late.
@@ -73,7 +72,7 @@ def stage(*, chunk: Chunk, on: dt.date, now: dt.datetime) -> bool:
     roles = [role for role, one in ROLES.items() if P.MEETING_RECORD in one.permissions]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"CREATE TEMPORARY TABLE {CANDIDATE} AS WITH grouped(version_id, kind, rung, accountable, audience) "
+            f"CREATE TEMPORARY TABLE {CANDIDATE} AS WITH grouped(version_id, kind, named, accountable, audience) "
             f"AS (VALUES {values}) {_candidates(source=chunk.source)}",
             [*cells, chunk.first, chunk.last, as_stored(moment=now), *WHILE_OPEN],
         )
@@ -95,45 +94,33 @@ def unstage() -> None:
             cursor.execute(f"DROP TABLE {table}")
 
 
-def audience_of(*, kind: str, rung: int, policy: PolicyDuty) -> str:
+def audience_of(*, kind: str, to: str) -> str:
     """Who is told: the owing ``unit``, the committee office of the ``same`` area, or the one ``above``.
 
-    An escalation goes to whom its rung names, which stands after the reminders and lateness. A submission is a notice
+    An escalation goes to whom its rung named when it was written (``to``). A submission is a notice
     of the review that the overseeing office owes, so it goes to that unit. A letter is sent by the office of the body's
     own level: a vertically managed body has no superior here.
     """
     if kind == Notice.Kind.LETTER:
         return "same"
     if kind == Notice.Kind.ESCALATION:
-        named = policy.escalate[rung - len(policy.remind) - 1 :][:1]
-        return "same" if named and named[0].to == "committee_office" else "above"
+        return "same" if to == "committee_office" else "above"
     return "unit"
 
 
-def _groups(*, chunk: Chunk) -> list[tuple[int, str, int, str, str]]:
+def _groups(*, chunk: Chunk) -> list[tuple[int, str, str, str, str]]:
     """What the notices of the chunk have in common: a duty's version and the kind of notice decide who is told."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT DISTINCT o.version_id, n.kind, {_RUNG} FROM {chunk.source} "
+            f'SELECT DISTINCT o.version_id, n.kind, n."to" FROM {chunk.source} '
             f"JOIN {Obligation._meta.db_table} o ON o.id = n.obligation_id WHERE n.id BETWEEN %s AND %s",
             [chunk.first, chunk.last],
         )
         found = cursor.fetchall()
     policies = {one.pk: one.policy for one in DutyVersion.objects.filter(pk__in={row[0] for row in found})}
     return [
-        (
-            version,
-            kind,
-            rung,
-            policies[version].accountable,
-            audience_of(kind=kind, rung=rung, policy=policies[version]),
-        )
-        for version, kind, rung in found
+        (version, kind, to, policies[version].accountable, audience_of(kind=kind, to=to)) for version, kind, to in found
     ]
-
-
-# Which rung of a ladder it was matters for escalations alone; acts are numbered anew on each obligation.
-_RUNG = f"CASE WHEN n.kind = '{Notice.Kind.ESCALATION.value}' THEN n.rung ELSE 0 END"
 
 
 def _candidates(*, source: str) -> str:
@@ -145,7 +132,7 @@ def _candidates(*, source: str) -> str:
         FROM {source}
         JOIN {Obligation._meta.db_table} o ON o.id = n.obligation_id
         JOIN {Unit._meta.db_table} u ON u.id = o.unit_id
-        JOIN grouped g ON g.version_id = o.version_id AND g.kind = n.kind AND g.rung = {_RUNG}
+        JOIN grouped g ON g.version_id = o.version_id AND g.kind = n.kind AND g.named = n."to"
         WHERE n.id BETWEEN %s AND %s AND NOT ({too_late})
           AND (o.state = {Obligation.State.OPEN.value} OR n.kind NOT IN ({kinds}))"""
 

@@ -7,12 +7,14 @@ of the own line (垂直管理) is not escalated: a letter (函) is to be sent.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
+from anlan.kernel.obligations.attempts import Attempts
 from anlan.kernel.obligations.due import Rung, rungs
 from anlan.kernel.obligations.duty import DutyVersion
 from anlan.kernel.obligations.inserting import CHUNK, as_stored
@@ -66,20 +68,25 @@ class Ladders:
         return rungs(duty=found.policy, due_day=due_day, pack=self.pack, due_at=due_at, estimated=estimated)
 
 
-def attend(*, now: dt.datetime, pack: Pack) -> int:
-    """Move every open row whose moment has come to its next one, and write the notice of the last moment passed.
+def attend(*, now: dt.datetime, pack: Pack, attempts: Attempts) -> int:
+    """Move every open row whose moment has come to its next one, and write the notices of the moments passed.
 
-    Each group is one INSERT and one UPDATE, however many rows it has. Returns how many rows moved.
+    Each group is one INSERT and one UPDATE, however many rows it has. A version whose ladder cannot be reckoned is
+    left where it is. Returns how many rows moved.
     """
     attended = 0
     ladders = Ladders(pack=pack)
+    left: set[int] = set()
     while True:
-        with sweeping():
-            due = Obligation.objects.filter(state=Obligation.State.OPEN, attend_at__lte=now).order_by("attend_at")
-            first = due.values_list(*COLUMNS).first()
-            if first is None:
-                return attended
-            attended += _attend_group(group=Group(*first), ladders=ladders, now=now)
+        due = Obligation.objects.filter(state=Obligation.State.OPEN, attend_at__lte=now).exclude(version__in=left)
+        first = due.order_by("attend_at").values_list(*COLUMNS).first()
+        if first is None:
+            return attended
+        group = Group(*first)
+        left.add(group.version_id)
+        with attempts.at(duty=ladders.version(pk=group.version_id).duty.key, step="attend"), sweeping():
+            attended += _attend_group(group=group, ladders=ladders, now=now)
+            left.discard(group.version_id)
 
 
 def _attend_group(*, group: Group, ladders: Ladders, now: dt.datetime) -> int:
@@ -93,9 +100,16 @@ def _attend_group(*, group: Group, ladders: Ladders, now: dt.datetime) -> int:
     passed = [index for index, step in enumerate(ladder) if step.at <= now]
     following = passed[-1] + 1 if passed else 0
     rows = _at_most_a_chunk(group=group)
-    if passed:
-        _notice(rows=rows, group=group, rung=passed[-1], kind=ladder[passed[-1]].kind, now=now)
+    for rung in _to_tell(ladder=ladder, passed=[index for index in passed if index >= group.rung]):
+        _notice(rows=rows, group=group, rung=rung, step=ladder[rung], now=now)
     return rows.update(attend_at=ladder[following].at if following < len(ladder) else None, rung=following)
+
+
+def _to_tell(*, ladder: Sequence[Rung], passed: Sequence[int]) -> list[int]:
+    """Of several moments passed at once the unit hears the last; each escalation has a receiver of its own."""
+    escalations = [index for index in passed if ladder[index].kind == Notice.Kind.ESCALATION]
+    own = [index for index in passed if index not in escalations]
+    return own[-1:] + escalations
 
 
 def _at_most_a_chunk(*, group: Group) -> QuerySet[Obligation]:
@@ -105,20 +119,20 @@ def _at_most_a_chunk(*, group: Group) -> QuerySet[Obligation]:
     return group.rows
 
 
-def _notice(*, rows: QuerySet[Obligation], group: Group, rung: int, kind: str, now: dt.datetime) -> None:
+def _notice(*, rows: QuerySet[Obligation], group: Group, rung: int, step: Rung, now: dt.datetime) -> None:
     """Say once to each of these rows what has come."""
     sql, params = rows.order_by().values("id", "unit_id").query.sql_with_params()
-    values: list[Any] = [rung, group.due_day, kind]
+    values: list[Any] = [rung, group.due_day, step.kind]
     # PostgreSQL wants to know of a value in the middle of a SELECT that it is a day.
     day = "CAST(%s AS date)" if connection.vendor == "postgresql" else "%s"
     said, joined = "%s", ""
-    if kind == Notice.Kind.ESCALATION:
+    if step.kind == Notice.Kind.ESCALATION:
         said = "CASE WHEN u.vertical THEN %s ELSE %s END"
         joined = "JOIN kernel_unit AS u ON u.id = i.unit_id"
-        values = [rung, group.due_day, str(Notice.Kind.LETTER), kind]
+        values = [rung, group.due_day, str(Notice.Kind.LETTER), step.kind]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {Notice._meta.db_table} (obligation_id, rung, due_day, kind, created_at) "
-            f"SELECT i.id, %s, {day}, {said}, %s FROM ({sql}) AS i {joined} WHERE 1 = 1 ON CONFLICT DO NOTHING",
-            [*values, as_stored(moment=now), *params],
+            f'INSERT INTO {Notice._meta.db_table} (obligation_id, rung, due_day, kind, "to", created_at) '
+            f"SELECT i.id, %s, {day}, {said}, %s, %s FROM ({sql}) AS i {joined} WHERE 1 = 1 ON CONFLICT DO NOTHING",
+            [*values, step.to, as_stored(moment=now), *params],
         )

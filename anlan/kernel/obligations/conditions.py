@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -11,11 +11,13 @@ from django.db import models
 from django.db.models import Q
 
 from anlan.kernel.declared import DECLARED
-from anlan.kernel.people.facts import FactVersion
+from anlan.kernel.people.facts import FactVersion, as_of
 from anlan.policy import Pack, PackError
 from anlan.policy.conditions import All, AnyOf, Condition, Not, ParameterRef, Test, tests_of
 from anlan.policy.duties import Duty as PolicyDuty
-from anlan.policy.problems import Problem, Where
+from anlan.policy.problems import Problem, Where, gettext_noop
+
+ORDERED = ("gt", "gte", "lt", "lte")
 
 
 def facts_for(*, duty: PolicyDuty) -> type[FactVersion]:
@@ -26,10 +28,12 @@ def facts_for(*, duty: PolicyDuty) -> type[FactVersion]:
             continue
         for kind in test.value if isinstance(test.value, tuple) else (test.value,):
             if kind not in DECLARED.facts:
-                raise refused(where=test.where, reason=f"no module keeps facts of units of kind {kind!r}")
+                reason = gettext_noop("no module keeps facts of units of kind %(kind)r", kind=kind)
+                raise refused(where=test.where, reason=reason)
             tables.add(DECLARED.facts[str(kind)])
     if len(tables) != 1:
-        raise refused(where=duty.where, reason="owed_by must name kinds of unit whose facts stand in one table")
+        reason = gettext_noop("must name kinds of unit whose facts stand in one table")
+        raise refused(where=duty.at("owed_by"), reason=reason)
     return tables.pop()
 
 
@@ -70,21 +74,50 @@ def owes(*, duty: PolicyDuty, pack: Pack, on: dt.date) -> Q:
     return q
 
 
+def obliged(*, duty: PolicyDuty, units: Sequence[int], pack: Pack, on: dt.date) -> list[Any]:
+    """The fact versions of those of these units that owe the duty as of that day, by unit."""
+    standing = Q(unit__closed_on=None) | Q(unit__closed_on__gt=on)
+    rows = facts_for(duty=duty).objects.filter(as_of(day=on), standing, owes(duty=duty, pack=pack, on=on))
+    return list(rows.filter(unit__in=list(units)).select_related("unit").order_by("unit_id"))
+
+
 def column_for(*, test: Test, model: type[models.Model]) -> Any:
-    """The column that a test asks for. Raises PackError when the register keeps no such fact, or none so valued."""
+    """The column that a test asks for. Raises PackError when the register keeps no such fact, or none so compared."""
     try:
         column: Any = model._meta.get_field(test.field)
     except FieldDoesNotExist:
-        reason = f"{model._meta.label} keeps no fact named {test.field!r}"
+        reason = gettext_noop("%(table)s keeps no fact named %(field)r", table=model._meta.label, field=test.field)
         raise refused(where=test.where, reason=reason) from None
-    for value in test.value if isinstance(test.value, tuple) else (test.value,):
-        try:
-            if not isinstance(value, ParameterRef):
-                column.get_prep_value(value)
-        except (TypeError, ValueError, ValidationError):
-            reason = f"the fact {test.field!r} cannot be compared with {value!r}"
-            raise refused(where=test.where, reason=reason) from None
+    if test.op in ORDERED and not isinstance(column, models.IntegerField | models.FloatField | models.DecimalField):
+        reason = gettext_noop("the fact %(field)r has no order: it is one of its values or not", field=test.field)
+        raise refused(where=test.where, reason=reason)
     return column
+
+
+def check_values(*, test: Test, column: Any, pack: Pack) -> None:
+    """What a fact is compared with must be a value that its column can have; of a number, each of its values.
+
+    Raises PackError.
+    """
+    values: Any = test.value if isinstance(test.value, tuple) else (test.value,)
+    if isinstance(test.value, ParameterRef):
+        values = tuple(one.value for one in pack.parameters.history(key=test.value.key))
+    for value in values:
+        if not _fits(column=column, value=value):
+            reason = gettext_noop("the fact %(field)r cannot be compared with %(value)r", field=test.field, value=value)
+            raise refused(where=test.where, reason=reason)
+
+
+def _fits(*, column: Any, value: Any) -> bool:
+    """Whether the column keeps the value as it is: of its type, within its range, among its choices."""
+    try:
+        kept = column.to_python(value)
+        column.run_validators(value)
+        if column.choices and value not in column.empty_values:
+            column.validate(value, None)
+    except (TypeError, ValueError, OverflowError, ValidationError):
+        return False
+    return bool(kept == value) and isinstance(kept, bool) == isinstance(value, bool)
 
 
 def _test(*, test: Test, model: type[models.Model], pack: Pack, on: dt.date) -> Q:

@@ -1,7 +1,8 @@
 """更正: facts that turn out to have been otherwise on the day that decided what a period's units owe.
 
 A fact version that is entered later, and holds on the first day of a period opened already, decides anew: what is no
-longer owed lapses, what was owed all along is opened. What was met or waived stays as it is.
+longer owed lapses, what was owed all along is opened. What was met or waived stays as it is. Of what an event opened,
+what was never owed lapses.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from typing import Any
 from django.db.models import Max, Min, Q, QuerySet
 
 from anlan.kernel.obligations import figures
-from anlan.kernel.obligations.conditions import facts_for
-from anlan.kernel.obligations.duty import Duty, OpenedPeriod
+from anlan.kernel.obligations.conditions import facts_for, owes
+from anlan.kernel.obligations.duty import Duty, DutyVersion, OpenedPeriod
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.opening import Opening, open_for, owing
 from anlan.kernel.obligations.standing import REOPENED, lapse, tell
@@ -39,6 +40,32 @@ def correct(*, duty: Duty, latest: int, now: dt.datetime, pack: Pack) -> int:
             opened += _correct_period(duty=duty, opened=opened_period, units=units, now=now, pack=pack)
     Duty.objects.filter(pk=duty.pk).update(seen_fact=latest)
     return opened
+
+
+def correct_occasions(*, duty: Duty, latest: int, now: dt.datetime, pack: Pack) -> int:
+    """Let lapse what an event opened for a unit that, by facts entered since, did not owe it on the event's day.
+
+    What an act names itself (an order to the unit) was decided by the act, and stays. Opens nothing: returns 0.
+    """
+    if duty.seen_fact >= latest:
+        return 0
+    if duty.seen_fact:
+        facts = facts_for(duty=pack.duties[duty.key])
+        new = facts.objects.filter(pk__gt=duty.seen_fact, pk__lte=latest)
+        rows = Obligation.objects.filter(
+            duty=duty, state=Obligation.State.OPEN, source_id__isnull=False, fact_id__isnull=False
+        ).filter(unit_id__in=new.values("unit_id"))
+        decided = rows.order_by("version", "runs_on").values_list("version", "runs_on").distinct()
+        for version, day in list(decided):
+            policy = DutyVersion.objects.get(pk=version).policy
+            known = facts.objects.filter(as_of(day=day))
+            obliged = known.filter(owes(duty=policy, pack=pack, on=day))
+            gone = rows.filter(version=version, runs_on=day, unit_id__in=known.values("unit_id"))
+            with sweeping():
+                gone = gone.exclude(unit_id__in=obliged.values("unit_id"))
+                lapse(rows=gone, duty=duty, policy=policy, now=now, pack=pack)
+    Duty.objects.filter(pk=duty.pk).update(seen_fact=latest)
+    return 0
 
 
 def _correct_period(*, duty: Duty, opened: OpenedPeriod, units: QuerySet[Any], now: dt.datetime, pack: Pack) -> int:

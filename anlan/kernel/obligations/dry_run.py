@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any, Literal
 
 from django.db.models import BigIntegerField, Count, F, Q, Value
 
-from anlan.kernel.obligations.conditions import facts_for, owes
+from anlan.kernel.obligations.conditions import compile_condition, facts_for, owes
 from anlan.kernel.people.area import WIDTH, Area
 from anlan.kernel.people.facts import FactVersion, as_of
 from anlan.policy import Pack
@@ -28,11 +28,22 @@ MONTHS_OF_A_YEAR = 12
 
 @dataclass(frozen=True)
 class Units:
-    """How many units owe a duty by the pack of today, by the changed pack, and by both."""
+    """How many units owe a duty by the pack of today, by the changed pack, and by both.
+
+    ``lack…``: how many of them the register shows to lack what a standing duty requires; 0 of other duties.
+    """
 
     before: int = 0
     after: int = 0
     both: int = 0
+    lack_before: int = 0
+    lack_after: int = 0
+    lack_both: int = 0
+
+    @property
+    def newly_lacking(self) -> int:
+        """Units that would lack what is required of them, and lack nothing today."""
+        return self.lack_after - self.lack_both
 
     @property
     def newly(self) -> int:
@@ -45,7 +56,19 @@ class Units:
         return self.before - self.both
 
     def __add__(self, other: Units) -> Units:
-        return Units(self.before + other.before, self.after + other.after, self.both + other.both)
+        return Units(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Units)))
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a duty is in a year: obligations, the acts that they ask for (`times`, several parts), and reviews."""
+
+    obligations: Decimal = Decimal(0)
+    acts: Decimal = Decimal(0)
+    reviews: Decimal = Decimal(0)
+
+    def __add__(self, other: Work) -> Work:
+        return Work(self.obligations + other.obligations, self.acts + other.acts, self.reviews + other.reviews)
 
 
 @dataclass(frozen=True)
@@ -86,23 +109,25 @@ class Change:
         return sum((line.units for line in self.lines), Units())
 
     @property
-    def yearly_before(self) -> Decimal | None:
-        """Obligations a year today; None where no calendar says how many, as on an occasion."""
+    def yearly_before(self) -> Work | None:
+        """The work of a year today; None where no calendar says how much, as on an occasion."""
         return yearly(duty=self.before, units=self.units.before)
 
     @property
-    def yearly_after(self) -> Decimal | None:
-        """Obligations a year by the changed pack."""
+    def yearly_after(self) -> Work | None:
+        """The work of a year by the changed pack."""
         return yearly(duty=self.after, units=self.units.after)
 
 
-def yearly(*, duty: PolicyDuty | None, units: int) -> Decimal | None:
-    """How many obligations so many units owe in a year; None for a duty that no calendar opens."""
+def yearly(*, duty: PolicyDuty | None, units: int) -> Work | None:
+    """What so many units have to do in a year; None for a duty that no calendar opens."""
     if duty is None:
-        return Decimal(0)
+        return Work()
     if duty.every is None:
         return None
-    return Decimal(units * MONTHS_OF_A_YEAR) / MONTHS[duty.every]
+    owed = Decimal(units * MONTHS_OF_A_YEAR) / MONTHS[duty.every]
+    acts = owed * sum(part.times for part in duty.met_by.parts)
+    return Work(owed, acts, owed if duty.review else Decimal(0))
 
 
 def dry_run(*, today: Pack, changed: Pack, on: dt.date) -> tuple[Change, ...]:
@@ -141,12 +166,17 @@ def _lines(
 ) -> tuple[Line, ...]:
     """Who owes it before and after, by place. Facts of one kind of unit stand in one table, so one query does both."""
     asked: dict[type[FactVersion], dict[str, Q]] = {}
+    lacking: dict[type[FactVersion], dict[str, Q]] = {}
     for name, duty, pack in (("before", before, packs[0]), ("after", after, packs[1])):
         if duty is not None:
-            asked.setdefault(facts_for(duty=duty), {})[name] = owes(duty=duty, pack=pack, on=on)
+            facts = facts_for(duty=duty)
+            owing = asked.setdefault(facts, {})[name] = owes(duty=duty, pack=pack, on=on)
+            if duty.met_by.fact is not None:
+                shown = compile_condition(condition=duty.met_by.fact, model=facts, pack=pack, on=on)
+                lacking.setdefault(facts, {})[name] = owing & ~shown
     found: dict[tuple[int, str], Units] = {}
     for facts, conditions in asked.items():
-        for place, units in _counted(facts=facts, conditions=conditions, on=on):
+        for place, units in _counted(facts=facts, conditions=conditions, lacking=lacking.get(facts, {}), on=on):
             found[place] = found.get(place, Units()) + units
     missing = {lo for lo, _level in found} - set(areas)
     areas |= {area.lo: area for area in Area.objects.filter(lo__in=missing)}
@@ -156,7 +186,7 @@ def _lines(
 
 
 def _counted(
-    *, facts: type[FactVersion], conditions: Mapping[str, Q], on: dt.date
+    *, facts: type[FactVersion], conditions: Mapping[str, Q], lacking: Mapping[str, Q], on: dt.date
 ) -> list[tuple[tuple[int, str], Units]]:
     """Units by (first position of city, county or zone; level of their own area)."""
     anyone, both = Q(), Q()
@@ -164,8 +194,11 @@ def _counted(
         anyone |= condition
         both &= condition
     counts: dict[str, Any] = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
+    counts |= {f"lack_{name}": Count("pk", filter=condition) for name, condition in lacking.items()}
     if len(conditions) > 1:
         counts["both"] = Count("pk", filter=both)
+    if len(lacking) > 1:
+        counts["lack_both"] = Count("pk", filter=lacking["before"] & lacking["after"])
     width = WIDTH["county"]
     rows = facts.objects.filter(as_of(day=on), anyone, Q(unit__closed_on=None) | Q(unit__closed_on__gt=on))
     rows = rows.order_by().annotate(

@@ -14,7 +14,7 @@ from anlan.policy import Pack
 from anlan.policy.calendar import Reckoning
 from anlan.policy.due_rules import FixedDay, Term, counted_from
 from anlan.policy.duties import Duty as PolicyDuty
-from anlan.policy.periods import Period
+from anlan.policy.periods import Period, period_of
 
 # Precision of a due instant, as an obligation stores it.
 DAY, MINUTE = 0, 1
@@ -40,6 +40,7 @@ class Rung:
     at: dt.datetime
     kind: str  # Notice.Kind value
     reckoning: Reckoning | None = None
+    to: str = ""  # whom an escalation tells, as the duty names it
 
 
 def local_day(*, moment: dt.datetime, pack: Pack) -> dt.date:
@@ -101,6 +102,26 @@ def moved(*, due: Due, days: int, pack: Pack) -> Due:
     return Due(at, day, due.precision, due.estimated)
 
 
+def due_anew(
+    *,
+    duty: PolicyDuty,
+    due: Due,
+    period_start: dt.date | None,
+    runs_on: dt.date | None,
+    opened_at: dt.datetime | None,
+    moved_days: int,
+    pack: Pack,
+) -> Due:
+    """What is due as ``due`` says, reckoned anew by today's numbers and calendar; a day that was set stays."""
+    if duty.every is not None and period_start is not None:
+        anew = due_in_period(duty=duty, period=period_of(every=duty.every, day=period_start), pack=pack)
+    elif duty.every is None and isinstance(duty.due, Term) and runs_on is not None:
+        anew = due_after(duty=duty, runs_on=runs_on, opened_at=opened_at or due.at, pack=pack)
+    else:
+        return due
+    return moved(due=anew, days=moved_days, pack=pack)
+
+
 def rungs(
     *,
     duty: PolicyDuty,
@@ -124,7 +145,7 @@ def rungs(
         for step in duty.escalate:
             reckoning = _working_days(key=step.after, due_day=due_day, sign=1, pack=pack)
             if not reckoning.estimated:
-                found.append(Rung(end_of(day=reckoning.date, pack=pack), "escalation", reckoning))
+                found.append(Rung(end_of(day=reckoning.date, pack=pack), "escalation", reckoning, step.to))
     return sorted(found, key=lambda rung: rung.at)
 
 
@@ -149,10 +170,12 @@ def in_time(*, duty: PolicyDuty, due: Due, occurred_on: dt.date, recorded_at: dt
     """Whether what happened on that day, and was recorded then, was on time.
 
     A day says nothing of the hour, so what is due to the minute is on time when it was recorded by then, or happened
-    on an earlier day.
+    on an earlier day. While the due day is an estimate nothing is late: it is decided when the calendar arrives.
     """
+    if due.estimated:
+        return True
     if occurred_on > due.day:
         return False
     if due.precision == MINUTE and occurred_on == due.day:
         return recorded_at < due.at
-    return due.estimated or recorded_at < recording_ends(duty=duty, due_day=due.day, pack=pack)
+    return recorded_at < recording_ends(duty=duty, due_day=due.day, pack=pack)

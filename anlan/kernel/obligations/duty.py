@@ -14,6 +14,7 @@ class Duty(models.Model):
     ``next_open_at`` is when the next period has to be opened (None: opened by events alone), so that a sweep with
     nothing to open asks one row. ``reckoned`` digests the parameters and calendars by which its due dates were last
     reckoned. A standing duty has visited the fact versions up to ``seen_fact`` and up to the day ``seen_on``.
+    ``failing`` says why the last sweep could not do its part for the duty; empty when it could.
     """
 
     key = models.CharField(max_length=64, unique=True)
@@ -24,6 +25,7 @@ class Duty(models.Model):
     reckoned = models.CharField(max_length=64, blank=True, default="")
     seen_fact = models.BigIntegerField(default=0)
     seen_on = models.DateField(null=True)
+    failing = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     def __str__(self) -> str:
         return self.key

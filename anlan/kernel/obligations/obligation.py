@@ -140,6 +140,7 @@ class Notice(models.Model):
     """提醒: one notice per obligation, rung and due day, so that nothing is said twice; of a day that moved it is anew.
 
     What the sweep says has the number of its rung; what an officer says has a negative one and the ledger's entry.
+    ``to`` is whom an escalation names, as the duty said when it was written: ``superior`` or ``committee_office``.
     """
 
     class Kind(models.TextChoices):
@@ -159,6 +160,7 @@ class Notice(models.Model):
     rung = models.SmallIntegerField()
     due_day = models.DateField()
     kind = models.CharField(max_length=16, choices=Kind)
+    to = models.CharField(max_length=16, blank=True, default="", db_default="")
     event_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
 

@@ -10,32 +10,29 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
-
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations import figures
-from anlan.kernel.obligations.conditions import facts_for, owes
+from anlan.kernel.obligations.conditions import obliged
 from anlan.kernel.obligations.due import due_after, first_attention
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.inserting import Reckoned
 from anlan.kernel.obligations.obligation import Obligation
-from anlan.kernel.obligations.settling import Owed, meet_by_earlier
-from anlan.kernel.people.facts import as_of
+from anlan.kernel.obligations.settling import meet_by_earlier
 from anlan.policy import Pack
 from anlan.policy.due_rules import Term
 from anlan.policy.duties import Duty as PolicyDuty
 
 
 def open_on_event(
-    *, event: Event, units: Sequence[int], given: Sequence[Owed], now: dt.datetime, pack: Pack
+    *, event: Event, units: Sequence[int], given: Sequence[Obligation], now: dt.datetime, pack: Pack
 ) -> list[Obligation]:
     """Open what this event, counting for these units, makes them owe; what was done already meets it.
 
-    ``given`` is what the act itself made others owe: an occasion that it named is not opened a second time, and rows
-    are numbered after it. Runs inside the transaction of the act, after the event was appended.
+    ``given`` is what the act itself made others owe: a duty that it opened is not opened a second time, and rows are
+    numbered after it. Runs inside the transaction of the act, after the event was appended.
     """
-    named = {one.on for one in given}
+    named = {row.version.policy.on for row in given}
     policies = [duty for duty in pack.duties.values() if duty.on == event.kind and isinstance(duty.due, Term)]
     policies = [duty for duty in policies if duty.on not in named] if units else []
     opened: list[Obligation] = []
@@ -51,7 +48,7 @@ def open_on_event(
         }
         if _same_record(policy=policy, event=event):
             common |= {"record_type": event.record_type, "record_id": event.record_id}
-        for fact in _owing(policy=policy, units=units, on=event.occurred_on, pack=pack):
+        for fact in obliged(duty=policy, units=units, pack=pack, on=event.occurred_on):
             unit = fact.unit
             opened.append(
                 Obligation(
@@ -68,14 +65,6 @@ def open_on_event(
     for row in opened:
         meet_by_earlier(row=row, pack=pack)
     return opened
-
-
-def _owing(*, policy: PolicyDuty, units: Sequence[int], on: dt.date, pack: Pack) -> list[Any]:
-    """The fact versions of those units that owe the duty as of that day, by unit."""
-    facts = facts_for(duty=policy)
-    standing = Q(unit__closed_on=None) | Q(unit__closed_on__gt=on)
-    rows = facts.objects.filter(as_of(day=on), standing, owes(duty=policy, pack=pack, on=on), unit__in=list(units))
-    return list(rows.select_related("unit").order_by("unit_id"))
 
 
 def _same_record(*, policy: PolicyDuty, event: Event) -> bool:

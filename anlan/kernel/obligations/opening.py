@@ -217,17 +217,18 @@ def match_earlier(*, opening: Opening, first: int, last: int, units: tuple[int, 
     due = opening.reckoned.due
     on_time_until = recording_ends(duty=opening.policy, due_day=due.day, pack=opening.pack)
     sql, params = completions(met_by=opening.policy.met_by, performances=earlier)
-    # Where the due day is an estimate, whatever happened by then is on time, however late it was recorded.
-    recorded = "" if due.estimated else "AND e.recorded_at < %s"
-    limit = [] if due.estimated else [as_stored(moment=on_time_until)]
     table = Obligation._meta.db_table
+    yes = "TRUE" if connection.vendor == "postgresql" else "1"
+    # While the due day is an estimate nothing is late: it is decided when the calendar arrives.
+    on_time = yes if due.estimated else f"(e.occurred_on <= {table}.due_day AND e.recorded_at < %s)"
+    limit = [] if due.estimated else [as_stored(moment=on_time_until)]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # The rows are so new that the planner thinks there is one, and would join by nested loops for hours.
             cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(
             f"UPDATE {table} SET state = 1, met_by_id = e.event_id, met_on = e.occurred_on, "
-            f"on_time = (e.occurred_on <= {table}.due_day {recorded}), attend_at = NULL FROM ({sql}) AS e "
+            f"on_time = {on_time}, attend_at = NULL FROM ({sql}) AS e "
             f"WHERE {table}.unit_id = e.unit_id AND {table}.duty_id = %s "
             f"AND {table}.period = %s AND {table}.state = 0 AND {table}.id BETWEEN %s AND %s",
             [*limit, *params, opening.duty.pk, opening.period.start, first, last],

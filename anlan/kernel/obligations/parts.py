@@ -14,8 +14,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from anlan.kernel.ledger.event import Event, Performance
+from anlan.kernel.obligations.duty import DutyVersion
 from anlan.kernel.obligations.obligation import Obligation
-from anlan.policy import Pack
 from anlan.policy.due_rules import answered_period, answering_days
 from anlan.policy.duties import Duty as PolicyDuty
 from anlan.policy.met_by import MetBy, Part
@@ -104,39 +104,69 @@ def last_of_all(*, row: Obligation, event: Event) -> Completion:
     return alone if row.version.policy.met_by.single else completion_for(row=row) or alone
 
 
-def resting_on(*, events: Sequence[int], pack: Pack) -> Q:
+def resting_on(*, events: Sequence[int]) -> Q:
     """The rows that these events met, alone or as one of several."""
     rows = Q(met_by__in=list(events))
     for one in Performance.objects.filter(event__in=events).select_related("event"):
-        for duty in pack.duties.values():
-            if not duty.met_by.single and duty.met_by.counts(kind=one.kind, variant=one.variant):
-                rows |= answered_by(
-                    duty=duty,
-                    units=[one.unit_id],
-                    occurred_on=one.occurred_on,
-                    record=one.event.about,
-                    about=one.period,
-                )
+        several = [
+            version
+            for version in versions_met_by(kind=one.kind, variant=one.variant)
+            if not version.policy.met_by.single
+        ]
+        rows |= answered_by(
+            versions=several,
+            units=[one.unit_id],
+            occurred_on=one.occurred_on,
+            record=one.event.about,
+            about=one.period,
+        )
     return rows
+
+
+def versions_met_by(*, kind: str, variant: str) -> list[DutyVersion]:
+    """The versions of all duties that an event of this kind and variant may meet, also of duties that left the pack.
+
+    What was opened keeps the version by which it was opened, so each version says which events answer its own rows.
+    """
+    return [one for one in DutyVersion.objects.order_by("id") if one.policy.met_by.counts(kind=kind, variant=variant)]
 
 
 def answered_by(
     *,
-    duty: PolicyDuty,
+    versions: Sequence[DutyVersion],
     units: Sequence[int],
     occurred_on: dt.date,
     record: tuple[str, int | None],
     about: dt.date | None = None,
 ) -> Q:
-    """The rows of a duty that an event of these units answers: of its period, of its record, or of a term under way.
+    """The rows opened under these versions that an event of these units answers.
 
-    ``about`` is the first day of the period that the event says it is about; otherwise the day decides.
+    Rows of its period, of its record, or of a term under way. ``about`` is the first day of the period that the event
+    says it is about; otherwise the day decides.
     """
-    if duty.every is not None:
-        start = about or answered_period(due=duty.due, every=duty.every, day=occurred_on).start
-        return Q(duty__key=duty.id, period=start, unit__in=list(units))
-    cause = Q(record_type=record[0], record_id=record[1]) | Q(record_type="", runs_on__lte=occurred_on)
-    return Q(cause, duty__key=duty.id, period=None, unit__in=list(units))
+    rows = Q(pk__in=[])
+    for (duty, period), alike in _by_period(versions=versions, occurred_on=occurred_on, about=about).items():
+        of_versions = Q(duty_id=duty, version_id__in=alike, unit__in=list(units))
+        if period is not None:
+            rows |= Q(of_versions, period=period)
+            continue
+        cause = Q(record_type=record[0], record_id=record[1]) | Q(record_type="", runs_on__lte=occurred_on)
+        rows |= Q(cause, of_versions, period=None)
+    return rows
+
+
+def _by_period(
+    *, versions: Sequence[DutyVersion], occurred_on: dt.date, about: dt.date | None
+) -> dict[tuple[int, dt.date | None], list[int]]:
+    """Ids of versions by duty and by the period for which an event of that day counts; None without periods."""
+    found: dict[tuple[int, dt.date | None], list[int]] = {}
+    for version in versions:
+        policy = version.policy
+        period = None
+        if policy.every is not None:
+            period = about or answered_period(due=policy.due, every=policy.every, day=occurred_on).start
+        found.setdefault((version.duty_id, period), []).append(version.pk)
+    return found
 
 
 def would_complete(*, row: Obligation, kind: str, variant: str, occurred_on: dt.date) -> bool:

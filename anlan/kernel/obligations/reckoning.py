@@ -2,6 +2,7 @@
 
 Which values a duty's dates depend on is kept as a digest on the duty. When it differs, the open rows that stand alike
 are moved by one UPDATE, the figures follow, and the ledger says from which day to which. Original due dates stay.
+What was met while its due day was an estimate is decided then (`estimates`).
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from django.db.models import Count, QuerySet
 from anlan.kernel.ledger.append import Entry, append
 from anlan.kernel.obligations import figures
 from anlan.kernel.obligations.attending import Ladders
-from anlan.kernel.obligations.due import Due, due_after, due_in_period, local_day, moved
+from anlan.kernel.obligations.due import Due, due_anew, local_day
 from anlan.kernel.obligations.duty import Duty
+from anlan.kernel.obligations.estimates import decide_estimated
 from anlan.kernel.obligations.inserting import CHUNK
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.opening import first_opening
@@ -28,7 +30,6 @@ from anlan.policy.conditions import ParameterRef, tests_of
 from anlan.policy.due_rules import Term
 from anlan.policy.duties import Duty as PolicyDuty
 from anlan.policy.duties import times_of
-from anlan.policy.periods import period_of
 
 # Columns that decide where a row stands; `opened_at` only where hours are counted from it.
 BASIS = (
@@ -131,20 +132,22 @@ def _reckon_duty(*, duty: Duty, policy: PolicyDuty, now: dt.datetime, pack: Pack
     while moves:
         with sweeping():
             moves = _move_a_chunk(duty=duty, policy=policy, moves=moves, now=now, pack=pack)
+    decide_estimated(duty=duty, policy=policy, now=now, pack=pack)
 
 
 def _move(*, basis: dict[str, Any], ladders: Ladders, pack: Pack) -> Move:
     """Where rows of this basis are to stand by the version that opened them."""
     version = ladders.version(pk=basis["version_id"]).policy
     due = Due(basis["due_at"], basis["due_day"], basis["precision"], basis["due_estimated"])
-    if version.every is not None and basis["period"] is not None:
-        period = period_of(every=version.every, day=basis["period"])
-        due = due_in_period(duty=version, period=period, pack=pack)
-        due = moved(due=due, days=basis["moved_days"], pack=pack)
-    elif version.every is None and isinstance(version.due, Term) and basis["runs_on"] is not None:
-        opened_at = basis.get("opened_at") or due.at
-        due = due_after(duty=version, runs_on=basis["runs_on"], opened_at=opened_at, pack=pack)
-        due = moved(due=due, days=basis["moved_days"], pack=pack)
+    due = due_anew(
+        duty=version,
+        due=due,
+        period_start=basis["period"],
+        runs_on=basis["runs_on"],
+        opened_at=basis.get("opened_at"),
+        moved_days=basis["moved_days"],
+        pack=pack,
+    )
     # Of another due day everything is said anew; what has passed by now is caught up with by the next attention.
     rung = basis["rung"] if due.day == basis["due_day"] else 0
     ladder = ladders.ladder(

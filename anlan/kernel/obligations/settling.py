@@ -8,48 +8,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db.models import Min, Q
 
 from anlan.kernel.ledger.event import Event, Performance
 from anlan.kernel.obligations import figures
-from anlan.kernel.obligations.due import Due, due_after, due_given, end_of, first_attention, in_time, local_day
-from anlan.kernel.obligations.duty import Duty, DutyVersion
+from anlan.kernel.obligations.due import Due, end_of, in_time, local_day
 from anlan.kernel.obligations.obligation import Notice, Obligation
 from anlan.kernel.obligations.overseeing import overseer
-from anlan.kernel.obligations.parts import answered_by, completion_for, last_of_all, resting_on, would_complete
+from anlan.kernel.obligations.owed import Owed, insert_owed, rows_of
+from anlan.kernel.obligations.parts import (
+    answered_by,
+    completion_for,
+    last_of_all,
+    resting_on,
+    versions_met_by,
+    would_complete,
+)
 from anlan.kernel.people.unit import Unit
 from anlan.policy import Pack
-from anlan.policy.duties import Duty as PolicyDuty
 from anlan.policy.periods import period_of
 from anlan.policy.supervision import REVIEW_OCCASION
-
-
-@dataclass(frozen=True)
-class Owed:
-    """Something that an event makes a unit owe: the decision of a meeting, the answer to an order.
-
-    ``on`` is the occasion that a duty of the pack names; a pack without such a duty makes nothing owed. ``due_day`` is
-    the day that the occasion names; without one the duty must say how long after the occasion it is due.
-    """
-
-    on: str
-    unit: Unit
-    what: str
-    due_day: dt.date | None
-    record_type: str = ""
-    record_id: int | None = None
-
-
-def duties_met_by(*, kind: str, variant: str, pack: Pack) -> list[PolicyDuty]:
-    """The duties that an event of this kind and variant may meet, with those that left the pack but are still owed."""
-    left = DutyVersion.objects.filter(duty__enabled=False)
-    return [
-        duty
-        for duty in (*pack.duties.values(), *(version.policy for version in left))
-        if duty.met_by.counts(kind=kind, variant=variant)
-    ]
 
 
 def lock_open(
@@ -59,18 +38,16 @@ def lock_open(
     units: Sequence[int],
     occurred_on: dt.date,
     record: tuple[str, int | None],
-    pack: Pack,
     only_for: Obligation | None = None,
     about: dt.date | None = None,
 ) -> list[Obligation]:
     """The open obligations that the event is going to meet, locked.
 
     A periodic obligation is met by an event that occurred within its period, or says that it is ``about`` it, on behalf
-    of its unit; one that was opened for a record is met by the event of that record.
+    of its unit; one that was opened for a record is met by the event of that record. Which of these a row is, and in
+    which days it is answered, is said by the version of the duty under which it was opened.
     """
-    wanted = _answered(
-        kind=kind, variant=variant, units=units, occurred_on=occurred_on, record=record, pack=pack, about=about
-    )
+    wanted = _answered(kind=kind, variant=variant, units=units, occurred_on=occurred_on, record=record, about=about)
     if only_for is not None:
         wanted = (wanted & ~Q(unit=only_for.unit_id)) | Q(pk=only_for.pk)
     rows = Obligation.objects.filter(wanted, state=Obligation.State.OPEN)
@@ -85,13 +62,10 @@ def clause_answered(
     unit: int,
     occurred_on: dt.date,
     record: tuple[str, int | None],
-    pack: Pack,
     about: dt.date | None = None,
 ) -> str | None:
     """The clause under which the unit owes, or owed, what this event answers: met before or not."""
-    wanted = _answered(
-        kind=kind, variant=variant, units=[unit], occurred_on=occurred_on, record=record, pack=pack, about=about
-    )
+    wanted = _answered(kind=kind, variant=variant, units=[unit], occurred_on=occurred_on, record=record, about=about)
     return Obligation.objects.filter(wanted).order_by("id").values_list("duty__clause", flat=True).first()
 
 
@@ -102,14 +76,11 @@ def _answered(
     units: Sequence[int],
     occurred_on: dt.date,
     record: tuple[str, int | None],
-    pack: Pack,
     about: dt.date | None,
 ) -> Q:
     """The obligations that an event answers: of its units, of the period in which it occurred, or of its record."""
-    wanted = Q(pk__in=[])
-    for duty in duties_met_by(kind=kind, variant=variant, pack=pack):
-        wanted |= answered_by(duty=duty, units=units, occurred_on=occurred_on, record=record, about=about)
-    return wanted
+    versions = versions_met_by(kind=kind, variant=variant)
+    return answered_by(versions=versions, units=units, occurred_on=occurred_on, record=record, about=about)
 
 
 def meet(*, rows: Sequence[Obligation], event: Event, pack: Pack) -> None:
@@ -170,9 +141,10 @@ def _open_reviews(*, owed: Sequence[Owed], event: Event, pack: Pack) -> None:
     """The reviews are owed by the superior's office from now on, and the office is told."""
     if not owed:
         return
+    opened, _unowed = rows_of(owed=owed, event=event, now=event.recorded_at, pack=pack)
     # What the event itself makes others owe is numbered upwards from 0, reviews downwards from -1.
     lowest = Obligation.objects.filter(source_id=event.pk, slot__lt=0).aggregate(lowest=Min("slot"))["lowest"] or 0
-    opened = open_owed(owed=owed, event=event, now=event.recorded_at, pack=pack, first_slot=lowest - len(owed))
+    insert_owed(rows=opened, first_slot=lowest - len(opened))
     Notice.objects.bulk_create(
         Notice(
             obligation=row,
@@ -186,52 +158,6 @@ def _open_reviews(*, owed: Sequence[Owed], event: Event, pack: Pack) -> None:
     )
 
 
-def open_owed(
-    *, owed: Sequence[Owed], event: Event, now: dt.datetime, pack: Pack, first_slot: int = 0
-) -> list[Obligation]:
-    """Open what the event makes others owe, one row each, numbered within the event."""
-    rows = []
-    for slot, one in enumerate(owed, start=first_slot):
-        policy = next((duty for duty in pack.duties.values() if duty.on == one.on), None)
-        if policy is None:
-            continue
-        duty = Duty.objects.get(key=policy.id)
-        due = due_of_owed(policy=policy, owed=one, event=event, now=now, pack=pack)
-        rows.append(
-            Obligation(
-                duty=duty,
-                version=duty.versions.order_by("-number")[0],
-                unit=one.unit,
-                position=one.unit.position,
-                line_id=one.unit.line_id,
-                source_id=event.pk,
-                slot=slot,
-                what=one.what,
-                record_type=one.record_type,
-                record_id=one.record_id,
-                opened_at=now,
-                # A day that was set is not reckoned anew when a number changes.
-                runs_on=event.occurred_on if one.due_day is None or policy.due == "as_given" else None,
-                due_at=due.at,
-                due_day=due.day,
-                precision=due.precision,
-                due_estimated=due.estimated,
-                original_due_at=due.at,
-                attend_at=first_attention(duty=policy, due=due, pack=pack),
-            )
-        )
-    Obligation.objects.bulk_create(rows)
-    figures.record_change(rows=rows, opened=1)
-    return rows
-
-
-def due_of_owed(*, policy: PolicyDuty, owed: Owed, event: Event, now: dt.datetime, pack: Pack) -> Due:
-    """Due on the day that was set; without one, as the duty says. Raises ValueError where neither says."""
-    if owed.due_day is not None:
-        return due_given(day=owed.due_day, pack=pack)
-    return due_after(duty=policy, runs_on=event.occurred_on, opened_at=now, pack=pack)
-
-
 def give_back(*, events: Sequence[int], now: dt.datetime, pack: Pack) -> None:
     """Undo what withdrawn events had met: another event of the period meets it, or it is open again.
 
@@ -239,7 +165,7 @@ def give_back(*, events: Sequence[int], now: dt.datetime, pack: Pack) -> None:
     """
     Performance.objects.filter(event__in=events).update(void=True)
     met = (
-        Obligation.objects.filter(resting_on(events=events, pack=pack), state=Obligation.State.MET)
+        Obligation.objects.filter(resting_on(events=events), state=Obligation.State.MET)
         .select_related("duty", "version", "unit")
         .select_for_update(of=("self",))
     )

@@ -199,13 +199,13 @@ def _meet(*, visit: Visit, units: Q) -> None:
     table = Obligation._meta.db_table
     later = "GREATEST" if connection.vendor == "postgresql" else "MAX"
     met_on = f"{later}(f.valid_from, {table}.runs_on)"
-    # Where the due day is an estimate, whatever was so by then is on time, however late it was recorded.
-    recorded = f"({table}.due_estimated OR {table}.due_day >= %s)"
+    # While the due day is an estimate nothing is late: it is decided when the calendar arrives.
+    in_time_by = f"{met_on} <= {table}.due_day AND {table}.due_day >= %s"
     sql, params = showing.values("unit_id", "valid_from").order_by().query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {table} SET state = 1, met_by_id = %s, met_on = {met_on}, attend_at = NULL, "
-            f"on_time = ({met_on} <= {table}.due_day AND {recorded}) "
+            f"on_time = ({table}.due_estimated OR ({in_time_by})) "
             f"FROM ({sql}) AS f WHERE f.unit_id = {table}.unit_id AND {table}.duty_id = %s AND {table}.state = 0 "
             f"AND {table}.period IS NULL AND {table}.source_id IS NULL AND {table}.id BETWEEN %s AND %s",
             [event.pk, min(in_time, default=dt.date.max), *params, visit.duty.pk, ids[0], ids[-1]],

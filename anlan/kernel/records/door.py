@@ -13,14 +13,17 @@ from typing import Any
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from anlan.kernel.ledger.append import Entry, Place, append
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations.due import local_day
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.occasions import open_on_event
-from anlan.kernel.obligations.settling import Owed, clause_answered, give_back, lock_open, meet, open_owed
+from anlan.kernel.obligations.owed import NobodyOwes, Owed, open_owed
+from anlan.kernel.obligations.settling import clause_answered, give_back, lock_open, meet
 from anlan.kernel.people.acting import Actor, NotPermitted
+from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.findings import Finding, take_in
@@ -227,7 +230,6 @@ def _settle(*, doing: Doing, files: Callable[[], Sequence[File]]) -> Outcome:
         units=units,
         occurred_on=occurred_on,
         record=reference,
-        pack=act.pack,
         only_for=only_for,
         about=about,
     )
@@ -254,9 +256,19 @@ def _settle(*, doing: Doing, files: Callable[[], Sequence[File]]) -> Outcome:
         now=act.now,
     )
     meet(rows=met, event=event, pack=act.pack)
-    open_owed(owed=doing.owed, event=event, now=act.now, pack=act.pack)
-    open_on_event(event=event, units=units, given=doing.owed, now=act.now, pack=act.pack)
+    given = _open_owed(doing=doing, event=event)
+    open_on_event(event=event, units=units, given=given, now=act.now, pack=act.pack)
     return Outcome(record=record, event=event, met=met)
+
+
+def _open_owed(*, doing: Doing, event: Event) -> list[Obligation]:
+    """What the act makes others owe. Raises Refused where the pack obliges none of those that it names."""
+    try:
+        return open_owed(owed=doing.owed, event=event, now=doing.act.now, pack=doing.act.pack)
+    except NobodyOwes as nobody:
+        names = pgettext("list of units", ", ").join(name_of(unit) for unit in nobody.units)
+        text = _("By the duties of the pack %(units)s would not owe this. Name a unit that does.")
+        raise Refused([Refusal("", text % {"units": names})]) from None
 
 
 def _only_for(*, doing: Doing, occurred_on: dt.date) -> Obligation | None:
@@ -277,7 +289,6 @@ def _clause(*, doing: Doing, kind: str, variant: str, occurred_on: dt.date, abou
             unit=record.unit_id,
             occurred_on=occurred_on,
             record=(record.record_type(), record.pk),
-            pack=pack,
             about=about,
         )
         if answered is not None:

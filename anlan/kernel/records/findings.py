@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anlan.kernel.declared import DECLARED
-from anlan.kernel.obligations.settling import Owed
+from anlan.kernel.obligations.owed import Owed
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.workflow import Ask, Refusal, Words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from anlan.kernel.declared import EventKind, Module
+from anlan.kernel.declared import EventKind, Module, Occasion
 from anlan.kernel.pages.declarations import CasePages, Column, of_kind_and_level
 from anlan.modules.assist.cases import AssistRequest
 from anlan.rules import assistance
@@ -38,6 +38,7 @@ REQUESTS = CasePages(
 MODULE = Module(
     name="assist",
     pages=(REQUESTS,),
+    occasions=(Occasion("assist.requested", _("A department above asked for assistance")),),
     events=(
         EventKind("assist.requested", _("Assistance asked for")),
         EventKind("assist.accepted", _("Request accepted")),

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from anlan.kernel.obligations.settling import Owed
+from anlan.kernel.obligations.owed import Owed
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.persons import from_the_body_itself, not_who_reported

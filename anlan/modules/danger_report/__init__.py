@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from anlan.kernel.declared import EventKind, Module
+from anlan.kernel.declared import EventKind, Module, Occasion
 from anlan.kernel.pages.declarations import CasePages, Column, of_kind_and_level
 from anlan.kernel.records.workflow import Words
 from anlan.modules.danger_report.cases import DangerReport
@@ -52,6 +52,10 @@ DIRECTIONS: dict[str, Words] = {
 MODULE = Module(
     name="danger_report",
     pages=(REPORTS,),
+    occasions=(
+        Occasion("report.made", _("A report on a danger was received")),
+        Occasion("report.major", _("A report on a major danger was received"), gives_day=False),
+    ),
     events=(
         EventKind("report.made", _("Danger reported")),
         EventKind("report.received", _("Report received")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from anlan.kernel.declared import EventKind, Module
+from anlan.kernel.declared import EventKind, Module, Occasion
 from anlan.kernel.pages.declarations import CasePages, Column
 from anlan.modules.duty_list.items import DutyItem
 from anlan.modules.duty_list.tenure import OCCASIONS, TenureReport
@@ -57,6 +57,11 @@ TENURES = CasePages(
 MODULE = Module(
     name="duty_list",
     pages=(ITEMS, TENURES),
+    occasions=(
+        Occasion("duty_list.head", _("An item was put on the duty list of the head")),
+        Occasion("duty_list.in_charge", _("An item was put on the duty list of the leader in charge")),
+        Occasion("duty_list.member", _("An item was put on the duty list of another member of the leadership")),
+    ),
     events=(
         EventKind("duty_item.listed", _("Item of a duty list added")),
         EventKind("duty_item.done", _("Item of a duty list done")),

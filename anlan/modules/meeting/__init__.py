@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from anlan.kernel.declared import EventKind, Module
+from anlan.kernel.declared import EventKind, Module, Occasion
 from anlan.kernel.pages.declarations import CasePages, Column
 from anlan.modules.meeting.cases import Decision, Meeting
 from anlan.modules.meeting.choices import FORMS
@@ -66,6 +66,7 @@ DECISIONS = CasePages(
 MODULE = Module(
     name="meeting",
     pages=(MEETINGS, DECISIONS),
+    occasions=(Occasion("meeting.decision", _("A meeting gave the unit a decision to carry out")),),
     events=(
         EventKind("meeting.held", _("Meeting recorded"), FORMS),
         EventKind("meeting.verified", _("Meeting checked on site")),

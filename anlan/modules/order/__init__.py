@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from anlan.kernel.declared import EventKind, Module
+from anlan.kernel.declared import EventKind, Module, Occasion
 from anlan.kernel.pages.declarations import CasePages, Column
 from anlan.modules.order.cases import Order, OrderItem
 from anlan.modules.order.intake import INTAKE
@@ -73,6 +73,10 @@ ITEMS = CasePages(
 MODULE = Module(
     name="order",
     pages=(ORDERS, ITEMS),
+    occasions=(
+        Occasion("order.item", _("The unit was given its part of an order")),
+        Occasion("order.letter", _("The unit was sent a letter of supervision")),
+    ),
     events=(
         EventKind("order.issued", _("Order registered")),
         EventKind("order.closed", _("Order closed")),

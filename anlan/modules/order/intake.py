@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import override
 
-from anlan.kernel.obligations.settling import Owed
+from anlan.kernel.obligations.owed import Owed
 from anlan.kernel.records.findings import Finding, Intake
 from anlan.kernel.records.record import Case
 from anlan.modules.order.cases import Order, OrderItem

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import F
 
+from anlan.kernel.obligations.owed import Owed
 from anlan.kernel.obligations.releasing import release
-from anlan.kernel.obligations.settling import Owed
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.findings import Finding, findings_of
 from anlan.rules import orders

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from anlan.kernel.declared import EventKind, Module
+from anlan.kernel.declared import EventKind, Module, Occasion
 from anlan.kernel.pages.declarations import CasePages, Column
 from anlan.modules.task.cases import Contribution, Task
 
@@ -57,6 +57,11 @@ CONTRIBUTIONS = CasePages(
 MODULE = Module(
     name="task",
     pages=(TASKS, CONTRIBUTIONS),
+    occasions=(
+        Occasion("task.given", _("The department was given a key task to lead")),
+        Occasion("task.given_below", _("The body below was given a key task to lead")),
+        Occasion("task.assist", _("The unit was named to assist with a key task")),
+    ),
     events=(
         EventKind("task.given", _("Task given")),
         EventKind("task.progress", _("Progress noted")),

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from anlan.kernel.obligations.settling import Owed
+from anlan.kernel.obligations.owed import Owed
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing

@@ -10,14 +10,15 @@ from pathlib import Path
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from anlan.kernel.changed_packs import with_texts
 from anlan.kernel.installed import installed_pack, load
-from anlan.kernel.obligations.dry_run import dry_run
+from anlan.kernel.obligations.dry_run import Units, dry_run
 from anlan.kernel.obligations.due import local_day
+from anlan.kernel.obligations.loading import refuse_what_cannot_follow
 from anlan.kernel.people.naming import name_of
-from anlan.oversight.dry_runs import Shown, count_words, level_words, shown, units_words, work_of
+from anlan.oversight.dry_runs import Shown, lack_words, level_words, shown, units_words, work_of, work_words
 from anlan.oversight.duty_prose import prose
 from anlan.oversight.duty_words import occasion_words
 from anlan.oversight.wording import said
@@ -88,6 +89,7 @@ def tried(path: Path, *, pack: Pack, on: dt.date) -> Iterator[str]:
     Raises CannotContinue when nothing can be read there, PackError with every fault of what was read.
     """
     changed = _changed(path)
+    refuse_what_cannot_follow(pack=changed, today=on)
     try:
         changes = shown(changes=dry_run(today=pack, changed=changed, on=on), today=pack, changed=changed, on=on)
     except (NotInForce, SeveralInForce) as error:
@@ -98,9 +100,9 @@ def tried(path: Path, *, pack: Pack, on: dt.date) -> Iterator[str]:
     for one in changes:
         yield from _change_lines(one)
         yield ""
-    before, after = (count_words(number) for number in work_of(changes=[one.change for one in changes]))
+    before, after = (work_words(work=work) for work in work_of(changes=[one.change for one in changes]))
     values = {"day": on.isoformat(), "before": before, "after": after}
-    yield _("By the facts of %(day)s. Together %(before)s → %(after)s obligations a year. Nothing was stored.") % values
+    yield _("By the facts of %(day)s. Together %(before)s → %(after)s a year. Nothing was stored.") % values
 
 
 def _changed(path: Path) -> Pack:
@@ -122,9 +124,14 @@ def _change_lines(one: Shown) -> Iterator[str]:
         )
         yield f"  {rule.head}{_(': ')}{words}"
     for line in one.change.lines:
-        yield f"  {name_of(line.area)} · {level_words(level=line.level)}{_(': ')}{units_words(units=line.units)}"
-    yield f"  {_('All together')}{_(': ')}{units_words(units=one.change.units)}"
-    yield f"  {_('Obligations a year')}{_(': ')}{one.yearly}"
+        yield f"  {name_of(line.area)} · {level_words(level=line.level)}{_(': ')}{_units(one, line.units)}"
+    yield f"  {_('All together')}{_(': ')}{_units(one, one.change.units)}"
+    yield f"  {_('Work a year')}{_(': ')}{one.yearly}"
+
+
+def _units(one: Shown, units: Units) -> str:
+    words = units_words(units=units)
+    return f"{words}{pgettext('list of conditions', '; ')}{lack_words(units=units)}" if one.lacking else words
 
 
 def unknown(*, key: str, pack: Pack) -> str:

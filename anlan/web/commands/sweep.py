@@ -19,7 +19,7 @@ from anlan.kernel.messages.outbox import deliver
 from anlan.kernel.obligations.sweep import sweep
 from anlan.oversight.digest_letters import Writer
 from anlan.policy import Pack
-from anlan.web.command import Command
+from anlan.web.command import CannotContinue, Command
 
 log = structlog.get_logger(__name__)
 
@@ -40,15 +40,23 @@ def run(arguments: Namespace) -> int:
                 values = {"opened": swept.opened, "attended": swept.attended, "compacted": swept.compacted}
                 print(_("%(opened)d opened, %(attended)d attended to, %(compacted)d changes added up.") % values)
                 print(_("%(told)d digests made, %(sent)d e-mails sent.") % {"told": told, "sent": sent})
+                if swept.failed:
+                    raise CannotContinue(failed_words(failed=swept.failed))
                 return 0
             values = {"opened": swept.opened, "attended": swept.attended, "compacted": swept.compacted}
-            log.info("swept", **values, told=told, sent=sent)
+            log.info("swept", **values, told=told, sent=sent, failed=list(swept.failed))
         except Error:
             if not arguments.every:
                 raise
             log.exception("sweep_failed")
         close_old_connections()
         time.sleep(arguments.every)
+
+
+def failed_words(*, failed: tuple[str, ...]) -> str:
+    """What is said when a duty could not be swept: all others were."""
+    text = _("These duties could not be swept; all others were, and the log says why: %(duties)s")
+    return text % {"duties": ", ".join(failed)}
 
 
 def tell(*, now: dt.datetime, pack: Pack) -> tuple[int, int]:

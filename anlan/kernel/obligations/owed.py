@@ -1,0 +1,120 @@
+"""What an act names makes others owe: the decision of a meeting, an order, a review; under each duty that fits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from anlan.kernel.ledger.event import Event
+from anlan.kernel.obligations import figures
+from anlan.kernel.obligations.conditions import obliged
+from anlan.kernel.obligations.due import Due, due_after, due_given, first_attention, local_day
+from anlan.kernel.obligations.duty import Duty, DutyVersion
+from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.people.unit import Unit
+from anlan.policy import Pack
+from anlan.policy.duties import Duty as PolicyDuty
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Something that an event makes a unit owe: the decision of a meeting, the answer to an order.
+
+    ``on`` is the occasion that a module declares and duties of the pack name; a pack without such a duty makes nothing
+    owed. ``due_day`` is the day that the occasion gives, where it gives one; otherwise the duty says how long after it.
+    """
+
+    on: str
+    unit: Unit
+    what: str
+    due_day: dt.date | None
+    record_type: str = ""
+    record_id: int | None = None
+
+
+class NobodyOwes(Exception):
+    """Duties name the occasion, and none of them obliges these units."""
+
+    def __init__(self, *, units: Sequence[Unit]) -> None:
+        super().__init__(", ".join(unit.code for unit in units))
+        self.units = tuple(units)
+
+
+def open_owed(*, owed: Sequence[Owed], event: Event, now: dt.datetime, pack: Pack) -> list[Obligation]:
+    """Open what the event makes others owe: each duty on the occasion whose `owed_by` and `unless` fit the unit today.
+
+    Raises NobodyOwes where duties name the occasion and none of them obliges the unit: an order that nobody owes would
+    be lost. Nothing is owed by a pack that does not name the occasion at all.
+    """
+    rows, unowed = rows_of(owed=owed, event=event, now=now, pack=pack)
+    if unowed:
+        raise NobodyOwes(units=[one.unit for one in unowed])
+    insert_owed(rows=rows, first_slot=0)
+    return rows
+
+
+def insert_owed(*, rows: Sequence[Obligation], first_slot: int) -> None:
+    """Insert rows that one event opens, numbered within it from ``first_slot`` on, with their figures."""
+    for slot, row in enumerate(rows, start=first_slot):
+        row.slot = slot
+    Obligation.objects.bulk_create(rows)
+    figures.record_change(rows=rows, opened=1)
+
+
+def rows_of(*, owed: Sequence[Owed], event: Event, now: dt.datetime, pack: Pack) -> tuple[list[Obligation], list[Owed]]:
+    """What is to be opened, in the order of what the event names, and what no duty on its occasion obliges anybody to.
+
+    The facts are those of the day of the act: who is ordered something owes it as what the unit is then.
+    """
+    on = local_day(moment=now, pack=pack)
+    named = {one.on for one in owed}
+    found: dict[str, list[tuple[PolicyDuty, Duty, DutyVersion, set[int]]]] = {name: [] for name in named}
+    for policy in (one for one in pack.duties.values() if one.on in named):
+        units = [one.unit.pk for one in owed if one.on == policy.on]
+        facts = obliged(duty=policy, units=units, pack=pack, on=on)
+        duty = Duty.objects.get(key=policy.id)
+        version = duty.versions.order_by("-number")[0]
+        found[str(policy.on)].append((policy, duty, version, {fact.unit_id for fact in facts}))
+    rows, unowed = [], []
+    for one in owed:
+        owing = [each for each in found[one.on] if one.unit.pk in each[3]]
+        for policy, duty, version, _units in owing:
+            due = due_of_owed(policy=policy, owed=one, event=event, now=now, pack=pack)
+            rows.append(_row(duty=duty, version=version, owed=one, event=event, due=due, now=now, pack=pack))
+        if found[one.on] and not owing:
+            unowed.append(one)
+    return rows, unowed
+
+
+def _row(
+    *, duty: Duty, version: DutyVersion, owed: Owed, event: Event, due: Due, now: dt.datetime, pack: Pack
+) -> Obligation:
+    policy = version.policy
+    return Obligation(
+        duty=duty,
+        version=version,
+        unit=owed.unit,
+        position=owed.unit.position,
+        line_id=owed.unit.line_id,
+        source_id=event.pk,
+        what=owed.what,
+        record_type=owed.record_type,
+        record_id=owed.record_id,
+        opened_at=now,
+        # A day that was set is not reckoned anew when a number changes.
+        runs_on=event.occurred_on if owed.due_day is None or policy.due == "as_given" else None,
+        due_at=due.at,
+        due_day=due.day,
+        precision=due.precision,
+        due_estimated=due.estimated,
+        original_due_at=due.at,
+        attend_at=first_attention(duty=policy, due=due, pack=pack),
+    )
+
+
+def due_of_owed(*, policy: PolicyDuty, owed: Owed, event: Event, now: dt.datetime, pack: Pack) -> Due:
+    """Due on the day that was set; without one, as the duty says. Raises ValueError where neither says."""
+    if owed.due_day is not None:
+        return due_given(day=owed.due_day, pack=pack)
+    return due_after(duty=policy, runs_on=event.occurred_on, opened_at=now, pack=pack)
