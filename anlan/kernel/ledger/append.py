@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,7 +30,7 @@ class Place:
 class Entry:
     """What is to be recorded. ``counts_for`` are the units whose obligations the event may meet.
 
-    ``only_for`` is the obligation that alone the event answers for the unit of its place.
+    ``only_for`` names for a unit the obligation that alone the event answers for it.
 
     ``post`` is the post under which the officer acted, ``accountable`` the post for which it was recorded (代录).
     ``answers`` must hold no personal data.
@@ -49,7 +49,7 @@ class Entry:
     counts_for: Sequence[int] = ()
     answers: dict[str, Any] = field(default_factory=dict)
     files: Sequence[str] = ()
-    only_for: int | None = None
+    only_for: Mapping[int, int] = field(default_factory=dict)
 
 
 def append(*, entry: Entry, now: dt.datetime) -> Event:
@@ -95,7 +95,7 @@ def append(*, entry: Entry, now: dt.datetime) -> Event:
             variant=entry.variant,
             occurred_on=entry.occurred_on,
             recorded_at=recorded_at,
-            only_for=entry.only_for if unit == entry.place.unit else None,
+            only_for=entry.only_for.get(unit),
         )
         for unit in sorted(set(entry.counts_for))
     )
@@ -130,5 +130,5 @@ def _content(*, entry: Entry, seq: int, recorded_at: dt.datetime) -> dict[str, A
         "counts_for": sorted(set(entry.counts_for)),
         "answers": entry.answers,
         "files": list(entry.files),
-        **({"only_for": entry.only_for} if entry.only_for is not None else {}),
+        **({"only_for": {str(unit): row for unit, row in entry.only_for.items()}} if entry.only_for else {}),
     }

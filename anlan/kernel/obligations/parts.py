@@ -73,9 +73,12 @@ def answering(*, row: Obligation, duty: PolicyDuty) -> QuerySet[Performance]:
         # What a superior returned does not answer this obligation a second time.
         returned = Event.objects.filter(record_type="obligation", record_id=row.pk, kind="obligation.returned")
         found = found.exclude(event__seq__in=[event.answers["event"] for event in returned])
-    if duty.every is not None and row.period is not None:
-        days = answering_days(due=duty.due, period=period_of(every=duty.every, day=row.period))
-        return found.filter(Q(occurred_on__range=days, only_for=None) | Q(only_for=row.pk))
+    if duty.every is not None:
+        counted = Q(only_for=row.pk)
+        if row.period is not None:
+            days = answering_days(due=duty.due, period=period_of(every=duty.every, day=row.period))
+            counted |= Q(occurred_on__range=days, only_for=None)
+        return found.filter(counted)
     if row.record_type:
         about = Event.objects.filter(record_type=row.record_type, record_id=row.record_id)
         return found.filter(event__in=about.values("id"))

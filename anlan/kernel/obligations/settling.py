@@ -32,6 +32,7 @@ class Owed:
 
     ``on`` is the occasion that a duty of the pack names; a pack without such a duty makes nothing owed. ``due_day`` is
     the day that the occasion names; without one the duty must say how long after the occasion it is due.
+    ``estimated``: that day was counted in a year without a published calendar.
     """
 
     on: str
@@ -40,6 +41,7 @@ class Owed:
     due_day: dt.date | None
     record_type: str = ""
     record_id: int | None = None
+    estimated: bool = False
 
 
 def duties_met_by(*, kind: str, variant: str, pack: Pack) -> list[PolicyDuty]:
@@ -60,16 +62,17 @@ def lock_open(
     occurred_on: dt.date,
     record: tuple[str, int | None],
     pack: Pack,
-    only_for: Obligation | None = None,
+    only_for: Sequence[Obligation] = (),
 ) -> list[Obligation]:
     """The open obligations that the event is going to meet, locked.
 
     A periodic obligation is met by an event that occurred within its period, on behalf of its unit; one that was opened
-    for a record is met by the event of that record.
+    for a record is met by the event of that record. For the units of ``only_for`` it meets these rows and no others.
     """
     wanted = _answered(kind=kind, variant=variant, units=units, occurred_on=occurred_on, record=record, pack=pack)
-    if only_for is not None:
-        wanted = (wanted & ~Q(unit=only_for.unit_id)) | Q(pk=only_for.pk)
+    if only_for:
+        wanted &= ~Q(unit__in=[row.unit_id for row in only_for])
+        wanted |= Q(pk__in=[row.pk for row in only_for])
     rows = Obligation.objects.filter(wanted, state=Obligation.State.OPEN)
     locked = rows.select_related("duty", "version").select_for_update(of=("self",)).order_by("id")
     return [row for row in locked if would_complete(row=row, kind=kind, variant=variant, occurred_on=occurred_on)]
@@ -103,13 +106,8 @@ def meet(*, rows: Sequence[Obligation], event: Event, pack: Pack) -> None:
         duty = row.version.policy
         done = last_of_all(row=row, event=event)
         row.state, row.met_by_id, row.met_on = Obligation.State.MET, done.event, done.occurred_on
-        row.on_time = in_time(
-            duty=duty,
-            due=Due(row.due_at, row.due_day, row.precision, row.due_estimated),
-            occurred_on=done.occurred_on,
-            recorded_at=done.recorded_at,
-            pack=pack,
-        )
+        # What a superior confirmed as not performed is not on time while the confirmation stands.
+        row.on_time = row.not_performed_id is None and met_in_time(row=row, event=event, pack=pack)
         row.attend_at = None
         reviewer = overseer(unit=row.unit, by=duty.review.by) if duty.review else None
         if duty.review is not None and reviewer is not None:
@@ -118,6 +116,17 @@ def meet(*, rows: Sequence[Obligation], event: Event, pack: Pack) -> None:
         row.save(update_fields=["state", "met_by", "met_on", "on_time", "attend_at", "review"])
         figures.record_change(rows=[row], on_time=int(row.on_time), late=int(not row.on_time))
     _open_reviews(owed=reviewed, event=event, pack=pack)
+
+
+def met_in_time(*, row: Obligation, event: Event, pack: Pack) -> bool:
+    """Whether a row that the event met, alone or as the last of several, was met on time by its days."""
+    return in_time(
+        duty=row.version.policy,
+        due=Due(row.due_at, row.due_day, row.precision, row.due_estimated),
+        occurred_on=row.met_on or event.occurred_on,
+        recorded_at=last_of_all(row=row, event=event).recorded_at,
+        pack=pack,
+    )
 
 
 def meet_by_earlier(*, row: Obligation, pack: Pack) -> bool:
@@ -132,8 +141,8 @@ def _review_of(*, row: Obligation, reviewer: Unit, within: str, event: Event, pa
     """The review of one submission, due so many working days after it was recorded."""
     today = local_day(moment=event.recorded_at, pack=pack)
     days = int(pack.parameters.value(key=within, on=today).value)
-    due_day = pack.calendar.add_working_days(start=today, days=days).date
-    return Owed(REVIEW_OCCASION, reviewer, of_what(row=row), due_day, "obligation", row.pk)
+    due = pack.calendar.add_working_days(start=today, days=days)
+    return Owed(REVIEW_OCCASION, reviewer, of_what(row=row), due.date, "obligation", row.pk, due.estimated)
 
 
 def of_what(*, row: Obligation) -> str:
@@ -209,7 +218,7 @@ def open_owed(
 def due_of_owed(*, policy: PolicyDuty, owed: Owed, event: Event, now: dt.datetime, pack: Pack) -> Due:
     """Due on the day that was set; without one, as the duty says. Raises ValueError where neither says."""
     if owed.due_day is not None:
-        return due_given(day=owed.due_day, pack=pack)
+        return due_given(day=owed.due_day, pack=pack, estimated=owed.estimated)
     return due_after(duty=policy, runs_on=event.occurred_on, opened_at=now, pack=pack)
 
 
@@ -249,8 +258,8 @@ def _unmeet(*, row: Obligation, now: dt.datetime) -> None:
 
 
 def move_due(*, row: Obligation, days: int, pack: Pack) -> None:
-    """Put the due day of a locked open row so many calendar days later; its figures follow."""
-    if days <= 0:
+    """Put the due day of a locked open row so many calendar days later (or earlier); its figures follow."""
+    if not days:
         return
     figures.record_change(rows=[row], opened=-1)
     row.due_day += dt.timedelta(days=days)
