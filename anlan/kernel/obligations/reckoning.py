@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -19,6 +19,7 @@ from anlan.kernel.obligations import figures
 from anlan.kernel.obligations.attending import Ladders
 from anlan.kernel.obligations.due import Due, due_after, due_in_period, local_day, moved
 from anlan.kernel.obligations.duty import Duty
+from anlan.kernel.obligations.estimates import settle_estimates
 from anlan.kernel.obligations.inserting import CHUNK
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.opening import first_opening
@@ -29,6 +30,7 @@ from anlan.policy.due_rules import Term
 from anlan.policy.duties import Duty as PolicyDuty
 from anlan.policy.duties import times_of
 from anlan.policy.periods import period_of
+from anlan.policy.supervision import REVIEW_OCCASION
 
 # Columns that decide where a row stands; `opened_at` only where hours are counted from it.
 BASIS = (
@@ -77,7 +79,7 @@ def digest_of(*, policy: PolicyDuty, on: dt.date, pack: Pack) -> str:
         key: [[str(one.valid_from), str(one.valid_to), one.value] for one in pack.parameters.history(key=key)]
         for key in policy.parameters
     }
-    if any(units == ("working day",) for _, _, units in times_of(duty=policy)):
+    if policy.on == REVIEW_OCCASION or any(units == ("working day",) for _, _, units in times_of(duty=policy)):
         told["calendar"] = pack.calendar.digest
     if policy.standing:
         told["requirement"] = policy.digest
@@ -103,6 +105,7 @@ def reckon(*, duties: list[Duty], now: dt.datetime, pack: Pack) -> set[int]:
         digest = digest_of(policy=policy, on=today, pack=pack)
         if duty.reckoned == digest:
             continue
+        settle_estimates(duty=duty, now=now, pack=pack)
         _reckon_duty(duty=duty, policy=policy, now=now, pack=pack)
         # A lead that changed may open the next period earlier; what is open already is not opened again.
         duty.next_open_at = first_opening(policy=policy, watched_from=duty.watched_from, pack=pack)
@@ -145,6 +148,9 @@ def _move(*, basis: dict[str, Any], ladders: Ladders, pack: Pack) -> Move:
         opened_at = basis.get("opened_at") or due.at
         due = due_after(duty=version, runs_on=basis["runs_on"], opened_at=opened_at, pack=pack)
         due = moved(due=due, days=basis["moved_days"], pack=pack)
+    if basis["moved_days"] and basis["due_estimated"]:
+        # What a return gave waits for its calendar still: it is counted row by row (estimates.py).
+        due = replace(due, estimated=True)
     # Of another due day everything is said anew; what has passed by now is caught up with by the next attention.
     rung = basis["rung"] if due.day == basis["due_day"] else 0
     ladder = ladders.ladder(
