@@ -197,6 +197,7 @@ ALLOCATIONS = CasePages(
         Column("until", _("Until"), kind="date"),
     ),
     holders=("department",),
+    carries={"5.1": {}, "5.2": {}},
     empty=_("No competence has been entered here. Enter them from the document that divides the duties."),
 )
 MODULE = Module(

@@ -154,6 +154,7 @@ SEATS = CasePages(
     ),
     details=(Column("confirmed_on", _("Confirmed on"), kind="date"), Column("basis", _("Basis"))),
     holders=("safety_committee",),
+    carries={"9.2": {}},
     empty=_("No seat has been filled here. Enter the roster from the document that names it."),
 )
 MODULE = Module(

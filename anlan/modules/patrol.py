@@ -175,6 +175,7 @@ PATROLS = CasePages(
     ),
     holders=("government", "town_safety_office", "village_committee"),
     by_area="patrols",
+    carries={"3.13": {}, "3.16": {}},
     empty=_("No patrol has been recorded here. Towns and villages record theirs after each round."),
 )
 MODULE = Module(

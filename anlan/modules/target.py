@@ -129,6 +129,7 @@ FIGURES = CasePages(
         Column("source", _("Source")),
     ),
     holders=("government",),
+    carries={"2.1": {}, "2.3": {}, "2.4": {}, "4.2": {}, "4.3": {}},
     empty=_("No figures have been entered here. Enter those of a year that is over, with their source."),
 )
 MODULE = Module(

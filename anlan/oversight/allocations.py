@@ -39,7 +39,7 @@ STATES: dict[str, Promise | str] = {
     rules.SETTLED: pgettext_lazy("division of duties", "Settled"),
 }
 for _clause in ("5.1", "5.2"):
-    cite(reference=_clause, kind="page", name="allocations")
+    cite(reference=_clause, kind="page", name="allocations", address="allocation_entry")
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,14 @@ def first_area(request: HttpRequest) -> HttpResponse:
 
 def own_area(*, actor: Actor) -> Area:
     """The reader's own area, the highest where there are several; 404 for whoever oversees none."""
+    found = area_overseen(actor=actor)
+    if found is None:
+        raise Http404("areas")
+    return found
+
+
+def area_overseen(*, actor: Actor) -> Area | None:
+    """The widest area of which the reader sees all; None for whoever oversees none."""
     sight = actor.sight()
     if sight.everything:
         root = Area.objects.filter(parent=None).order_by("lo").first()
@@ -98,9 +106,7 @@ def own_area(*, actor: Actor) -> Area:
     else:
         areas = [post.unit.area for post in actor.posts]
         areas = [area for area in areas if sight.covers_range(lo=area.lo, hi=area.hi)]
-    if not areas:
-        raise Http404("areas")
-    return min(areas, key=lambda area: (area.lo - area.hi, area.lo))
+    return min(areas, key=lambda area: (area.lo - area.hi, area.lo), default=None)
 
 
 def lines_of(*, area: Area, children: list[Area], period: Period, duty: Duty | None, today: dt.date) -> list[Line]:

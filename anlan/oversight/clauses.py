@@ -20,12 +20,11 @@ import anlan
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.obligations.conditions import tests_of_duty
 from anlan.kernel.obligations.duty import Duty
-from anlan.kernel.obligations.figures import Counts, Figure, rows_between
 from anlan.kernel.pages.declarations import CasePages
-from anlan.kernel.people.area import WIDTH
 from anlan.kernel.people.sight import Sight
 from anlan.kernel.records.workflow import Step
 from anlan.kernel.roles import ROLES, P, Role
+from anlan.oversight.live import Live, live
 from anlan.oversight.tests_by_clause import NamedTest, tests_naming
 from anlan.policy import Article, Clause, Pack, Value
 from anlan.policy.citations import Citation, citations
@@ -162,25 +161,10 @@ def roles_holding(*, permission: P) -> list[Role]:
     return [role for role in ROLES.values() if permission in role.permissions]
 
 
-def live_figures(*, clause_id: str, sight: Sight, today: dt.date) -> Counts:
-    """What is owed under the clause and due in the calendar year of ``today``, at the places within sight.
-
-    ``overdue`` is the part of the open ones that was due before ``today``. A sight of single units sees no
-    figures: figures are kept by place.
-    """
-    duties = Duty.objects.filter(clause=clause_id).values("pk")
-    where = Q(duty_id__in=duties) & sight.q(columns=Figure.objects.columns)
-    first, last = today.replace(month=1, day=1), today.replace(month=12, day=31)
-    counts = _sum_between(since=first, until=last, where=where)
-    past = _sum_between(since=first, until=today - dt.timedelta(days=1), where=where)
-    return counts + Counts(overdue=past.open)
-
-
-def _sum_between(*, since: dt.date, until: dt.date, where: Q) -> Counts:
-    total = Counts()
-    for _key, counts in rows_between(since=since, until=until, where=where, width=WIDTH["nation"]):
-        total += counts
-    return total
+def live_figures(*, clause_id: str, sight: Sight, today: dt.date) -> Live:
+    """What is owed under the clause within sight: due in the calendar year of ``today``, and open beyond it."""
+    duties = list(Duty.objects.filter(clause=clause_id).values_list("pk", flat=True))
+    return live(sight=sight, today=today, where=Q(duty_id__in=duties))
 
 
 def nearest_clauses(*, pack: Pack, text: str, limit: int = 5) -> list[Clause]:

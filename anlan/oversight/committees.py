@@ -27,7 +27,7 @@ from anlan.rules import committee as rules
 
 CLAUSE = "9.2"
 ORDER = {role: number for number, role in enumerate(rules.ROLES)}
-cite(reference=CLAUSE, kind="page", name="committee")
+cite(reference=CLAUSE, kind="page", name="committee", address="committees")
 
 
 @dataclass(frozen=True)

@@ -13,19 +13,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from anlan.kernel.obligations.duty import Duty
-from anlan.kernel.obligations.figures import Counts, Figure, outstanding_before, rows_between
+from anlan.kernel.obligations.figures import Counts, Figure, outstanding_before
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.people.acting import Actor
-from anlan.kernel.people.area import WIDTH
 from anlan.kernel.people.post import Post
-from anlan.kernel.people.sight import Sight
 from anlan.kernel.records.door import Act
 from anlan.oversight.areas import Surroundings, own_area, surroundings
 from anlan.oversight.cells import Cell
 from anlan.oversight.dry_run_page import may_try
 from anlan.oversight.duty_prose import prose
 from anlan.oversight.duty_words import occasion_words, rule_words
+from anlan.oversight.live import year_by_duty
 from anlan.oversight.matrix import Column, Matrix, matrix_of
 from anlan.oversight.owing_words import who_owes
 from anlan.oversight.rows import shown_rows
@@ -57,21 +56,6 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     order = {clause: number for number, clause in enumerate(act.pack.clauses)}
     rows.sort(key=lambda row: order.get(row["duty"].clause, len(order)))  # type: ignore[attr-defined]
     return render(request, "oversight/duties.html", {"rows": rows, "year": act.today.year})
-
-
-def year_by_duty(*, sight: Sight, today: dt.date, where: Q | None = None) -> dict[int, Counts]:
-    """What is due in the calendar year under each duty, at the places within sight; its late part as of today.
-
-    A sight of single units sees no figures: figures are kept by place.
-    """
-    places = sight.q(columns=Figure.objects.columns) & (where or Q())
-    first, last = today.replace(month=1, day=1), today.replace(month=12, day=31)
-    found: dict[int, Counts] = {}
-    for since, until, late in ((first, today - dt.timedelta(days=1), True), (today, last, False)):
-        for (_place, duty), counts in rows_between(since=since, until=until, where=places, width=WIDTH["nation"]):
-            known = counts + Counts(overdue=counts.open) if late else counts
-            found[duty] = found.get(duty, Counts()) + known
-    return found
 
 
 def duty_page(request: HttpRequest, key: str) -> HttpResponse:

@@ -53,7 +53,7 @@ CLAUSES = {
     "patrollers": "10.6", "zone_body": "10.7", "zone_staff": "10.7",
 }  # fmt: skip
 for _clause in dict.fromkeys(CLAUSES.values()):
-    cite(reference=_clause, kind="page", name="staffing")
+    cite(reference=_clause, kind="page", name="staffing", address="staffing_entry")
 
 
 @dataclass(frozen=True)

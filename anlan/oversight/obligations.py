@@ -77,7 +77,9 @@ def asked(*, query: Mapping[str, str], act: Act) -> tuple[SightedQuerySet, dict[
     """The rows that the address asks for, and its filters. Raises Http404 for a filter that cannot be one."""
     rows = Obligation.objects.select_related("duty", "unit", "unit__area")
     kept = {
-        name: query[name] for name in ("area", "own", "duty", "standing", "since", "until", "sort") if query.get(name)
+        name: query[name]
+        for name in ("area", "own", "duty", "clause", "standing", "since", "until", "sort")
+        if query.get(name)
     }
     if "area" in kept:
         area = area_in_sight(code=kept["area"], actor=act.actor)
@@ -87,6 +89,11 @@ def asked(*, query: Mapping[str, str], act: Act) -> tuple[SightedQuerySet, dict[
         if duty is None:
             raise Http404("duty")
         rows = rows.filter(duty_id=duty.pk)
+    if "clause" in kept:
+        duties = list(Duty.objects.filter(clause=kept["clause"]).values_list("pk", flat=True))
+        if not duties:
+            raise Http404("clause")
+        rows = rows.filter(duty_id__in=duties)
     if "standing" in kept:
         condition = standings(now=act.now).get(kept["standing"])
         if condition is None:

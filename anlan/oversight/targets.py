@@ -29,7 +29,7 @@ SERIES: dict[str, Promise | str] = {
     "larger": pgettext_lazy("series", "Larger-and-above accidents"),
 }
 for _clause in ("2.1", "2.2", "2.3", "2.4", "2.5", "4.2", "4.3"):
-    cite(reference=_clause, kind="page", name="targets")
+    cite(reference=_clause, kind="page", name="targets", address="target_entry")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal
 
-CitationKind = Literal["step", "rule", "page", "permission", "document", "command"]
+CitationKind = Literal["step", "rule", "page", "register", "permission", "document", "command"]
 
 
 class UnknownClause(Exception):
@@ -22,12 +22,16 @@ class UnknownClause(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One citation: the clause in the reference catalogue, what cites it, and where in the code."""
+    """One citation: the clause in the reference catalogue, what cites it, and where in the code.
+
+    ``address`` names the address of a page on which the clause's work is to be seen.
+    """
 
     reference: str
     kind: CitationKind
     name: str
     where: str
+    address: str = ""
 
 
 class Citations:
@@ -36,12 +40,14 @@ class Citations:
     def __init__(self) -> None:
         self._entries: dict[tuple[str, CitationKind, str], Citation] = {}
 
-    def cite(self, *, reference: str, kind: CitationKind, name: str, where: str | None = None) -> Citation:
+    def cite(
+        self, *, reference: str, kind: CitationKind, name: str, where: str | None = None, address: str = ""
+    ) -> Citation:
         """Record that `name` answers to the clause `reference`, once however often it is called.
 
         `where` is the place in the code (`anlan/modules/meeting/cases.py:40`); by default the caller's line.
         """
-        citation = Citation(reference=reference, kind=kind, name=name, where=where or _caller())
+        citation = Citation(reference, kind, name, where or _caller(), address)
         return self._entries.setdefault((reference, kind, name), citation)
 
     def citations(self, *, reference: str | None = None) -> tuple[Citation, ...]:

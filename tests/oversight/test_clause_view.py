@@ -115,7 +115,7 @@ def test_3_12_figures_follow_what_is_recorded_and_withdrawn(opened: Cast) -> Non
     city = opened.actor("city").sight()
 
     def figures(sight: Sight, *, today: dt.date = TODAY) -> Counts:
-        return clauses.live_figures(clause_id="3.12", sight=sight, today=today)
+        return clauses.live_figures(clause_id="3.12", sight=sight, today=today).year
 
     before = figures(city)
     months, bodies = 5, 46 * 2

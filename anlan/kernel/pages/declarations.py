@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.db import models
 
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.workflow import Step, Words
+from anlan.policy.citations import cite
 
 
 def label_of(*, model: type[models.Model], name: str) -> Words:
@@ -34,7 +36,9 @@ class CasePages:
     """The pages of one kind of case.
 
     ``order`` names indexed columns, with ``id`` last. ``holders`` are the kinds of unit for which one can be begun.
-    ``filters`` are columns by whose number the list can be narrowed, beside state, unit and days.
+    ``filters`` are columns by whose number or key the list can be narrowed, beside state, unit and days.
+    ``carries`` are the clauses of the reference catalogue whose work is kept in this register, each with the list's
+    filters that show its records; the page of the clause counts and links them.
     ``children`` are names of pages whose records belong to this one, ``parent`` the attribute that leads back.
     ``by_area`` names the address of a page that adds the records up by area, where there is one.
     """
@@ -52,6 +56,14 @@ class CasePages:
     parent: str = ""
     empty: Words = ""
     by_area: str = ""
+    carries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # Two frames up stands the module that declares these pages: __post_init__ ← __init__ ← the module.
+        frame = sys._getframe(2)
+        where = f"{frame.f_globals.get('__name__', '').replace('.', '/')}.py:{frame.f_lineno}"
+        for reference in self.carries:
+            cite(reference=reference, kind="register", name=self.name, where=where)
 
     @property
     def steps(self) -> Sequence[Step]:

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any, cast
 
 from django.conf import settings
+from django.db import models
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
@@ -30,6 +31,7 @@ from anlan.kernel.records.record import Case
 from anlan.kernel.sheets.export import Column as SheetColumn
 from anlan.kernel.sheets.export import Kind, write_xlsx
 
+LONGEST_KEY = 64
 # Columns that a workbook keeps as more than text.
 SHEET_KINDS: dict[str, Kind] = {"date": "date", "moment": "datetime", "number": "number"}
 
@@ -51,6 +53,7 @@ def filtered(*, pages: CasePages, query: Mapping[str, str]) -> tuple[SightedQuer
     kept: dict[str, str] = {}
     day = pages.order[0].lstrip("-")
     more = [(name, name) for name in pages.filters]
+    keys = {name for name in pages.filters if isinstance(pages.model._meta.get_field(name), models.CharField)}
     for name, lookup in (
         ("state", "state"),
         ("unit", "unit"),
@@ -62,7 +65,11 @@ def filtered(*, pages: CasePages, query: Mapping[str, str]) -> tuple[SightedQuer
         if not value:
             continue
         try:
-            if name == "unit" or name in pages.filters:
+            if name in keys:
+                # No column holds more, and a database refuses this sign in a text.
+                if len(value) > LONGEST_KEY or "\0" in value:
+                    raise ValueError(value)
+            elif name == "unit" or name in pages.filters:
                 # More digits are no number of a row, and no database takes them.
                 if len(value) > 18:
                     raise ValueError(value)

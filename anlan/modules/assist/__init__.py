@@ -29,6 +29,7 @@ REQUESTS = CasePages(
         Column("remark", _("Latest remark")),
     ),
     holders=("department", "safety_committee_office"),
+    carries={"3.15": {}},
     empty=_("No assistance has been asked for here. Departments ask the towns of their territory."),
 )
 MODULE = Module(

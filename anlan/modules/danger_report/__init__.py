@@ -38,6 +38,7 @@ REPORTS = CasePages(
         Column("withdrawn_because", _("Withdrawn because")),
     ),
     holders=("village_committee", "government", "town_safety_office"),
+    carries={"3.14": {}, "3.17": {}},
     empty=_("No danger has been reported here. Villages and towns report what they find and cannot deal with."),
 )
 # 3.14 asks a town to tell those above it: handing on to its own office is not that.

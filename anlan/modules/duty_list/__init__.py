@@ -28,6 +28,7 @@ ITEMS = CasePages(
         Column("result", _("Result"), kind="longtext"),
     ),
     holders=("party_committee", "government", "department", "safety_committee"),
+    carries={"4.1": {}, "4.5": {}, "4.6": {}},
     empty=_("No duty list has been kept here. What the Opinions make a post owe stands on its own page already."),
 )
 TENURES = CasePages(
@@ -48,6 +49,7 @@ TENURES = CasePages(
         Column("open_matters", _("What is left open"), kind="longtext"),
     ),
     holders=("party_committee", "government", "department", "safety_committee"),
+    carries={"8.6": {}},
     empty=_("No tenure has been reported on here. A leader reports when the post is handed over."),
 )
 MODULE = Module(

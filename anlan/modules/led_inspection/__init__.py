@@ -37,6 +37,7 @@ LED_INSPECTIONS = CasePages(
     ),
     holders=("party_committee", "government"),
     filters=("leader",),
+    carries={"4.7": {}, "4.8": {}},
     empty=_("No led inspection has been recorded here. Record one for the post of the leader who led it."),
 )
 MODULE = Module(

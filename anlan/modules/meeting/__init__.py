@@ -35,6 +35,15 @@ MEETINGS = CasePages(
     ),
     holders=("party_committee", "government", "safety_committee"),
     children=("decision",),
+    filters=("form",),
+    carries={
+        "3.2": {"form": "standing_committee"},
+        "3.3": {"form": "government_executive"},
+        "3.8": {"form": "standing_committee"},
+        "3.9": {"form": "government_executive"},
+        "3.12": {},
+        "9.1": {"form": "committee_plenary"},
+    },
     empty=_("No meeting has been recorded here. Record one from the obligation that asks for it."),
 )
 DECISIONS = CasePages(

@@ -37,6 +37,8 @@ ORDERS = CasePages(
     ),
     holders=("safety_committee_office", "department"),
     children=("orderitem",),
+    filters=("importance", "source"),
+    carries={"3.4": {"importance": "major"}, "3.21": {"source": "proposal"}, "9.3": {}},
     empty=_("No order has been registered here. Register what a leader, a superior or an inspection has ordered."),
 )
 ITEMS = CasePages(

@@ -33,6 +33,22 @@ PLANS = CasePages(
         Column("content", _("What it says on work safety"), kind="longtext"),
     ),
     holders=("party_committee", "government", "safety_committee", "department"),
+    filters=("kind",),
+    carries={
+        "3.18": {"kind": "duty_report"},
+        "3.19": {"kind": "support_measures"},
+        "3.23": {"kind": "overall_plan"},
+        "3.24": {"kind": "special_plan"},
+        "3.25": {"kind": "investment_rules"},
+        "5.4": {},
+        "5.12": {"kind": "industry_instrument"},
+        "5.15": {"kind": "support_measures"},
+        "8.7": {"kind": "power_list"},
+        "8.8": {"kind": "annual_plan"},
+        "9.6": {"kind": "mechanism"},
+        "E.1": {"kind": "leadership"},
+        "E.2": {"kind": "local_measures"},
+    },
     empty=_("No plan or list has been recorded here. Record one once it is adopted."),
 )
 MODULE = Module(

@@ -31,6 +31,7 @@ REPORTS = CasePages(
         Column("withdrawn_because", _("Withdrawn because")),
     ),
     holders=("party_committee", "government", "department"),
+    carries={"E.3": {}},
     empty=_("No progress has been reported here. Counties, zones and departments of the city report each quarter."),
 )
 MODULE = Module(

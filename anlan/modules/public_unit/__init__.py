@@ -31,6 +31,10 @@ ESTABLISHMENTS = CasePages(
         Column("basis", _("Basis")),
     ),
     holders=("government", "department"),
+    carries={
+        reference: {}
+        for reference in ("3.28", "5.16", "9.4", "9.5", "10.1", "10.2", "10.3", "10.4", "10.5", "10.6", "10.7")
+    },
     empty=_("No return of bodies and staff has been received here. Report them once, then whenever they change."),
 )
 MODULE = Module(

@@ -32,6 +32,8 @@ TASKS = CasePages(
     ),
     holders=("department", "government", "party_committee", "safety_committee_office"),
     children=("contribution",),
+    filters=("clause",),
+    carries={"2.2": {"clause": "2.2"}, "2.5": {"clause": "2.5"}, "E.5": {}},
     empty=_("No task has been divided here. The committee office enters the tasks of its own annex."),
 )
 CONTRIBUTIONS = CasePages(

@@ -42,6 +42,13 @@ TOURS = CasePages(
         Column("conclusion", _("Conclusion"), kind="longtext"),
     ),
     holders=("party_committee", "government", "safety_committee_office", "department"),
+    filters=("kind",),
+    carries={
+        "3.5": {"kind": "supervision"},
+        "3.27": {"kind": "tour"},
+        "5.3": {"kind": "peers"},
+        "E.4": {"kind": "special"},
+    },
     empty=_("No tour has been recorded here. Record one once the team is back; what it found is ordered with it."),
 )
 MODULE = Module(

@@ -7,7 +7,9 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from ninja import Query, Router, Schema
 
+from anlan.oversight.clause_figures import Kept, kept_for
 from anlan.oversight.clauses import ClauseView, clause_view, live_figures
+from anlan.oversight.live import Live
 from anlan.policy import Clause
 from anlan.web.api import shapes
 from anlan.web.api.asking import REFUSALS, act_behind, only_known
@@ -56,8 +58,20 @@ class ClauseStep(Schema):
     permission: str
 
 
+class ClauseKept(Schema):
+    """How many records a register keeps for the clause within sight; ``exact`` false: at least so many."""
+
+    label: str
+    number: int
+    exact: bool
+    page: str
+
+
 class ClauseDetail(ClauseLine):
-    """A clause with the article it stands in, and this year's figures within the caller's sight."""
+    """A clause with the article it stands in, and the figures within the caller's sight.
+
+    ``figures`` are what is due this year; ``open_earlier`` and ``open_later`` what is open and due before or after it.
+    """
 
     condition: shapes.Text | None
     article_title: shapes.Text
@@ -66,6 +80,9 @@ class ClauseDetail(ClauseLine):
     duties: list[ClauseDuty]
     steps: list[ClauseStep]
     figures: shapes.Counts
+    open_earlier: int
+    open_later: int
+    kept: list[ClauseKept]
 
 
 @router.get("/", response={200: list[ClauseLine], **REFUSALS}, operation_id="clause_list")
@@ -90,8 +107,9 @@ def one_clause(request: HttpRequest, clause_id: str) -> ClauseDetail:
     if clause_id not in act.pack.clauses:
         raise Http404(clause_id)
     view = clause_view(pack=act.pack, clause_id=clause_id)
-    figures = live_figures(clause_id=clause_id, sight=act.actor.sight(), today=act.today)
-    return _detail(view, shapes.counts(figures))
+    sight = act.actor.sight()
+    figures = live_figures(clause_id=clause_id, sight=sight, today=act.today)
+    return _detail(view, figures, kept_for(reference=view.clause.reference, sight=sight))
 
 
 def _line(clause: Clause) -> dict[str, Any]:
@@ -109,7 +127,7 @@ def _line(clause: Clause) -> dict[str, Any]:
     }
 
 
-def _detail(view: ClauseView, figures: shapes.Counts) -> ClauseDetail:
+def _detail(view: ClauseView, figures: Live, kept: list[Kept]) -> ClauseDetail:
     clause = view.clause
     return ClauseDetail(
         **_line(clause),
@@ -130,5 +148,8 @@ def _detail(view: ClauseView, figures: shapes.Counts) -> ClauseDetail:
             )
             for one in view.steps
         ],
-        figures=figures,
+        figures=shapes.counts(figures.year),
+        open_earlier=figures.earlier,
+        open_later=figures.later,
+        kept=[ClauseKept(label=one.label, number=one.number, exact=one.exact, page=one.url) for one in kept],
     )

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from anlan.kernel.installed import installed_pack
 from anlan.kernel.obligations.due import local_day
-from anlan.kernel.obligations.figures import Counts
 from anlan.kernel.people.sight import Reach, Sight
 from anlan.kernel.roles import PERMISSION_TEXT
+from anlan.oversight.clause_figures import Kept, kept_for
 from anlan.oversight.clause_pages import carried_words
 from anlan.oversight.clauses import (
     ClauseView,
@@ -25,6 +25,7 @@ from anlan.oversight.clauses import (
     roles_holding,
 )
 from anlan.oversight.duty_words import met_by_words, occasion_words
+from anlan.oversight.live import Live
 from anlan.oversight.wording import said
 from anlan.policy import Duty, Pack, Value
 from anlan.policy.validation import Text
@@ -52,7 +53,8 @@ def run(arguments: Namespace) -> int:
     view = clause_view(pack=pack, clause_id=arguments.clause)
     today = local_day(moment=timezone.now(), pack=pack)
     figures = live_figures(clause_id=view.clause.id, sight=WHOLE_CITY, today=today)
-    print("\n".join(lines(view=view, figures=figures, year=today.year)))
+    kept = kept_for(reference=view.clause.reference, sight=WHOLE_CITY)
+    print("\n".join(lines(view=view, figures=figures, kept=kept, year=today.year)))
     return 0
 
 
@@ -65,7 +67,7 @@ def unknown(*, text: str, pack: Pack) -> str:
     return "\n".join([f"{head} {_('Perhaps you mean:')}" if near else head, *near])
 
 
-def lines(*, view: ClauseView, figures: Counts, year: int) -> Iterator[str]:
+def lines(*, view: ClauseView, figures: Live, kept: list[Kept], year: int) -> Iterator[str]:
     """The whole trace, a fact a line."""
     clause, article = view.clause, view.article
     yield f"{clause.id}  {_both(clause.title)}"
@@ -83,14 +85,24 @@ def lines(*, view: ClauseView, figures: Counts, year: int) -> Iterator[str]:
     for value in view.parameters:
         yield _parameter_line(value)
     yield from _test_lines(view)
-    yield _("Figures %(year)d, the whole city: %(owed)d owed, %(on_time)d met on time, %(late)d met late, "
-            "%(open)d open, %(overdue)d of them overdue") % {
-        "year": year, "owed": figures.owed, "on_time": figures.on_time, "late": figures.late, "open": figures.open,
-        "overdue": figures.overdue,
-    }  # fmt: skip
+    yield from _figure_lines(figures=figures, kept=kept, year=year)
     yield ""
     yield f"{_('Article')} {article.id}  {_both(article.title)}"
     yield article.text
+
+
+def _figure_lines(*, figures: Live, kept: list[Kept], year: int) -> Iterator[str]:
+    counts = figures.year
+    yield _("Figures %(year)d, the whole city: %(owed)d owed, %(on_time)d met on time, %(late)d met late, "
+            "%(open)d open, %(overdue)d of them overdue") % {
+        "year": year, "owed": counts.owed, "on_time": counts.on_time, "late": counts.late, "open": counts.open,
+        "overdue": counts.overdue,
+    }  # fmt: skip
+    if figures.earlier or figures.later:
+        text = _("Open besides: %(earlier)d due in earlier years, %(later)d due in later years")
+        yield text % {"earlier": figures.earlier, "later": figures.later}
+    for one in kept:
+        yield f"{_('Kept')}: {one.label}  {one.number}{'' if one.exact else '+'}  {one.url}"
 
 
 def _both(text: Text) -> str:
