@@ -69,10 +69,9 @@ def completion_of(*, met_by: MetBy, happened: list[Happened]) -> Completion | No
 def answering(*, row: Obligation, duty: PolicyDuty) -> QuerySet[Performance]:
     """The performances that answer this row: of its unit, and of its period, its record or its term."""
     found = Performance.objects.filter(counting(parts=duty.met_by.parts), unit_id=row.unit_id, void=False)
-    if duty.review is not None:
-        # What a superior returned does not answer this obligation a second time.
-        returned = Event.objects.filter(record_type="obligation", record_id=row.pk, kind="obligation.returned")
-        found = found.exclude(event__seq__in=[event.answers["event"] for event in returned])
+    # What a superior returned does not answer this obligation a second time, whether or not a review was owed.
+    returned = Event.objects.filter(record_type="obligation", record_id=row.pk, kind="obligation.returned")
+    found = found.exclude(event__seq__in=[event.answers["event"] for event in returned])
     if duty.every is not None:
         counted = Q(only_for=row.pk)
         if row.period is not None:
