@@ -83,6 +83,10 @@ class Writer:
                 values = {"unit": line.unit, "title": line.title, "period": line.period, "day": line.due.day}
                 text = _("- %(unit)s: %(title)s (%(period)s), due %(day)s")
                 yield _one_line((text if line.period else _("- %(unit)s: %(title)s, due %(day)s")) % values)
+                if line.text:
+                    yield _one_line(_("  What was said: %(text)s") % {"text": line.text})
+                if line.telephone:
+                    yield _one_line(_("  Questions: telephone %(number)s") % {"number": line.telephone})
         if total > LINES:
             yield ""
             yield _("… and %(more)d more.") % {"more": total - LINES}

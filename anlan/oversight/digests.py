@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from anlan.kernel.ledger.event import Event
 from anlan.kernel.messages.message import Mention, Message
 from anlan.kernel.obligations.obligation import Notice, Obligation
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.sight import Sight
-from anlan.oversight.wording import Due, due_of, period_of_row, title_of
+from anlan.oversight.wording import Due, due_of, period_of_row, said_in, title_of
 from anlan.policy import Pack
 
 KIND = Notice.Kind
 # Late first, then what a superior wants done, then what a superior is to know or do, then what is coming.
 ORDER = (
     KIND.LATE, KIND.NOT_PERFORMED, KIND.RETURNED, KIND.URGED, KIND.ESCALATION, KIND.LETTER, KIND.SUBMITTED,
-    KIND.REMINDER, KIND.EXTENDED, KIND.WAIVED, KIND.ACCEPTED,
+    KIND.TAKEN_OVER, KIND.REMINDER, KIND.WITHDRAWN, KIND.EXTENDED, KIND.WAIVED, KIND.ACCEPTED,
 )  # fmt: skip
 VACANT = Mention.Reason.VACANT
 
@@ -51,7 +52,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Line:
-    """One notice in plain words."""
+    """One notice in plain words; ``text`` and ``telephone`` are what a superior said with it, if anybody did."""
 
     row: Obligation
     title: str
@@ -59,6 +60,8 @@ class Line:
     period: str
     due: Due
     reason: str
+    text: str
+    telephone: str
 
 
 def groups_of(*, message: Message, sight: Sight) -> list[Group]:
@@ -83,8 +86,11 @@ def lines_of(
     rows = Mention.objects.visible_to(sight).filter(message=message, kind=group.kind, pk__gt=after)
     rows = rows.filter(reason=VACANT) if group.vacant else rows.exclude(reason=VACANT)
     related = rows.select_related("notice__obligation__duty", "notice__obligation__version", "notice__obligation__unit")
-    for mention in related.order_by("pk")[:most]:
+    found = list(related.order_by("pk")[:most])
+    said = _said(events={mention.notice.event_id for mention in found if mention.notice.event_id})
+    for mention in found:
         row = mention.notice.obligation
+        text, telephone = said.get(mention.notice.event_id, ("", ""))
         yield (
             mention.pk,
             Line(
@@ -94,5 +100,15 @@ def lines_of(
                 period=period_of_row(row=row, pack=pack),
                 due=due_of(row=row, now=now, pack=pack),
                 reason=mention.get_reason_display(),
+                text=text,
+                telephone=telephone,
             ),
         )
+
+
+def _said(*, events: set[int]) -> dict[int, tuple[str, str]]:
+    """What the superior said in each of these entries, and whom to call; only in entries about an obligation."""
+    if not events:
+        return {}
+    entries = Event.objects.filter(pk__in=events, record_type="obligation")
+    return {event.pk: said_in(answers=event.answers) for event in entries}

@@ -11,6 +11,7 @@ from anlan.kernel.declared import DECLARED
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.acting import Actor
 from anlan.policy import Pack
+from anlan.policy.supervision import REVIEW_OCCASION
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,11 @@ def button_for(*, row: Obligation, actor: Actor, pack: Pack) -> Button | None:
     """The button that discharges this obligation; None when it is not open or not this reader's to press."""
     if row.state != Obligation.State.OPEN:
         return None
-    if row.record_type == "obligation":
-        # A review is owed: the buttons that discharge it stand on the page of what was submitted.
+    duty = pack.duties.get(row.duty.key) or row.version.policy
+    if duty.on == REVIEW_OCCASION:
+        # The buttons that discharge a review stand on the page of what was submitted.
         visible = Obligation.objects.visible_to(actor.sight()).filter(pk=row.record_id).exists()
         return Button(reverse("obligation", args=[row.record_id]), _("Review")) if visible else None
-    duty = pack.duties.get(row.duty.key) or row.version.policy
     buttons = (_button(event=event, row=row, actor=actor) for event in duty.met_by.events)
     return next(filter(None, buttons), None)
 
@@ -45,4 +46,7 @@ def _button(*, event: str, row: Obligation, actor: Actor) -> Button | None:
         if row.record_id is None:
             return None
         return Button(reverse("step", args=[pages.name, row.record_id, step.name]), str(step.label))
+    if row.unit.closed_on is not None:
+        # No new case is begun for a unit that is no more; one that it left behind may still be ended.
+        return None
     return Button(f"{reverse('begin', args=[pages.name])}?obligation={row.pk}", str(step.label))

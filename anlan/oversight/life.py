@@ -25,6 +25,7 @@ from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.post import Post
 from anlan.kernel.records.door import Refused
 from anlan.kernel.records.workflow import Words
+from anlan.oversight.wording import said_in
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,14 @@ def said_about(*, row: Obligation) -> list[Said]:
             recorded_at=event.recorded_at,
             post=posts.get(event.post_id),
             officer=officers.get(event.officer_id),
-            text=str(answers.get("reason") or answers.get("text") or answers.get("note") or ""),
-            telephone=str(answers.get("telephone") or ""),
+            text=text,
+            telephone=telephone,
             letter=str(answers.get("letter") or ""),
             due_day=str(answers.get("due_day") or ""),
         )
         for event in events
         for answers in (event.answers,)
+        for text, telephone in (said_in(answers=answers),)
     ]
 
 

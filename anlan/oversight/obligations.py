@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from anlan.kernel.life.acts import steps_for
+from anlan.kernel.life.acts import offered
 from anlan.kernel.obligations.due import local_day
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.obligation import Obligation
@@ -196,7 +196,7 @@ def obligation_page(request: HttpRequest, pk: int) -> HttpResponse:
         **_shown(row=row, act=act),
         "button": button_for(row=row, actor=request.actor, pack=act.pack),
         "why": why_of(row=row, act=act),
-        "steps": steps_for(row=row, actor=request.actor),
+        "steps": offered(row=row, act=act),
         "said": said_about(row=row),
         "waiting": row.review == Obligation.Review.WAITING,
         "first_due": local_day(moment=row.original_due_at - dt.timedelta(seconds=1), pack=act.pack),

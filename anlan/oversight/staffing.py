@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anlan.kernel.ledger.event import Event
-from anlan.kernel.obligations.closing import close_unit
+from anlan.kernel.obligations.closing import close_unit, closing_post
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.people.acting import Actor
 from anlan.kernel.people.naming import name_of
@@ -154,7 +154,7 @@ def close_page(request: HttpRequest, code: str) -> HttpResponse:
     """Close a unit, perhaps merged into another."""
     request = cast(OfficerRequest, request)
     act, unit = act_of(request), unit_in_sight(code=code, actor=request.actor)
-    if not request.actor.may(P.UNIT_CLOSE, position=unit.position, unit=unit.pk, line=unit.line_id):
+    if closing_post(unit=unit, actor=request.actor) is None:
         raise PermissionDenied
     return answered(
         request,

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from anlan.kernel.declared import DECLARED
+from anlan.kernel.obligations.closing import closing_post
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.people.acting import Actor, in_force
@@ -21,7 +22,6 @@ from anlan.kernel.people.facts import as_of
 from anlan.kernel.people.post import Appointment, Post
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Act
-from anlan.kernel.roles import P
 from anlan.kernel.staffing.appointing import post_behind
 from anlan.kernel.staffing.posts import may_be_closed, models_for
 from anlan.oversight.areas import surroundings
@@ -63,8 +63,7 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
         "may_open_post": bool(models_for(unit=unit, act=act)),
         "owed": shown_rows(rows=owed[:SHOWN], act=act),
         "more": len(owed) > SHOWN,
-        "may_close": unit.closed_on is None
-        and request.actor.may(P.UNIT_CLOSE, position=unit.position, unit=unit.pk, line=unit.line_id),
+        "may_close": unit.closed_on is None and closing_post(unit=unit, actor=request.actor) is not None,
     }
     return render(request, "oversight/unit.html", context)
 

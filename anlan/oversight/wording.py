@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from anlan.kernel.people.naming import chinese
 from anlan.kernel.people.post import Post
 from anlan.policy import Pack
 from anlan.policy.periods import Period, period_of
+from anlan.policy.supervision import REVIEW_OCCASION
 from anlan.policy.validation import Text
 
 
@@ -23,15 +26,19 @@ def said(text: Text) -> str:
     return text.zh if chinese() else text.en
 
 
+def said_in(*, answers: Mapping[str, Any]) -> tuple[str, str]:
+    """What a superior said in an entry about an obligation: the words for the unit, and the telephone for questions."""
+    text = answers.get("reason") or answers.get("text") or answers.get("note") or ""
+    return str(text), str(answers.get("telephone") or "")
+
+
 def title_of(*, row: Obligation, pack: Pack) -> str:
     """What is owed: the words given with it, or the duty's title."""
-    if row.what and row.record_type == "obligation":
+    duty = pack.duties.get(row.duty.key) or row.version.policy
+    if row.what and duty.on == REVIEW_OCCASION:
         zh, _bar, en = row.what.partition(" | ")
-        title = said((pack.duties.get(row.duty.key) or row.version.policy).title)
-        return _("%(title)s: %(what)s") % {"title": title, "what": zh if chinese() or not en else en}
-    if row.what:
-        return row.what
-    return said((pack.duties.get(row.duty.key) or row.version.policy).title)
+        return _("%(title)s: %(what)s") % {"title": said(duty.title), "what": zh if chinese() or not en else en}
+    return row.what or said(duty.title)
 
 
 def period_name(*, period: Period) -> str:

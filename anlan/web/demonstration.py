@@ -164,10 +164,13 @@ def _history(*, pack: Pack, now: dt.datetime) -> None:
     with transaction.atomic():
         for moment, unit, held_on in said:
             while month <= moment.date().replace(day=1):
-                sweep(now=start_of(day=month, pack=pack), pack=pack)
+                first = start_of(day=month, pack=pack)
+                _accept(reviewer=reviewer, by=first, pack=pack)
+                sweep(now=first, pack=pack)
                 month = _following(month)
+            _accept(reviewer=reviewer, by=moment, pack=pack)
             _meeting(unit=unit, held_on=held_on, act=Act(actor, moment, pack))
-            _accept(reviewer=reviewer, moment=min(moment + dt.timedelta(days=1), now), pack=pack)
+        _accept(reviewer=reviewer, by=now, pack=pack)
         Appointment.objects.filter(officer=actor.officer).update(until=now.date())
         Officer.objects.filter(pk=actor.officer.pk).update(is_active=False)
 
@@ -181,9 +184,13 @@ def _recorder(*, since: dt.date) -> Officer:
     return officer
 
 
-def _accept(*, reviewer: Actor, moment: dt.datetime, pack: Pack) -> None:
-    """The city accepts, a day later, what was submitted to it."""
-    for row in Obligation.objects.filter(review=Obligation.Review.WAITING).select_related("version"):
+def _accept(*, reviewer: Actor, by: dt.datetime, pack: Pack) -> None:
+    """The city accepts, a day later, what was submitted to it; as far as that day has come."""
+    day = dt.timedelta(days=1)
+    waiting = Obligation.objects.filter(review=Obligation.Review.WAITING, met_by__recorded_at__lte=by - day)
+    for row in waiting.select_related("version", "met_by").order_by("met_by__recorded_at", "id"):
+        assert row.met_by is not None
+        moment = row.met_by.recorded_at + day
         treat(row=row, step=LIFE.step("accept"), answers={"note": ""}, act=Act(reviewer, moment, pack))
 
 

@@ -140,6 +140,16 @@ def test_9_3_a_returned_meeting_does_not_answer_again_when_another_is_withdrawn(
     assert county().state == Obligation.State.OPEN
 
 
+def test_9_3_a_returned_meeting_of_a_town_does_not_answer_again_either(opened: Cast) -> None:
+    """No review is owed of it, and yet it was returned."""
+    hold(opened.act("town"), TOWN_GOVERNMENT, "2026-11-20")
+    treat(opened.act("office"), owed(TOWN_GOVERNMENT, "2026-11-01"), "return", **RETURNED)
+    second = hold(opened.act("town"), TOWN_GOVERNMENT, "2026-11-21", number="2026 No. 12")
+    assert owed(TOWN_GOVERNMENT, "2026-11-01").state == Obligation.State.MET
+    withdraw(opened.act("town"), second.record)
+    assert owed(TOWN_GOVERNMENT, "2026-11-01").state == Obligation.State.OPEN
+
+
 def test_9_3_withdrawing_a_submission_ends_its_review(opened: Cast) -> None:
     outcome = hold(opened.act("office"), COUNTY_GOVERNMENT, "2026-11-20", form="government_executive")
     review = Obligation.objects.get(record_type="obligation", record_id=county().pk)

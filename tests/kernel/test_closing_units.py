@@ -5,12 +5,26 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from cast import COUNTY_GOVERNMENT, NOW, TODAY, TOWN_GOVERNMENT, TOWN_PARTY, Cast, at, hold, owed, report, unit
+from cast import (
+    COUNTY,
+    COUNTY_GOVERNMENT,
+    COUNTY_PARTY,
+    NOW,
+    TODAY,
+    TOWN_GOVERNMENT,
+    TOWN_PARTY,
+    Cast,
+    at,
+    hold,
+    owed,
+    report,
+    unit,
+)
 
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.ledger.verify import verify
 from anlan.kernel.obligations import figures
-from anlan.kernel.obligations.closing import CannotClose, close_unit
+from anlan.kernel.obligations.closing import CannotClose, close_unit, closing_post
 from anlan.kernel.obligations.obligation import Notice, Obligation
 from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.obligations.verify import contradictions
@@ -22,6 +36,7 @@ from anlan.policy import Pack
 
 STATE = Obligation.State
 LAST_DAY = dt.date(2026, 11, 15)
+COUNTY_OFFICE = f"{COUNTY}/safety-committee-office"
 
 
 def close(
@@ -69,7 +84,7 @@ def test_a_successor_takes_over_what_is_open_with_the_same_due_day(opened: Cast,
     event = close(opened, into=neighbour)
     old.refresh_from_db()
     assert old.state == STATE.LAPSED
-    taken = Obligation.objects.get(unit__code=neighbour, source_id=event.pk, record_id=old.pk)
+    taken = Obligation.objects.get(unit__code=neighbour, source_id=event.pk, due_day=old.due_day)
     assert (taken.due_day, taken.due_at, taken.original_due_at) == (old.due_day, old.due_at, old.original_due_at)
     assert taken.state == STATE.OPEN
     assert "承接" in taken.what
@@ -127,6 +142,24 @@ def test_nobody_closes_a_unit_without_the_right(opened: Cast, by: str) -> None:
         close(opened, by=by)
 
 
+@pytest.mark.parametrize("code", [COUNTY_GOVERNMENT, COUNTY_PARTY, COUNTY_OFFICE])
+def test_a_committee_office_closes_neither_its_own_government_nor_party_committee_nor_itself(
+    opened: Cast, code: str
+) -> None:
+    """They lie in its territory, and stand above it or beside it: only the city's office may."""
+    assert closing_post(unit=unit(code), actor=opened.actor("office")) is None
+    with pytest.raises(NotPermitted):
+        close(opened, code, by="office")
+    assert unit(code).closed_on is None
+    assert close(opened, code).post_id is not None
+
+
+def test_a_county_office_closes_a_town_body_and_a_department_of_its_county(opened: Cast) -> None:
+    for code in (TOWN_GOVERNMENT, f"{COUNTY}/emergency"):
+        close(opened, code, by="office")
+        assert unit(code).closed_on == LAST_DAY
+
+
 @pytest.mark.parametrize(
     ("into", "on", "field", "words"),
     [
@@ -143,6 +176,12 @@ def test_a_closing_that_cannot_be_changes_nothing(opened: Cast, into: str, on: d
     assert refused.value.field == field
     assert unit(TOWN_GOVERNMENT).closed_on is None
     assert list(Obligation.objects.filter(unit__code=TOWN_GOVERNMENT).order_by("pk").values()) == before
+
+
+def test_a_body_is_not_merged_into_one_of_a_lower_level(opened: Cast) -> None:
+    with pytest.raises(CannotClose, match="lower level"):
+        close(opened, COUNTY_GOVERNMENT, into=TOWN_GOVERNMENT)
+    assert unit(COUNTY_GOVERNMENT).closed_on is None
 
 
 def test_a_unit_is_closed_once(opened: Cast, neighbour: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -50,8 +51,9 @@ def morning(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def program(opened: Cast) -> Programs:
-    """A program of one of the cast."""
+    """A program of one of the cast, each with one token."""
 
+    @functools.cache
     def of(username: str) -> Program:
         issue(opened, username, token=f"token-of-{username}")
         # A browser's cookies are no help to a program.

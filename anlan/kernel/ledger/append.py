@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,8 +30,8 @@ class Place:
 class Entry:
     """What is to be recorded. ``counts_for`` are the units whose obligations the event may meet.
 
-    ``only_for`` is the obligation that alone the event answers for the unit of its place, ``period`` the first day of
-    the period that it says it is about.
+    ``only_for`` names for a unit the obligation that alone the event answers for it, ``period`` is the first day of the
+    period that the event says it is about.
 
     ``post`` is the post under which the officer acted, ``accountable`` the post for which it was recorded (代录).
     ``answers`` must hold no personal data.
@@ -50,7 +50,7 @@ class Entry:
     counts_for: Sequence[int] = ()
     answers: dict[str, Any] = field(default_factory=dict)
     files: Sequence[str] = ()
-    only_for: int | None = None
+    only_for: Mapping[int, int] = field(default_factory=dict)
     period: dt.date | None = None
 
 
@@ -97,7 +97,7 @@ def append(*, entry: Entry, now: dt.datetime) -> Event:
             variant=entry.variant,
             occurred_on=entry.occurred_on,
             recorded_at=recorded_at,
-            only_for=entry.only_for if unit == entry.place.unit else None,
+            only_for=entry.only_for.get(unit),
             period=entry.period,
         )
         for unit in sorted(set(entry.counts_for))
@@ -133,6 +133,6 @@ def _content(*, entry: Entry, seq: int, recorded_at: dt.datetime) -> dict[str, A
         "counts_for": sorted(set(entry.counts_for)),
         "answers": entry.answers,
         "files": list(entry.files),
-        **({"only_for": entry.only_for} if entry.only_for is not None else {}),
+        **({"only_for": {str(unit): row for unit, row in entry.only_for.items()}} if entry.only_for else {}),
         **({"period": entry.period} if entry.period is not None else {}),
     }

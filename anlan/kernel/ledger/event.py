@@ -84,8 +84,8 @@ class Performance(models.Model):
 
     ``void`` marks an event that was withdrawn later; the withdrawal is an event of its own. ``only_for`` is the
     obligation that alone it answers: what happens in the time that an extension gave belongs to the period that was
-    extended, and not to the period in which it falls. ``period`` is the first day of the period that it says it is
-    about, where that does not follow from the day.
+    extended, and what is recorded for a period taken over belongs to that, not to the period in which it falls.
+    ``period`` is the first day of the period that it says it is about, where that does not follow from the day.
     """
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="performances", db_constraint=False)

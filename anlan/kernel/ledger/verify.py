@@ -140,9 +140,7 @@ def _performance_findings(*, event: Event, content: dict[str, Any]) -> Iterator[
             yield Finding(
                 event.seq, _("counts for unit %(unit)d without saying so in its text") % {"unit": row.unit_id}
             )
-        elif _columns_of(row=row) != own or row.only_for != (
-            content.get("only_for") if row.unit_id == event.unit_id else None
-        ):
+        elif _columns_of(row=row) != own or row.only_for != (content.get("only_for", {}).get(str(row.unit_id))):
             yield Finding(event.seq, _("counts for unit %(unit)d otherwise than its text says") % {"unit": row.unit_id})
     for unit in sorted(told - found):
         yield Finding(event.seq, _("its text counts for unit %(unit)d, which was removed") % {"unit": unit})

@@ -10,14 +10,15 @@ from typing import Any
 
 from anlan.kernel.ledger.append import Entry, Place, append
 from anlan.kernel.ledger.event import Event
-from anlan.kernel.life.refusals import of_a_step
+from anlan.kernel.life.refusals import of_a_step, premature
 from anlan.kernel.life.steps import LIFE
 from anlan.kernel.life.treating import Treating
 from anlan.kernel.obligations import figures
 from anlan.kernel.obligations.due import local_day
+from anlan.kernel.obligations.given_terms import working_days
 from anlan.kernel.obligations.obligation import Notice, Obligation
-from anlan.kernel.obligations.overseeing import overseers
-from anlan.kernel.obligations.settling import lock_open, meet, move_due, reopen
+from anlan.kernel.obligations.overseeing import overseeing_post
+from anlan.kernel.obligations.settling import lock_open, meet, met_in_time, move_due, reopen
 from anlan.kernel.people.acting import Actor, NotPermitted
 from anlan.kernel.people.naming import chinese
 from anlan.kernel.people.post import Post
@@ -72,17 +73,23 @@ def steps_for(*, row: Obligation, actor: Actor) -> list[Step]:
     ]
 
 
+def offered(*, row: Obligation, act: Act) -> list[Step]:
+    """The steps that are offered to the reader: those that the obligation allows as it stands at this moment."""
+    duty = row.version.policy
+    return [
+        step
+        for step in steps_for(row=row, actor=act.actor)
+        if not premature(treating=Treating(step, row, duty, {}, act))
+    ]
+
+
 def acting_post(*, step: Step, row: Obligation, duty: PolicyDuty, actor: Actor) -> Post | None:
     """The post under which the officer may take the step: of an office that oversees the unit, in its reach."""
     by = named_by(step=step, duty=duty)
     if by is None:
         return None
-    offices = {office.pk for office in overseers(unit=row.unit, by=by)}
     place = {"position": row.position, "unit": row.unit_id, "line": row.line_id}
-    for holding in actor.holdings:
-        if step.permission in holding.permissions and holding.reach.covers(**place) and holding.post.unit_id in offices:
-            return holding.post
-    return None
+    return overseeing_post(permission=step.permission, unit=row.unit, place=place, actor=actor, by=by)
 
 
 def grounds_of(*, duty: PolicyDuty) -> dict[str, str]:
@@ -166,11 +173,14 @@ def _return(treating: Treating) -> None:
     reopen(row=row, now=act.now)
     days = max(0, (act.today - submitted).days)
     if in_time:
-        least = int(act.pack.parameters.value(key=_more_time(duty=treating.duty), on=act.today).value)
-        earliest = act.pack.calendar.add_working_days(start=act.today, days=least).date
-        days = max(days, (earliest - row.due_day).days)
+        key = _more_time(duty=treating.duty)
+        earliest = working_days(key=key, since=act.today, pack=act.pack)
+        if (earliest.date - row.due_day).days > days:
+            days = (earliest.date - row.due_day).days
+            if earliest.estimated:
+                row.due_estimated, treating.noted["estimated"] = True, key
     row.review = REVIEW.RETURNED
-    row.save(update_fields=["review"])
+    row.save(update_fields=["review", "due_estimated"])
     move_due(row=row, days=days, pack=act.pack)
     treating.noted |= {"days": days, "due_day": row.due_day}
 
@@ -184,8 +194,9 @@ def _extend(treating: Treating) -> None:
     days = (treating.answers["until"] - row.due_day).days
     move_due(row=row, days=days, pack=treating.act.pack)
     row.extensions += 1
-    row.attend_at, row.rung = treating.act.now, 0
-    row.save(update_fields=["extensions", "attend_at", "rung"])
+    # The superior named the day, so it is no estimate whatever it was before.
+    row.attend_at, row.rung, row.due_estimated = treating.act.now, 0, False
+    row.save(update_fields=["extensions", "attend_at", "rung", "due_estimated"])
     treating.noted |= {"days": days, "due_day": row.due_day}
 
 
@@ -196,8 +207,18 @@ def _waive(treating: Treating) -> None:
     figures.record_change(rows=[row], void=1)
 
 
+def _unconfirm(treating: Treating) -> None:
+    """What was met while the confirmation stood counted as late; now its own days decide."""
+    row, event = treating.row, treating.row.met_by
+    if event is None or row.on_time or not met_in_time(row=row, event=event, pack=treating.act.pack):
+        return
+    row.on_time = True
+    row.save(update_fields=["on_time"])
+    figures.record_change(rows=[row], on_time=1, late=-1)
+
+
 def _nothing(treating: Treating) -> None:
-    """An urging changes nothing but what is known."""
+    """Some steps change nothing but what is known."""
 
 
 EFFECTS: dict[str, Callable[[Treating], None]] = {
@@ -207,7 +228,7 @@ EFFECTS: dict[str, Callable[[Treating], None]] = {
     "extend": _extend,
     "waive": _waive,
     "confirm": _nothing,
-    "unconfirm": _nothing,
+    "unconfirm": _unconfirm,
 }
 KINDS = {
     "urge": Notice.Kind.URGED,
@@ -216,6 +237,7 @@ KINDS = {
     "extend": Notice.Kind.EXTENDED,
     "waive": Notice.Kind.WAIVED,
     "confirm": Notice.Kind.NOT_PERFORMED,
+    "unconfirm": Notice.Kind.WITHDRAWN,
 }
 
 
@@ -225,13 +247,12 @@ def _tell(*, treating: Treating, event: Event) -> None:
     if name in ("confirm", "unconfirm"):
         row.not_performed = event if name == "confirm" else None
         row.save(update_fields=["not_performed"])
-    if name in KINDS:
-        told = row.notices.filter(rung__lt=0).count()
-        Notice.objects.create(
-            obligation=row,
-            rung=-1 - told,
-            due_day=row.due_day,
-            kind=KINDS[name],
-            event_id=event.pk,
-            created_at=event.recorded_at,
-        )
+    told = row.notices.filter(rung__lt=0).count()
+    Notice.objects.create(
+        obligation=row,
+        rung=-1 - told,
+        due_day=row.due_day,
+        kind=KINDS[name],
+        event_id=event.pk,
+        created_at=event.recorded_at,
+    )

@@ -73,7 +73,7 @@ LIFE = Workflow(
             ),
         ),
         Step(
-            "unconfirm", _("Take back the confirmation"), ("open",), "open", P.OBLIGATION_CONFIRM,
+            "unconfirm", _("Take back the confirmation"), ("open", "submitted", "met"), "open", P.OBLIGATION_CONFIRM,
             "obligation.confirmation_withdrawn", clause="9.3",
             asks=(Ask("reason", _("Reason"), "longtext", max_length=500),),
         ),
@@ -87,6 +87,7 @@ MODULE = Module(
         EventKind("obligation.accepted", _("Accepted by the superior")),
         EventKind("obligation.returned", _("Returned by the superior")),
         EventKind("obligation.extended", _("Term extended")),
+        EventKind("obligation.reckoned", _("Due day counted again by the calendar")),
         EventKind("obligation.waived", _("Waived")),
         EventKind("obligation.not_performed", _("Confirmed as not performed")),
         EventKind("obligation.confirmation_withdrawn", _("Confirmation taken back")),

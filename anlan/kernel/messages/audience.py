@@ -25,9 +25,12 @@ from anlan.kernel.people.post import Appointment, Grant, Post
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.roles import ROLES, P
 
-# What only matters while the obligation is still open: whoever has met it meanwhile is not reminded. Nor is a reminder
-# worth telling once it is late.
-WHILE_OPEN = (Notice.Kind.REMINDER, Notice.Kind.LATE, Notice.Kind.ESCALATION, Notice.Kind.LETTER)
+# What only matters while the obligation is still open: whoever has met it meanwhile is not reminded or urged, and a
+# review that was done is not asked for. Nor is a reminder worth telling once it is late.
+WHILE_OPEN = (
+    Notice.Kind.REMINDER, Notice.Kind.LATE, Notice.Kind.ESCALATION, Notice.Kind.LETTER, Notice.Kind.URGED,
+    Notice.Kind.SUBMITTED, Notice.Kind.TAKEN_OVER,
+)  # fmt: skip
 # The bodies of a place whose meetings and reports an officer of that place records.
 RECORDED_FOR = (
     "party_committee",

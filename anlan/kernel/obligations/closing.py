@@ -8,7 +8,7 @@ successor with the same due day, its source being the entry that closed the unit
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.db.models import Q
 from django.utils import translation
@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.ledger.append import Entry, Place, append
 from anlan.kernel.ledger.event import Event
-from anlan.kernel.obligations import figures
 from anlan.kernel.obligations.due import local_day
 from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.obligations.overseeing import overseeing_post
+from anlan.kernel.obligations.passing import Passing, lapse, pass_on, told_of
 from anlan.kernel.people.acting import Actor, NotPermitted
 from anlan.kernel.people.post import Appointment, Post
 from anlan.kernel.people.unit import Unit
@@ -27,14 +28,13 @@ from anlan.kernel.roles import P
 from anlan.kernel.transactions import sweeping
 from anlan.policy import Pack
 from anlan.policy.citations import cite
+from anlan.policy.periods import period_of
+from anlan.policy.supervision import REVIEW_OCCASION
 
 cite(reference="3.1", kind="page", name="unit.closed")
 LONGEST_WHAT = 200
-# What goes over unchanged; unit, place and cause are the successor's own.
-CARRIED_OVER = (
-    "duty_id", "version_id", "due_at", "due_day", "original_due_at", "precision", "due_estimated", "runs_on",
-    "moved_days", "extensions",
-)  # fmt: skip
+# From the city down. An enterprise is seated in an area without being a body of its level.
+LEVELS = {"city": 0, "county": 1, "zone": 1, "town": 2, "village": 3}
 
 
 class CannotClose(Exception):
@@ -50,13 +50,16 @@ def close_unit(*, unit: Unit, into: Unit | None, on: dt.date, by: Actor, now: dt
 
     Raises NotPermitted or CannotClose.
     """
-    for one in filter(None, (unit, into)):
-        if not by.may(P.UNIT_CLOSE, position=one.position, unit=one.pk, line=one.line_id):
-            raise NotPermitted(f"{P.UNIT_CLOSE} over {one.code}")
+    acting = closing_post(unit=unit, actor=by)
+    if acting is None:
+        raise NotPermitted(f"{P.UNIT_CLOSE} over {unit.code}")
+    if into and not by.may(P.UNIT_CLOSE, position=into.position, unit=into.pk, line=into.line_id):
+        raise NotPermitted(f"{P.UNIT_CLOSE} over {into.code}")
     # An opening half-way would miss the closing, so no other writer is under way meanwhile.
     with sweeping():
-        unit = Unit.objects.select_for_update().get(pk=unit.pk)
-        into = Unit.objects.select_for_update().get(pk=into.pk) if into else None
+        units = Unit.objects.select_related("area").select_for_update(of=("self",))
+        unit = units.get(pk=unit.pk)
+        into = units.get(pk=into.pk) if into else None
         _check(unit=unit, into=into, on=on, today=local_day(moment=now, pack=pack))
         rows = list(
             Obligation.objects.filter(unit=unit, state=Obligation.State.OPEN)
@@ -66,14 +69,21 @@ def close_unit(*, unit: Unit, into: Unit | None, on: dt.date, by: Actor, now: dt
         )
         passing = [row for row in rows if into and not _ends_with_the_unit(row=row, on=on)]
         lapsing = [row for row in rows if _ends_with_the_unit(row=row, on=on)]
-        _lapse(rows=[*lapsing, *passing])
+        lapse(rows=[*lapsing, *passing])
         _close_posts(unit=unit, on=on)
         Unit.objects.filter(superior=unit).update(superior=into or unit.superior_id)
         Unit.objects.filter(pk=unit.pk).update(closed_on=on, merged_into=into)
-        event = _entry(unit=unit, into=into, on=on, lapsed=lapsing, passed=passing, by=by, now=now)
+        event = _entry(unit=unit, into=into, on=on, lapsed=lapsing, passed=passing, by=(by, acting), now=now)
         if into is not None:
-            _pass_on(rows=passing, old=unit, into=into, event=event, now=now, pack=pack)
+            pass_on(passing=_passing(rows=passing, old=unit, into=into, pack=pack), event=event, now=now)
+            _pass_cases_on(rows=passing, old=unit, into=into)
         return event
+
+
+def closing_post(*, unit: Unit, actor: Actor) -> Post | None:
+    """The post under which the officer may close the unit: of an office that stands above it; None without one."""
+    place = {"position": unit.position, "unit": unit.pk, "line": unit.line_id}
+    return overseeing_post(permission=P.UNIT_CLOSE, unit=unit, place=place, actor=actor)
 
 
 def _check(*, unit: Unit, into: Unit | None, on: dt.date, today: dt.date) -> None:
@@ -89,6 +99,11 @@ def _check(*, unit: Unit, into: Unit | None, on: dt.date, today: dt.date) -> Non
         raise CannotClose(field="into", reason=_("The successor is closed itself."))
     if into is not None and into.kind != unit.kind:
         raise CannotClose(field="into", reason=_("A successor is of the same kind: it owes what this kind owes."))
+    lower = into is not None and LEVELS[into.area.level] > LEVELS[unit.area.level]
+    if lower and unit.kind != "enterprise":
+        raise CannotClose(
+            field="into", reason=_("A successor is not of a lower level: it would owe what it cannot do.")
+        )
 
 
 def _ends_with_the_unit(*, row: Obligation, on: dt.date) -> bool:
@@ -99,11 +114,6 @@ def _ends_with_the_unit(*, row: Obligation, on: dt.date) -> bool:
     if row.source_id is not None:
         return False
     return row.period is None or row.due_day > on
-
-
-def _lapse(*, rows: list[Obligation]) -> None:
-    Obligation.objects.filter(pk__in=[row.pk for row in rows]).update(state=Obligation.State.LAPSED, attend_at=None)
-    figures.record_change(rows=rows, void=1)
 
 
 def _close_posts(*, unit: Unit, on: dt.date) -> None:
@@ -120,35 +130,36 @@ def _entry(
     unit: Unit,
     into: Unit | None,
     on: dt.date,
-    lapsed: Iterable[Obligation],
-    passed: Iterable[Obligation],
-    by: Actor,
+    lapsed: Sequence[Obligation],
+    passed: Sequence[Obligation],
+    by: tuple[Actor, Post],
     now: dt.datetime,
 ) -> Event:
-    acting = by.post_for(P.UNIT_CLOSE, position=unit.position, unit=unit.pk, line=unit.line_id)
+    actor, acting = by
     return append(
         entry=Entry(
             kind="unit.closed",
             occurred_on=on,
-            officer=by.officer.pk,
-            post=acting.pk if acting else None,
+            officer=actor.officer.pk,
+            post=acting.pk,
             place=Place(unit=unit.pk, position=unit.position, line=unit.line_id),
             record_type="unit",
             record_id=unit.pk,
             answers={
                 "into": into.pk if into else None,
                 "lapsed": [row.pk for row in lapsed],
-                "passed": [row.pk for row in passed],
+                **told_of(rows=passed),
             },
         ),
         now=now,
     )
 
 
-def _pass_on(*, rows: list[Obligation], old: Unit, into: Unit, event: Event, now: dt.datetime, pack: Pack) -> None:
-    """Open at the successor what the old unit left undone, numbered as the entry lists it, and told of at once.
+def _passing(*, rows: Sequence[Obligation], old: Unit, into: Unit, pack: Pack) -> list[Passing]:
+    """What the successor takes over, in words that say from whom.
 
     A row keeps its period where the successor owes nothing for that period itself: what occurred in it meets it then.
+    Otherwise its words name the period, and only what is recorded in answer to it meets it.
     """
     own = set(
         Obligation.objects.filter(unit=into, period__in={row.period for row in rows if row.period}).values_list(
@@ -158,29 +169,22 @@ def _pass_on(*, rows: list[Obligation], old: Unit, into: Unit, event: Event, now
     # What is stored is read in every language, so it is official Chinese whatever the officer reads.
     with translation.override("zh-hans"):
         words = _("%(what)s (taken over from %(unit)s)")
-    new = []
-    for slot, row in enumerate(rows):
+    passing = []
+    for row in rows:
         duty = pack.duties.get(row.duty.key) or row.version.policy
-        what = words % {"what": row.what or duty.title.zh, "unit": old.short_zh}
-        carried = {name: getattr(row, name) for name in CARRIED_OVER}
-        new.append(
-            Obligation(
-                **carried,
-                unit=into,
-                position=into.position,
-                line_id=into.line_id,
-                period=None if (row.duty_id, row.period) in own else row.period,
-                source_id=event.pk,
-                slot=slot,
-                what=what[:LONGEST_WHAT],
-                record_type=row.record_type or "obligation",
-                record_id=row.record_id or row.pk,
-                opened_at=now,
-                attend_at=now,
-            )
-        )
-    Obligation.objects.bulk_create(new)
-    figures.record_change(rows=new, opened=1)
+        clash = (row.duty_id, row.period) in own
+        what = row.what or duty.title.zh
+        if clash and duty.every and row.period:
+            what += f" · {period_of(every=duty.every, day=row.period).label}"
+        if duty.on != REVIEW_OCCASION:
+            # What a review is about is said in two languages and names its unit already.
+            what = words % {"what": what, "unit": old.short_zh}
+        passing.append(Passing(row, into, what[:LONGEST_WHAT], None if clash else row.period))
+    return passing
+
+
+def _pass_cases_on(*, rows: Sequence[Obligation], old: Unit, into: Unit) -> None:
+    """The cases behind the rows go with them."""
     for row in rows:
         pages = DECLARED.pages.get(row.record_type)
         if pages is None:

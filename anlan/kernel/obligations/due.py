@@ -58,9 +58,9 @@ def end_of(*, day: dt.date, pack: Pack) -> dt.datetime:
     return start_of(day=day + dt.timedelta(days=1), pack=pack)
 
 
-def due_given(*, day: dt.date, pack: Pack) -> Due:
-    """Due on the day that an occasion named."""
-    return Due(end_of(day=day, pack=pack), day)
+def due_given(*, day: dt.date, pack: Pack, estimated: bool = False) -> Due:
+    """Due on the day that an occasion named, or counted (then perhaps an estimate)."""
+    return Due(end_of(day=day, pack=pack), day, DAY, estimated)
 
 
 def due_in_period(*, duty: PolicyDuty, period: Period, pack: Pack) -> Due:

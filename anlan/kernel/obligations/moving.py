@@ -1,6 +1,7 @@
 """Moving: a user names who governs a town (clauses 3.1 and 10.7); registers and open obligations move with it.
 
-What was closed keeps the position where it was owed. The old range of positions is never used again.
+What waits for its review moves too, and the review passes to the office that oversees the unit from now on. What was
+closed keeps the position where it was owed. The old range of positions is never used again.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from anlan.kernel.ledger.append import Entry, Place, append
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations import figures
 from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.obligations.overseeing import overseer
+from anlan.kernel.obligations.passing import Passing, lapse, pass_on, told_of
 from anlan.kernel.people.acting import Actor, NotPermitted
 from anlan.kernel.people.area import Area
 from anlan.kernel.people.naming import name_of
@@ -65,7 +68,9 @@ def move_area(*, area: Area, under: Area, by: Actor, on: dt.date, now: dt.dateti
         )
         Area.objects.filter(pk=area.pk).update(parent=under)
         _report_to(area=area, under=under)
-        return append(
+        passing = _reviews(lo=lo, hi=lo + old_hi - old_lo)
+        lapse(rows=[one.row for one in passing])
+        event = append(
             entry=Entry(
                 kind="area.moved",
                 occurred_on=on,
@@ -74,19 +79,51 @@ def move_area(*, area: Area, under: Area, by: Actor, on: dt.date, now: dt.dateti
                 place=Place(position=lo),
                 record_type="area",
                 record_id=area.pk,
-                answers={"area": area.code, "under": under.code, "from": [old_lo, old_hi], "to": lo},
+                answers={
+                    "area": area.code,
+                    "under": under.code,
+                    "from": [old_lo, old_hi],
+                    "to": lo,
+                    **told_of(rows=[one.row for one in passing]),
+                },
             ),
             now=now,
         )
+        pass_on(passing=passing, event=event, now=now)
+        return event
 
 
 def _move_obligations(*, lo: int, hi: int, shift: int) -> None:
-    """Open obligations leave the figures of the old place and enter those of the new one."""
-    rows = Obligation.objects.filter(position__gte=lo, position__lt=hi, state=Obligation.State.OPEN)
+    """What is open, or waits for a review, leaves the figures of the old place and enters those of the new one."""
+    inside = Obligation.objects.filter(position__gte=lo, position__lt=hi)
+    rows = inside.filter(state=Obligation.State.OPEN)
     groups = figures.grouped(rows=rows)
     figures.append_grouped(groups=groups, sign=-1, shift=0)
     rows.update(position=F("position") + shift)
     figures.append_grouped(groups=groups, sign=1, shift=shift)
+    for row in inside.filter(review=Obligation.Review.WAITING).select_for_update().order_by("id"):
+        met = {"on_time": int(bool(row.on_time)), "late": int(not row.on_time)}
+        figures.record_change(rows=[row], opened=-1, **{name: -count for name, count in met.items()})
+        row.position += shift
+        row.save(update_fields=["position"])
+        figures.record_change(rows=[row], opened=1, **met)
+
+
+def _reviews(*, lo: int, hi: int) -> list[Passing]:
+    """The open reviews of what waits in the moved range, locked, with the office that owes them from now on."""
+    waiting = Obligation.objects.filter(position__gte=lo, position__lt=hi, review=Obligation.Review.WAITING)
+    submitted = {row.pk: row for row in waiting.select_related("unit", "unit__area", "version")}
+    reviews = Obligation.objects.filter(
+        record_type="obligation", record_id__in=list(submitted), state=Obligation.State.OPEN
+    )
+    passing = []
+    for review in reviews.select_for_update().order_by("id"):
+        row = submitted[review.record_id or 0]
+        asked = row.version.policy.review
+        to = overseer(unit=row.unit, by=asked.by if asked else "")
+        if to is not None and to.pk != review.unit_id:
+            passing.append(Passing(review, to, review.what, None))
+    return passing
 
 
 def _report_to(*, area: Area, under: Area) -> None:

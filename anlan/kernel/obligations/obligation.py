@@ -155,6 +155,8 @@ class Notice(models.Model):
         EXTENDED = "extended", pgettext_lazy("notice kind", "Extended")
         WAIVED = "waived", pgettext_lazy("notice kind", "Waived")
         NOT_PERFORMED = "not_performed", pgettext_lazy("notice kind", "Confirmed as not performed")
+        WITHDRAWN = "withdrawn", pgettext_lazy("notice kind", "Confirmation taken back")
+        TAKEN_OVER = "taken_over", pgettext_lazy("notice kind", "Taken over from another unit")
 
     obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="notices", db_index=False)
     rung = models.SmallIntegerField()

@@ -7,10 +7,13 @@ managed body answers to its own line: the local office writes it a letter (函) 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from anlan.kernel.people.acting import Actor
 from anlan.kernel.people.area import Area
+from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
+from anlan.kernel.roles import P
 
 OFFICE = "safety_committee_office"
 OF_THE_SAME_LEVEL = frozenset({"department", "town_safety_office", "enterprise"})
@@ -33,3 +36,17 @@ def overseers(*, unit: Unit, by: str = "") -> Sequence[Unit]:
 def overseer(*, unit: Unit, by: str = "") -> Unit | None:
     """The nearest of them; None for the city's own bodies, whose superior stands outside this system."""
     return next(iter(overseers(unit=unit, by=by)), None)
+
+
+def overseeing_post(
+    *, permission: P, unit: Unit, place: Mapping[str, int | None], actor: Actor, by: str = ""
+) -> Post | None:
+    """The post under which the officer may decide about ``unit``: of an office that oversees it, with a grant that
+    covers ``place`` (position, unit, line); None without one. Territory alone is not enough: an office sees its own
+    government, and decides nothing about it.
+    """
+    holdings = [one for one in actor.holdings if permission in one.permissions and one.reach.covers(**place)]
+    if not holdings:
+        return None
+    offices = {office.pk for office in overseers(unit=unit, by=by)}
+    return next((one.post for one in holdings if one.post.unit_id in offices), None)

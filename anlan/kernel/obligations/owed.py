@@ -23,6 +23,7 @@ class Owed:
 
     ``on`` is the occasion that a module declares and duties of the pack name; a pack without such a duty makes nothing
     owed. ``due_day`` is the day that the occasion gives, where it gives one; otherwise the duty says how long after it.
+    ``estimated``: that day was counted in a year without a published calendar.
     """
 
     on: str
@@ -31,6 +32,7 @@ class Owed:
     due_day: dt.date | None
     record_type: str = ""
     record_id: int | None = None
+    estimated: bool = False
 
 
 class NobodyOwes(Exception):
@@ -116,5 +118,5 @@ def _row(
 def due_of_owed(*, policy: PolicyDuty, owed: Owed, event: Event, now: dt.datetime, pack: Pack) -> Due:
     """Due on the day that was set; without one, as the duty says. Raises ValueError where neither says."""
     if owed.due_day is not None:
-        return due_given(day=owed.due_day, pack=pack)
+        return due_given(day=owed.due_day, pack=pack, estimated=owed.estimated)
     return due_after(duty=policy, runs_on=event.occurred_on, opened_at=now, pack=pack)

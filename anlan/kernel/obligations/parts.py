@@ -69,14 +69,15 @@ def completion_of(*, met_by: MetBy, happened: list[Happened]) -> Completion | No
 def answering(*, row: Obligation, duty: PolicyDuty) -> QuerySet[Performance]:
     """The performances that answer this row: of its unit, and of its period, its record or its term."""
     found = Performance.objects.filter(counting(parts=duty.met_by.parts), unit_id=row.unit_id, void=False)
-    if duty.review is not None:
-        # What a superior returned does not answer this obligation a second time.
-        returned = Event.objects.filter(record_type="obligation", record_id=row.pk, kind="obligation.returned")
-        found = found.exclude(event__seq__in=[event.answers["event"] for event in returned])
-    if duty.every is not None and row.period is not None:
-        days = answering_days(due=duty.due, period=period_of(every=duty.every, day=row.period))
-        by_day = Q(occurred_on__range=days, only_for=None, period=None)
-        return found.filter(by_day | Q(period=row.period) | Q(only_for=row.pk))
+    # What a superior returned does not answer this obligation a second time, whether or not a review was owed.
+    returned = Event.objects.filter(record_type="obligation", record_id=row.pk, kind="obligation.returned")
+    found = found.exclude(event__seq__in=[event.answers["event"] for event in returned])
+    if duty.every is not None:
+        counted = Q(only_for=row.pk)
+        if row.period is not None:
+            days = answering_days(due=duty.due, period=period_of(every=duty.every, day=row.period))
+            counted |= Q(occurred_on__range=days, only_for=None, period=None) | Q(period=row.period, only_for=None)
+        return found.filter(counted)
     if row.record_type:
         about = Event.objects.filter(record_type=row.record_type, record_id=row.record_id)
         return found.filter(event__in=about.values("id"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -21,6 +21,7 @@ from anlan.kernel.obligations.attending import Ladders
 from anlan.kernel.obligations.due import Due, due_anew, local_day
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.estimates import decide_estimated
+from anlan.kernel.obligations.given_terms import settle_given_terms
 from anlan.kernel.obligations.inserting import CHUNK
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.opening import first_opening
@@ -30,6 +31,7 @@ from anlan.policy.conditions import ParameterRef, tests_of
 from anlan.policy.due_rules import Term
 from anlan.policy.duties import Duty as PolicyDuty
 from anlan.policy.duties import times_of
+from anlan.policy.supervision import REVIEW_OCCASION
 
 # Columns that decide where a row stands; `opened_at` only where hours are counted from it.
 BASIS = (
@@ -78,7 +80,7 @@ def digest_of(*, policy: PolicyDuty, on: dt.date, pack: Pack) -> str:
         key: [[str(one.valid_from), str(one.valid_to), one.value] for one in pack.parameters.history(key=key)]
         for key in policy.parameters
     }
-    if any(units == ("working day",) for _, _, units in times_of(duty=policy)):
+    if policy.on == REVIEW_OCCASION or any(units == ("working day",) for _, _, units in times_of(duty=policy)):
         told["calendar"] = pack.calendar.digest
     if policy.standing:
         told["requirement"] = policy.digest
@@ -104,6 +106,7 @@ def reckon(*, duties: list[Duty], now: dt.datetime, pack: Pack) -> set[int]:
         digest = digest_of(policy=policy, on=today, pack=pack)
         if duty.reckoned == digest:
             continue
+        settle_given_terms(duty=duty, now=now, pack=pack)
         _reckon_duty(duty=duty, policy=policy, now=now, pack=pack)
         # A lead that changed may open the next period earlier; what is open already is not opened again.
         duty.next_open_at = first_opening(policy=policy, watched_from=duty.watched_from, pack=pack)
@@ -148,6 +151,9 @@ def _move(*, basis: dict[str, Any], ladders: Ladders, pack: Pack) -> Move:
         moved_days=basis["moved_days"],
         pack=pack,
     )
+    if basis["moved_days"] and basis["due_estimated"]:
+        # What a return gave waits for its calendar still: it is counted row by row (given_terms.py).
+        due = replace(due, estimated=True)
     # Of another due day everything is said anew; what has passed by now is caught up with by the next attention.
     rung = basis["rung"] if due.day == basis["due_day"] else 0
     ladder = ladders.ladder(

@@ -38,18 +38,20 @@ def lock_open(
     units: Sequence[int],
     occurred_on: dt.date,
     record: tuple[str, int | None],
-    only_for: Obligation | None = None,
+    only_for: Sequence[Obligation] = (),
     about: dt.date | None = None,
 ) -> list[Obligation]:
     """The open obligations that the event is going to meet, locked.
 
     A periodic obligation is met by an event that occurred within its period, or says that it is ``about`` it, on behalf
     of its unit; one that was opened for a record is met by the event of that record. Which of these a row is, and in
-    which days it is answered, is said by the version of the duty under which it was opened.
+    which days it is answered, is said by the version of the duty under which it was opened. For the units of
+    ``only_for`` the event meets these rows and no others.
     """
     wanted = _answered(kind=kind, variant=variant, units=units, occurred_on=occurred_on, record=record, about=about)
-    if only_for is not None:
-        wanted = (wanted & ~Q(unit=only_for.unit_id)) | Q(pk=only_for.pk)
+    if only_for:
+        wanted &= ~Q(unit__in=[row.unit_id for row in only_for])
+        wanted |= Q(pk__in=[row.pk for row in only_for])
     rows = Obligation.objects.filter(wanted, state=Obligation.State.OPEN)
     locked = rows.select_related("duty", "version").select_for_update(of=("self",)).order_by("id")
     return [row for row in locked if would_complete(row=row, kind=kind, variant=variant, occurred_on=occurred_on)]
@@ -93,13 +95,8 @@ def meet(*, rows: Sequence[Obligation], event: Event, pack: Pack) -> None:
         duty = row.version.policy
         done = last_of_all(row=row, event=event)
         row.state, row.met_by_id, row.met_on = Obligation.State.MET, done.event, done.occurred_on
-        row.on_time = in_time(
-            duty=duty,
-            due=Due(row.due_at, row.due_day, row.precision, row.due_estimated),
-            occurred_on=done.occurred_on,
-            recorded_at=done.recorded_at,
-            pack=pack,
-        )
+        # What a superior confirmed as not performed is not on time while the confirmation stands.
+        row.on_time = row.not_performed_id is None and met_in_time(row=row, event=event, pack=pack)
         row.attend_at = None
         reviewer = overseer(unit=row.unit, by=duty.review.by) if duty.review else None
         if duty.review is not None and reviewer is not None:
@@ -108,6 +105,17 @@ def meet(*, rows: Sequence[Obligation], event: Event, pack: Pack) -> None:
         row.save(update_fields=["state", "met_by", "met_on", "on_time", "attend_at", "review"])
         figures.record_change(rows=[row], on_time=int(row.on_time), late=int(not row.on_time))
     _open_reviews(owed=reviewed, event=event, pack=pack)
+
+
+def met_in_time(*, row: Obligation, event: Event, pack: Pack) -> bool:
+    """Whether a row that the event met, alone or as the last of several, was met on time by its days."""
+    return in_time(
+        duty=row.version.policy,
+        due=Due(row.due_at, row.due_day, row.precision, row.due_estimated),
+        occurred_on=row.met_on or event.occurred_on,
+        recorded_at=last_of_all(row=row, event=event).recorded_at,
+        pack=pack,
+    )
 
 
 def meet_by_earlier(*, row: Obligation, pack: Pack) -> bool:
@@ -122,8 +130,8 @@ def _review_of(*, row: Obligation, reviewer: Unit, within: str, event: Event, pa
     """The review of one submission, due so many working days after it was recorded."""
     today = local_day(moment=event.recorded_at, pack=pack)
     days = int(pack.parameters.value(key=within, on=today).value)
-    due_day = pack.calendar.add_working_days(start=today, days=days).date
-    return Owed(REVIEW_OCCASION, reviewer, of_what(row=row), due_day, "obligation", row.pk)
+    due = pack.calendar.add_working_days(start=today, days=days)
+    return Owed(REVIEW_OCCASION, reviewer, of_what(row=row), due.date, "obligation", row.pk, due.estimated)
 
 
 def of_what(*, row: Obligation) -> str:
@@ -194,8 +202,8 @@ def _unmeet(*, row: Obligation, now: dt.datetime) -> None:
 
 
 def move_due(*, row: Obligation, days: int, pack: Pack) -> None:
-    """Put the due day of a locked open row so many calendar days later; its figures follow."""
-    if days <= 0:
+    """Put the due day of a locked open row so many calendar days later (or earlier); its figures follow."""
+    if not days:
         return
     figures.record_change(rows=[row], opened=-1)
     row.due_day += dt.timedelta(days=days)

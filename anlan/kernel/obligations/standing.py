@@ -205,7 +205,7 @@ def _meet(*, visit: Visit, units: Q) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {table} SET state = 1, met_by_id = %s, met_on = {met_on}, attend_at = NULL, "
-            f"on_time = ({table}.due_estimated OR ({in_time_by})) "
+            f"on_time = (({table}.due_estimated OR ({in_time_by})) AND {table}.not_performed_id IS NULL) "
             f"FROM ({sql}) AS f WHERE f.unit_id = {table}.unit_id AND {table}.duty_id = %s AND {table}.state = 0 "
             f"AND {table}.period IS NULL AND {table}.source_id IS NULL AND {table}.id BETWEEN %s AND %s",
             [event.pk, min(in_time, default=dt.date.max), *params, visit.duty.pk, ids[0], ids[-1]],

@@ -16,6 +16,7 @@ from anlan.kernel.ledger.event import Event, Performance
 from anlan.kernel.ledger.verify import Finding
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.obligations.passing import days_taken_over
 from anlan.kernel.obligations.standing import FULFILLED, REOPENED, digest_of_ids
 
 CHUNK = 5000
@@ -47,8 +48,8 @@ def _wrongly_treated() -> Iterator[Finding]:
         for pk in lacking.order_by("id").values_list("pk", flat=True).iterator(chunk_size=CHUNK):
             yield Finding(0, _("obligation %(id)d stands as decided, but no entry “%(kind)s” says so")
                           % {"id": pk, "kind": kind})  # fmt: skip
-    moved: dict[int, int] = {}
-    kinds = ("obligation.extended", "obligation.returned")
+    moved = days_taken_over()
+    kinds = ("obligation.extended", "obligation.returned", "obligation.reckoned")
     for event in Event.objects.filter(record_type="obligation", kind__in=kinds).iterator(chunk_size=CHUNK):
         moved[event.record_id or 0] = moved.get(event.record_id or 0, 0) + _days_told(event=event)
     rows = Obligation.objects.filter(Q(pk__in=list(moved)) | ~Q(moved_days=0)).order_by("id")

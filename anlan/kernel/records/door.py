@@ -21,6 +21,7 @@ from anlan.kernel.obligations.due import local_day
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.occasions import open_on_event
 from anlan.kernel.obligations.owed import NobodyOwes, Owed, open_owed
+from anlan.kernel.obligations.passing import period_owed
 from anlan.kernel.obligations.settling import clause_answered, give_back, lock_open, meet
 from anlan.kernel.people.acting import Actor, NotPermitted
 from anlan.kernel.people.naming import name_of
@@ -182,12 +183,12 @@ def _checked(
 def within_the_period_answered(doing: Doing) -> Refusal | None:
     """An event given in answer to an obligation must have occurred in the period that is owed."""
     obligation, occurred_on = doing.answering, doing.answers.get("occurred_on")
-    if obligation is None or obligation.period is None or occurred_on is None:
+    if obligation is None or occurred_on is None:
         return None
-    duty = obligation.version.policy
-    if duty.every is None or doing.step.period is not None:
+    duty, start = obligation.version.policy, period_owed(row=obligation)
+    if duty.every is None or start is None or doing.step.period is not None:
         return None
-    period = period_of(every=duty.every, day=obligation.period)
+    period = period_of(every=duty.every, day=start)
     first, last = answering_days(due=duty.due, period=period)
     if first <= occurred_on <= last or _in_the_time_given(obligation=obligation, day=occurred_on):
         return None
@@ -222,7 +223,7 @@ def _settle(*, doing: Doing, files: Callable[[], Sequence[File]]) -> Outcome:
     if step.withdraws:
         taken_back = Event.objects.filter(record_type=reference[0], record_id=reference[1], kind=step.withdraws)
         give_back(events=list(taken_back.values_list("id", flat=True)), now=act.now, pack=act.pack)
-    only_for = _only_for(doing=doing, occurred_on=occurred_on)
+    only_for = _only_for(doing=doing, kind=kind, variant=variant, units=units, occurred_on=occurred_on)
     about = step.period(record) if step.period else None
     met = lock_open(
         kind=kind,
@@ -250,7 +251,7 @@ def _settle(*, doing: Doing, files: Callable[[], Sequence[File]]) -> Outcome:
             counts_for=units,
             answers=answers_kept(step=step, answers=doing.answers),
             files=[file.digest for file in kept],
-            only_for=only_for.pk if only_for else None,
+            only_for={row.unit_id: row.pk for row in only_for},
             period=about,
         ),
         now=act.now,
@@ -271,12 +272,25 @@ def _open_owed(*, doing: Doing, event: Event) -> list[Obligation]:
         raise Refused([Refusal("", text % {"units": names})]) from None
 
 
-def _only_for(*, doing: Doing, occurred_on: dt.date) -> Obligation | None:
-    """The extended obligation that the event answers, instead of that of the period in which it falls."""
-    answering = doing.answering
-    if answering is None or not _in_the_time_given(obligation=answering, day=occurred_on):
-        return None
-    return answering
+def _only_for(*, doing: Doing, kind: str, variant: str, units: Sequence[int], occurred_on: dt.date) -> list[Obligation]:
+    """The obligations that the event answers instead of those of the period in which it falls.
+
+    The one that was named, where it was given more time, or taken over beside the unit's own of that period; with it
+    that of each other body that shares the event and was given more time for the same.
+    """
+    named = doing.answering
+    if named is None or named.state != Obligation.State.OPEN or named.unit_id not in units:
+        return []
+    duty = named.version.policy
+    if not duty.met_by.counts(kind=kind, variant=variant):
+        return []
+    if not _in_the_time_given(obligation=named, day=occurred_on):
+        return [named] if duty.every is not None and named.period is None else []
+    if named.period is None:
+        return [named]
+    same = Obligation.objects.filter(duty=named.duty_id, period=named.period, state=Obligation.State.OPEN)
+    others = same.filter(unit__in=units).exclude(unit=named.unit_id).order_by("id")
+    return [named, *(row for row in others if _in_the_time_given(obligation=row, day=occurred_on))]
 
 
 def _clause(*, doing: Doing, kind: str, variant: str, occurred_on: dt.date, about: dt.date | None) -> str:

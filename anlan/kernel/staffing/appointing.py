@@ -1,7 +1,8 @@
 """任职: appointing an officer to a post and ending it. Rights and duties stay with the post (clause 4.1).
 
 The office of the work safety committee records appointments in its territory, the head of a unit those of the own
-unit. Nobody gives a post, with all that it opens, whose reach goes beyond what the giver sees.
+unit. Nobody gives a post, with all that it opens, whose reach goes beyond what the giver sees; an office gives no right
+that it does not hold there itself; and nobody appoints the own person, under whatever post.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.post import Appointment, Grant, Post
 from anlan.kernel.records.door import Act, Overtaken, Refused
 from anlan.kernel.records.workflow import Ask, Refusal
-from anlan.kernel.roles import P
+from anlan.kernel.roles import ROLES, P
 from anlan.kernel.transactions import writing
 from anlan.policy.citations import cite
 
@@ -53,20 +54,26 @@ def post_behind(*, actor: Actor, post: Post, on: dt.date) -> Post | None:
     """The post under which the actor may say who holds ``post``; None where the actor may not."""
     unit = post.unit
     acting = actor.post_for(P.POST_APPOINT, position=unit.position, unit=unit.pk, line=unit.line_id)
-    if acting is None:
-        heads = (one.post for one in actor.holdings if P.POST_APPOINT_OWN in one.permissions)
-        acting = next((one for one in heads if one.kind == Post.Kind.HEAD and one.unit_id == unit.pk), None)
-    if acting is None or not _within_own_sight(actor=actor, post=post, on=on):
-        return None
-    return acting
+    if acting is not None:
+        return acting if _within_own_rights(actor=actor, post=post, on=on, every=True) else None
+    heads = (one.post for one in actor.holdings if P.POST_APPOINT_OWN in one.permissions)
+    acting = next((one for one in heads if one.kind == Post.Kind.HEAD and one.unit_id == unit.pk), None)
+    return acting if acting and _within_own_rights(actor=actor, post=post, on=on, every=False) else None
 
 
-def _within_own_sight(*, actor: Actor, post: Post, on: dt.date) -> bool:
-    """Whether all that the post opens, now or later, is open to the actor too."""
-    sight = actor.sight()
+def _within_own_rights(*, actor: Actor, post: Post, on: dt.date, every: bool) -> bool:
+    """Whether all that the post opens, now or later, is open to the actor too; with ``every``, each right of it.
+
+    The head of a unit need not hold the rights of its desk officers, as long as they stay within the head's sight.
+    """
     grants = Grant.objects.filter(Q(until=None) | Q(until__gte=on), post=post).select_related("area")
-    reaches = [reach_of(grant=grant, post=post) for grant in grants]
-    return all(sight.includes(reach=reach, position=post.unit.position) for reach in reaches)
+    for grant in grants:
+        reach = reach_of(grant=grant, post=post)
+        rights = ROLES[grant.role].permissions if every and grant.role in ROLES else {P.SEE}
+        for permission in rights:
+            if not actor.sight(permission=permission).includes(reach=reach, position=post.unit.position):
+                return False
+    return True
 
 
 def acting_post(*, post: Post, act: Act) -> Post:
@@ -108,8 +115,10 @@ def appoint(*, post: Post, answers: dict[str, Any], act: Act) -> Event:
 
 
 def check_beginning(*, post: Post, officer: Officer, since: dt.date, act: Act, fields: tuple[str, str]) -> None:
-    """Refuse a beginning too far ahead, before the unit existed, or of somebody who holds the post on that day."""
+    """Refuse a beginning of one's own, too far ahead, before the unit existed, or of who holds the post on that day."""
     refusals = []
+    if officer.pk == act.actor.officer.pk:
+        refusals.append(Refusal(fields[0], _("Nobody appoints himself or herself. Another officer records it.")))
     if since > act.today + dt.timedelta(days=ahead(act=act)):
         text = _("At most %(days)d days ahead; record it nearer to the day.")
         refusals.append(Refusal(fields[1], text % {"days": ahead(act=act)}))

@@ -34,9 +34,11 @@ class Messages(Schema):
 
 
 class Notice(Schema):
-    """One notice: why the caller is told, and what it is about."""
+    """One notice: why the caller is told, what a superior said with it, and what it is about."""
 
     reason: str
+    text: str
+    telephone: str
     obligation: shapes.Obligation
 
 
@@ -104,7 +106,13 @@ def one_message(request: HttpRequest, pk: int, filters: Query[Part]) -> Digest:
             )
         )
         notices = [
-            Notice(reason=line.reason, obligation=shapes.obligation(line.row, act)) for _k, line in lines[:LINES]
+            Notice(
+                reason=line.reason,
+                text=line.text,
+                telephone=line.telephone,
+                obligation=shapes.obligation(line.row, act),
+            )
+            for _k, line in lines[:LINES]
         ]
         groups.append(
             Group(

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 
-from anlan.kernel.life.acts import TooLate, acting_post, grounds_of, last_event, steps_for, treat
+from anlan.kernel.life.acts import TooLate, acting_post, grounds_of, last_event, offered, steps_for, treat
 from anlan.kernel.life.steps import LIFE, asks_of
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.obligation import Obligation
@@ -20,6 +20,7 @@ from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.sight import SightedQuerySet
 from anlan.kernel.records.door import Act, Refused
+from anlan.kernel.records.workflow import Step
 from anlan.oversight.life import obligation_in_sight, said_about
 from anlan.oversight.obligations import ORDERS, standings
 from anlan.web.api import shapes
@@ -27,6 +28,7 @@ from anlan.web.api.acts import OVERTAKEN, Taking
 from anlan.web.api.answers import checked_form, refusals
 from anlan.web.api.asking import REFUSALS, act_behind, only_known, unit_in_sight
 from anlan.web.api.errors import Fault, Unacceptable, answer
+from anlan.web.api.questions import Question, questions_of
 
 router = Router(tags=["obligations"])
 
@@ -43,7 +45,7 @@ class Filters(Schema):
 
 
 class Said(Schema):
-    """One thing that a superior said about an obligation."""
+    """One thing that a superior said about an obligation; ``due_day`` is the day on which it is due from then on."""
 
     label: str
     recorded_at: dt.datetime
@@ -51,6 +53,8 @@ class Said(Schema):
     officer: str
     text: str
     telephone: str
+    letter: str
+    due_day: dt.date | None
 
 
 class WholeObligation(shapes.Obligation):
@@ -114,23 +118,29 @@ def _whole(row: Obligation, act: Act) -> WholeObligation:
             officer=one.officer.name if one.officer else "",
             text=one.text,
             telephone=one.telephone,
+            letter=one.letter,
+            due_day=dt.date.fromisoformat(one.due_day) if one.due_day else None,
         )
         for one in said_about(row=row)
     ]
-    steps = [step.name for step in steps_for(row=row, actor=act.actor)]
+    steps = [step.name for step in offered(row=row, act=act)]
     return WholeObligation(**shapes.obligation(row, act).model_dump(), steps=steps, said=said)
+
+
+@router.get(
+    "/{int:pk}/steps/{step}", response={200: list[Question], **REFUSALS}, operation_id="obligation_step_questions"
+)
+def questions_of_step(request: HttpRequest, pk: int, step: str) -> list[Question]:
+    """What a step asks about this obligation, with the choices there are (the grounds of a waiver)."""
+    row, asked = _step(request, pk, step)
+    return questions_of(asks=asks_of(step=asked, grounds=grounds_of(duty=row.version.policy)), unit=row.unit)
 
 
 @router.post("/{int:pk}/steps/{step}", response={200: Treated, **OVERTAKEN}, operation_id="obligation_step")
 def take_step(request: HttpRequest, pk: int, step: str, body: Taking) -> Any:
     """Urge, accept, return, extend, waive, confirm as not performed, or take such a confirmation back."""
     act = act_behind(request)
-    row = obligation_in_sight(cast(OfficerRequest, request), pk=pk)
-    asked = next((one for one in LIFE.steps if one.name == step), None)
-    if asked is None:
-        raise Http404(step)
-    if acting_post(step=asked, row=row, duty=row.version.policy, actor=act.actor) is None:
-        raise PermissionDenied
+    row, asked = _step(request, pk, step)
     asks = asks_of(step=asked, grounds=grounds_of(duty=row.version.policy))
     try:
         if asked not in steps_for(row=row, actor=act.actor):
@@ -149,3 +159,14 @@ def take_step(request: HttpRequest, pk: int, step: str, body: Taking) -> Any:
         }
         return answer(_("This was done already, perhaps by somebody else. Nothing was recorded."), 409, more=more)
     return Treated(obligation=_whole(obligation_in_sight(cast(OfficerRequest, request), pk=pk), act), entry=event.seq)
+
+
+def _step(request: HttpRequest, pk: int, name: str) -> tuple[Obligation, Step]:
+    """The obligation in sight and the step on it, for whoever may take that step about this unit."""
+    row = obligation_in_sight(cast(OfficerRequest, request), pk=pk)
+    step = next((one for one in LIFE.steps if one.name == name), None)
+    if step is None:
+        raise Http404(name)
+    if acting_post(step=step, row=row, duty=row.version.policy, actor=act_behind(request).actor) is None:
+        raise PermissionDenied
+    return row, step

@@ -13,13 +13,13 @@ from anlan.kernel.pages.declarations import CasePages
 from anlan.kernel.pages.lists import page_of
 from anlan.kernel.pages.requests import OfficerRequest
 from anlan.kernel.pages.views import filtered, history_of, visible_record
-from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import allowed_steps
-from anlan.kernel.records.workflow import Ask, Step
+from anlan.kernel.records.workflow import Step
 from anlan.web.api import shapes
 from anlan.web.api.acts import OVERTAKEN, Beginning, Done, Taking, begun, holder, taken
 from anlan.web.api.asking import REFUSALS, act_behind, only_known, unit_in_sight
 from anlan.web.api.errors import Fault, Unacceptable
+from anlan.web.api.questions import Question, questions_of
 
 
 class Filters(Schema):
@@ -30,18 +30,6 @@ class Filters(Schema):
     since: dt.date | None = None
     until: dt.date | None = None
     after: str = ""
-
-
-class Question(Schema):
-    """One thing that is asked: rows ask several times for the same ``rows`` of questions."""
-
-    name: str
-    label: str
-    kind: str
-    required: bool
-    why: str
-    choices: list[tuple[str, str]]
-    rows: list[Question]
 
 
 class Entry(Schema):
@@ -95,7 +83,7 @@ def _add_beginning(router: Router, pages: CasePages, step: Step) -> None:
     def questions(request: HttpRequest, unit: str) -> list[Question]:
         """What is asked when a case of this unit is begun, with the choices there are."""
         row = holder(act_behind(request), pages, step, unit)
-        return [_question(ask, row) for ask in step.asks if ask.kind != "file"]
+        return questions_of(asks=step.asks, unit=row)
 
     @router.post(
         "/",
@@ -138,15 +126,3 @@ def _whole(request: OfficerRequest, pages: CasePages, pk: int) -> WholeRecord:
     ]
     steps = [step.name for step in allowed_steps(record=record, actor=request.actor)]
     return WholeRecord(**shapes.detailed(record, pages).model_dump(), steps=steps, history=history)
-
-
-def _question(ask: Ask, unit: Unit) -> Question:
-    return Question(
-        name=ask.name,
-        label=str(ask.label),
-        kind=ask.kind,
-        required=ask.required,
-        why=str(ask.why),
-        choices=[(value, str(words)) for value, words in ask.choices(unit)] if ask.choices else [],
-        rows=[_question(row, unit) for row in ask.rows],
-    )

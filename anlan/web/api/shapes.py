@@ -16,6 +16,7 @@ from anlan.kernel.people.unit import Unit as UnitRow
 from anlan.kernel.records.door import Act
 from anlan.kernel.records.record import Case
 from anlan.oversight.wording import period_of_row, title_of
+from anlan.policy.supervision import REVIEW_OCCASION
 from anlan.policy.validation import Text as PackText
 
 
@@ -62,7 +63,8 @@ class Records(Schema):
 
 class Obligation(Schema):
     """Something owed. ``standing``: open, late, met_on_time, met_late, waived or lapsed; ``review``: none, waiting,
-    accepted or returned; ``not_performed``: a named officer of the superior confirmed it.
+    accepted or returned; ``not_performed``: a named officer of the superior confirmed it. ``reviews``: where a review
+    is owed, the obligation whose steps discharge it.
     """
 
     id: int
@@ -80,6 +82,7 @@ class Obligation(Schema):
     review: str
     moved_days: int
     not_performed: bool
+    reviews: int | None
 
 
 class Obligations(Schema):
@@ -126,6 +129,7 @@ def detailed(record: Case, pages: CasePages) -> Record:
 
 def obligation(row: ObligationRow, act: Act) -> Obligation:
     """An obligation as its list shows it; needs duty, unit and met_by at hand."""
+    duty = act.pack.duties.get(row.duty.key) or row.version.policy
     return Obligation(
         id=row.pk,
         clause=row.duty.clause,
@@ -142,6 +146,7 @@ def obligation(row: ObligationRow, act: Act) -> Obligation:
         review=ObligationRow.Review(row.review).name.lower(),
         moved_days=row.moved_days,
         not_performed=row.not_performed_id is not None,
+        reviews=row.record_id if duty.on == REVIEW_OCCASION else None,
     )
 
 

@@ -13,7 +13,7 @@ from ninja import Router, Schema
 from pydantic import ConfigDict
 
 from anlan.kernel.ledger.event import Event
-from anlan.kernel.obligations.closing import CannotClose
+from anlan.kernel.obligations.closing import CannotClose, closing_post
 from anlan.kernel.people.acting import in_force
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.officer import Officer
@@ -21,7 +21,6 @@ from anlan.kernel.people.post import Appointment, Post
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Act, Overtaken, Refused
 from anlan.kernel.records.workflow import Ask
-from anlan.kernel.roles import P
 from anlan.kernel.staffing.appointing import APPOINT_ASKS, END_ASKS, appoint, end_appointment, post_behind
 from anlan.kernel.staffing.handing_over import hand_over, hand_over_asks, owed_by_post
 from anlan.kernel.staffing.posts import CLOSE_ASKS, close_post, models_for, open_asks, open_post
@@ -32,6 +31,7 @@ from anlan.web.api import shapes
 from anlan.web.api.answers import checked_form, refusals
 from anlan.web.api.asking import REFUSALS, act_behind
 from anlan.web.api.errors import Fault, Unacceptable, answer
+from anlan.web.api.questions import Question, questions_of
 
 router = Router(tags=["posts"])
 
@@ -45,7 +45,7 @@ class Answers(Schema):
 
 
 class Closing(Answers):
-    """The same for one unit. ``into`` among the answers is the id that the page offers."""
+    """The same for one unit. ``into`` among the answers is an id, as the list of units has it."""
 
     unit: str
 
@@ -118,6 +118,14 @@ def appoint_officer(request: HttpRequest, pk: int, body: Answers) -> Any:
     return _done(act, post.unit, APPOINT_ASKS, body, lambda answers: appoint(post=post, answers=answers, act=act).seq)
 
 
+@router.get("/posts/{int:pk}/hand-over", response={200: list[Question], **REFUSALS}, operation_id="post_hand_over_asks")
+def asked_for_handing_over(request: HttpRequest, pk: int) -> list[Question]:
+    """What is asked when the post is handed over: with who hands over (an appointment's id) and who may witness."""
+    act = act_behind(request)
+    post = _post(act, pk)
+    return questions_of(asks=hand_over_asks(post=post, act=act), unit=post.unit)
+
+
 @router.post("/posts/{int:pk}/hand-over", response=ACTS, operation_id="post_hand_over")
 def hand_post_over(request: HttpRequest, pk: int, body: Answers) -> Any:
     """Hand a post over. Answers: outgoing (an appointment's id), incoming (user name), day, witness, remarks."""
@@ -164,15 +172,29 @@ def end_one_appointment(request: HttpRequest, pk: int, body: Answers) -> Any:
     )
 
 
+@router.get("/units/close", response={200: list[Question], **REFUSALS}, operation_id="unit_close_asks")
+def asked_for_closing(request: HttpRequest, unit: str) -> list[Question]:
+    """What is asked when the unit of this code is closed: with the units that may take over, by their ids."""
+    act = act_behind(request)
+    row = _closing(act, unit)
+    return questions_of(asks=close_asks(unit=row, actor=act.actor), unit=row)
+
+
 @router.post("/units/close", response=ACTS, operation_id="unit_close")
 def close_one_unit(request: HttpRequest, body: Closing) -> Any:
     """Close a unit. Answers: on, into."""
     act = act_behind(request)
-    unit = unit_in_sight(code=body.unit, actor=act.actor)
-    if not act.actor.may(P.UNIT_CLOSE, position=unit.position, unit=unit.pk, line=unit.line_id):
-        raise PermissionDenied
+    unit = _closing(act, body.unit)
     asks = close_asks(unit=unit, actor=act.actor)
     return _done(act, unit, asks, body, lambda answers: closed(unit=unit, answers=answers, act=act))
+
+
+def _closing(act: Act, code: str) -> Unit:
+    """The unit, for whoever may close it."""
+    unit = unit_in_sight(code=code, actor=act.actor)
+    if closing_post(unit=unit, actor=act.actor) is None:
+        raise PermissionDenied
+    return unit
 
 
 def _post(act: Act, pk: int) -> Post:

@@ -22,7 +22,7 @@ from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
 from anlan.kernel.declared import DECLARED
-from anlan.web.api import areas, clauses, errors, messages, obligations, papers, staffing
+from anlan.web.api import areas, clauses, errors, messages, obligations, papers, staffing, units
 from anlan.web.api.authentication import BearerToken, BrowserSession, PerOfficer
 from anlan.web.api.records import router_for
 
@@ -85,6 +85,7 @@ def build() -> NinjaAPI:
     api.add_router("/areas", areas.router)
     api.add_router("/clauses", clauses.router)
     api.add_router("/messages", messages.router)
+    api.add_router("", units.router)
     api.add_router("", staffing.router)
     api.add_router("/papers", papers.router)
     for pages in DECLARED.pages.values():
