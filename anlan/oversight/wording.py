@@ -15,6 +15,7 @@ from anlan.kernel.people.naming import chinese
 from anlan.kernel.people.post import Post
 from anlan.policy import Pack
 from anlan.policy.periods import Period, period_of
+from anlan.policy.supervision import is_review
 from anlan.policy.validation import Text
 
 
@@ -25,13 +26,14 @@ def said(text: Text) -> str:
 
 def title_of(*, row: Obligation, pack: Pack) -> str:
     """What is owed: the words given with it, or the duty's title."""
-    if row.what and row.record_type == "obligation":
+    duty = pack.duties.get(row.duty.key) or row.version.policy
+    if row.what and is_review(occasion=duty.on):
         zh, _bar, en = row.what.partition(" | ")
-        title = said((pack.duties.get(row.duty.key) or row.version.policy).title)
+        title = said(duty.title)
         return _("%(title)s: %(what)s") % {"title": title, "what": zh if chinese() or not en else en}
     if row.what:
         return row.what
-    return said((pack.duties.get(row.duty.key) or row.version.policy).title)
+    return said(duty.title)
 
 
 def period_name(*, period: Period) -> str:

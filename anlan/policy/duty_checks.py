@@ -15,7 +15,7 @@ from anlan.policy.parameters import Parameter
 from anlan.policy.periods import MONTHS, Cadence
 from anlan.policy.problems import Problem
 from anlan.policy.reading import PackFiles
-from anlan.policy.supervision import REVIEW_OCCASION
+from anlan.policy.supervision import is_review
 from anlan.policy.units import Responsibility, UnitKind
 
 # Kinds of unit that clauses bind and that have no template: they register themselves (article 6).
@@ -67,7 +67,7 @@ def _check_one(files: PackFiles, index: int, duty: Duty) -> Iterator[Problem]:
             yield from _check_test(files, test)
     for field, reason in _contradictions(duty):
         yield problem(field, reason)
-    if duty.on == REVIEW_OCCASION and duty.review is not None:
+    if is_review(occasion=duty.on) and duty.review is not None:
         yield problem("review", "a review that is itself reviewed would never end")
     if _too_long(files, duty):
         yield problem("due", "reaches beyond the period that follows, in which it would be done")

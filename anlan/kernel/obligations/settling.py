@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.db.models import Min, Q
 
+from anlan.kernel.declared import DECLARED
 from anlan.kernel.ledger.event import Event, Performance
 from anlan.kernel.obligations import figures
 from anlan.kernel.obligations.due import Due, due_after, due_given, end_of, first_attention, in_time, local_day
@@ -28,7 +29,7 @@ from anlan.policy.supervision import REVIEW_OCCASION
 
 @dataclass(frozen=True)
 class Owed:
-    """Something that an event makes a unit owe: the decision of a meeting, the answer to an order.
+    """Something that an event makes a unit owe: the answer to an order, the review of an answer.
 
     ``on`` is the occasion that a duty of the pack names; a pack without such a duty makes nothing owed. ``due_day`` is
     the day that the occasion names; without one the duty must say how long after the occasion it is due.
@@ -45,10 +46,11 @@ class Owed:
 def duties_met_by(*, kind: str, variant: str, pack: Pack) -> list[PolicyDuty]:
     """The duties that an event of this kind and variant may meet, with those that left the pack but are still owed."""
     left = DutyVersion.objects.filter(duty__enabled=False)
+    names = DECLARED.names_of(event=kind)
     return [
         duty
         for duty in (*pack.duties.values(), *(version.policy for version in left))
-        if duty.met_by.counts(kind=kind, variant=variant)
+        if any(duty.met_by.counts(kind=name, variant=variant) for name in names)
     ]
 
 
