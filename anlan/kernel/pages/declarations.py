@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from django.db import models
 
+from anlan.kernel.people.acting import Actor
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.workflow import Step, Words
 
@@ -30,11 +31,22 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """A column by whose few values the list can be narrowed, with the words of each."""
+
+    name: str
+    label: Words
+    words: Mapping[str, Words]
+
+
+@dataclass(frozen=True)
 class CasePages:
     """The pages of one kind of case.
 
     ``order`` names indexed columns, with ``id`` last. ``holders`` are the kinds of unit for which one can be begun.
-    ``filters`` are columns by whose number the list can be narrowed, beside state, unit and days.
+    ``filters`` are columns by whose number the list can be narrowed, ``choices`` those by whose few values it can,
+    beside state, unit and days. ``paper`` names the kind of paper (公文) that this reader may write about a record,
+    with the words of the button; None where there is none.
     ``children`` are names of pages whose records belong to this one, ``parent`` the attribute that leads back.
     ``by_area`` names the address of a page that adds the records up by area, where there is one.
     """
@@ -48,6 +60,8 @@ class CasePages:
     details: tuple[Column, ...] = ()
     holders: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    paper: Callable[[Any, Actor], tuple[str, Words] | None] | None = None
     children: tuple[str, ...] = ()
     parent: str = ""
     empty: Words = ""
