@@ -24,7 +24,8 @@ from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Act, Outcome, begin, take
-from anlan.modules.meeting import Decision, Meeting
+from anlan.modules.meeting import Meeting
+from anlan.modules.order import OrderItem
 from anlan.web import demonstration
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -114,7 +115,7 @@ def answers_for(
         "safety_item": "听取安全生产情况汇报",
         "shared_with": str(unit(shared_with).pk) if shared_with else "",
         "decisions": [
-            {"what": what, "owner": str(unit(owner).pk), "due_day": dt.date.fromisoformat(due)}
+            {"what": what, "unit": str(unit(owner).pk), "due_day": dt.date.fromisoformat(due), "letter_number": ""}
             for what, owner, due in decisions
         ],
     }
@@ -146,10 +147,10 @@ def withdraw(act: Act, meeting: Meeting, *, reason: str = "recorded by mistake")
     return take(record=meeting, step=step, answers={"reason": reason}, act=act)
 
 
-def report(act: Act, decision: Decision, day: str) -> Outcome:
-    """Report a decision as carried out on that day."""
-    answers = {"occurred_on": dt.date.fromisoformat(day), "result": "done"}
-    return take(record=decision, step=Decision.workflow.step("report"), answers=answers, act=act)
+def report(act: Act, decision: OrderItem, day: str) -> Outcome:
+    """Answer that what a meeting decided was carried out on that day."""
+    answers = {"occurred_on": dt.date.fromisoformat(day), "answer": "done"}
+    return take(record=decision, step=OrderItem.workflow.step("answer"), answers=answers, act=act)
 
 
 def treat(act: Act, row: Obligation, step: str, **answers: object) -> Event:

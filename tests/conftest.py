@@ -77,7 +77,7 @@ MEETINGS = (
     "county-party-quarterly-meeting",
     "county-government-quarterly-meeting",
     "town-monthly-meeting",
-    "meeting-decision",
+    "meeting-resolution",
 )
 
 

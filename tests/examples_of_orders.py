@@ -90,7 +90,7 @@ def item_of(code: str) -> OrderItem:
 
 def owed_for(item: OrderItem) -> list[Obligation]:
     """What a part made its unit owe, in the order in which it was opened."""
-    rows = Obligation.objects.filter(record_type="orderitem", record_id=item.pk)
+    rows = Obligation.objects.filter(record_type="orderitem", record_id=item.pk, unit=item.unit_id)
     return list(rows.select_related("duty", "unit", "version").order_by("id"))
 
 

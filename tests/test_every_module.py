@@ -27,7 +27,8 @@ from anlan.kernel.pages.declarations import CasePages
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.workflow import State, Step
 from anlan.kernel.roles import ROLES
-from anlan.modules.meeting import Decision, Meeting
+from anlan.modules.meeting import Meeting
+from anlan.modules.order import OrderItem
 
 PAGES = sorted(DECLARED.pages)
 every_module = pytest.mark.parametrize("name", PAGES)
@@ -40,8 +41,6 @@ every_state = pytest.mark.parametrize(
 
 # States of one record that the step of another sets: (record, state) → (record, step).
 SET_BY_OTHERS = {
-    ("decision", "given"): ("meeting", "hold"),
-    ("decision", "withdrawn"): ("meeting", "withdraw"),
     ("orderitem", "issued"): ("order", "issue"),
     **SET_BY_OTHERS_OF_THE_FIELD,
 }
@@ -59,7 +58,6 @@ def some_meetings(cast: Cast) -> None:
 
 EXAMPLES: dict[str, Callable[[Cast], None]] = {
     "meeting": some_meetings,
-    "decision": some_meetings,
     **EXAMPLES_OF_REGISTERS,
     **EXAMPLES_OF_THE_FIELD,
     **EXAMPLES_OF_ORDERS,
@@ -271,5 +269,5 @@ def step_named(name: str, step: str) -> Step:
 
 def test_what_a_step_of_another_record_sets_it_really_sets(cast: Cast) -> None:
     some_meetings(cast)
-    assert set(Decision.objects.values_list("state", flat=True)) == {"given"}
+    assert set(OrderItem.objects.values_list("state", flat=True)) == {"issued"}
     assert Meeting.objects.count() == 3

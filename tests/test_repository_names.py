@@ -45,6 +45,7 @@ SENTENCES = {
 SENTENCES |= {
     "within_the_period_answered": "rule(doing)",
     "has_happened": "rule(doing)",
+    "all_followed_up": "rule(doing)",
     "from_the_body_itself": "rule(doing)",
 }
 

@@ -28,6 +28,13 @@ from paper_layout import (
     tag,
     when,
 )
+from supervision_templates import (
+    LATE,
+    build_letter,
+    build_notice,
+    build_order_letter,
+    build_order_notice,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "anlan" / "kernel" / "papers" / "templates"
@@ -104,62 +111,6 @@ def build_return(document: Any) -> None:
     line(document, "说明：“未收到材料”不等于未履行；未履行须由上级指定人员确认。依据：{{ clause }}。")
     signed(document)
     imprint(document)
-
-
-LATE: Columns = (
-    ("序号", "loop.index", 12),
-    ("单位", "row.unit", 40),
-    ("事项", "row.title", 48),
-    ("条款", "row.clause", 13),
-    ("期限", "row.due", 25),
-    ("逾期天数", "row.days", 18),
-)
-
-
-OWN_LATE: Columns = tuple(
-    (head, field, 90 if field == "row.title" else width) for head, field, width in LATE if field != "row.unit"
-)
-
-
-def build_notice(document: Any) -> None:
-    """督办通知: a body reminds one below it of what is late."""
-    letterhead(document)
-    recipient(document)
-    line(
-        document,
-        "根据{{ clause }}，截至{{ as_of }}，以下{{ late_count }}项安全生产履职事项已经逾期，尚未收到你单位的材料：",
-    )
-    rows_of(document, "row in late", OWN_LATE)
-    more_than_listed(document)
-    line(document, "请你单位于{{ deadline }}前办理并报送材料；确已办理的，请及时补录。逾期仍未办理的，将按规定督办。")
-    with when(document, "requirements"):
-        line(document, "{{ requirements }}")
-    line(document, "说明：“未收到材料”不等于未履行。对本通知有异议的，可向联系人说明情况。")
-    signed(document)
-    imprint(document)
-
-
-def build_letter(document: Any) -> None:
-    """函: to a body that answers to its own superior (垂直管理) nobody gives orders; it is asked."""
-    letterhead(document, numbered_right=True)
-    recipient(document)
-    line(
-        document,
-        "根据{{ clause }}，截至{{ as_of }}，以下{{ late_count }}项安全生产履职事项已经逾期，尚未收到贵单位的材料：",
-    )
-    rows_of(document, "row in late", OWN_LATE)
-    more_than_listed(document)
-    line(document, "请贵单位予以支持，于{{ deadline }}前函复办理情况。")
-    with when(document, "requirements"):
-        line(document, "{{ requirements }}")
-    line(document, "特此致函。")
-    signed(document)
-    imprint(document)
-
-
-def more_than_listed(document: Any) -> None:
-    with when(document, "late_more"):
-        line(document, "以上列出最早的{{ late|length }}项，另有{{ late_more }}项，见系统履职事项清单。")
 
 
 def build_handover(document: Any) -> None:
@@ -292,6 +243,8 @@ BUILDERS = {
     "return": build_return,
     "supervision_notice": build_notice,
     "supervision_letter": build_letter,
+    "order_notice": build_order_notice,
+    "order_letter": build_order_letter,
     "handover": build_handover,
     "diligence": build_diligence,
 }

@@ -19,6 +19,7 @@ class EventKind:
 
     ``opens`` names the occasions that every such event brings with it, so that a pack in which one duty calls for
     another in a circle is refused; what an event may bring or not (a meeting its decisions) is not named.
+    ``formerly`` are the codes under which earlier versions of duties knew it: what they opened is met by it too.
     """
 
     code: str
@@ -26,6 +27,7 @@ class EventKind:
     variants: dict[str, Promise | str] = field(default_factory=dict)
     discharges: bool = True
     opens: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,11 @@ class Declared:
         self.pages: dict[str, Any] = {}
         self.discharge: dict[str, Any] = {}
         self.intakes: dict[str, Any] = {}
+
+    def names_of(self, *, event: str) -> tuple[str, ...]:
+        """The code of an event with those that it had formerly."""
+        kind = self.events.get(event)
+        return (event, *(kind.formerly if kind else ()))
 
     def declare(self, *, modules: Sequence[Module], intakes: Mapping[str, Any] | None = None) -> None:
         """Take over the explicit list, and who follows up which kind of finding (``kernel.records.findings``).

@@ -20,7 +20,6 @@ class P(enum.StrEnum):
     MEETING_RECORD = "meeting.record"
     MEETING_VERIFY = "meeting.verify"
     MEETING_WITHDRAW = "meeting.withdraw"
-    DECISION_REPORT = "decision.report"
     LEDGER_READ = "ledger.read"
     OBLIGATION_URGE = "obligation.urge"
     OBLIGATION_REVIEW = "obligation.review"
@@ -60,7 +59,6 @@ PERMISSION_TEXT: dict[P, Promise | str] = {
     P.MEETING_RECORD: _("Record a meeting for a unit, also on behalf of a leader's post"),
     P.MEETING_VERIFY: _("Note that a meeting was checked on site, without a copy"),
     P.MEETING_WITHDRAW: _("Withdraw a meeting that was recorded by mistake"),
-    P.DECISION_REPORT: _("Report that a decision of a meeting was carried out"),
     P.LEDGER_READ: _(
         "Read the ledger of the whole territory; a record's own entries stand on its page for whoever sees it"
     ),
@@ -80,7 +78,7 @@ PERMISSION_TEXT: dict[P, Promise | str] = {
     P.DANGER_ANSWER: _("Receive, answer or hand on a danger report, for the body that has it"),
     P.ASSIST_REQUEST: _("Ask bodies below for assistance, and confirm or return what they report"),
     P.ASSIST_ANSWER: _("Accept or decline a request for assistance, and report it as done"),
-    P.ORDER_ISSUE: _("Register an order, give its parts to units, close or withdraw it"),
+    P.ORDER_ISSUE: _("Register an order, give its parts to units, extend their terms, close or withdraw it"),
     P.ORDER_ANSWER: _("Answer what was ordered of a unit"),
     P.ORDER_REVIEW: _("Accept or return a unit's answer to an order that the own office supervises"),
     P.TOUR_RECORD: _("Record an inspection tour of lower governments or peer departments, its findings and revisits"),
@@ -123,7 +121,7 @@ ROLES: dict[str, Role] = {
           "names who governs a town. It reminds, supervises and reports; it does not order or punish."),
         "area",
         frozenset(
-            {P.SEE, P.MEETING_RECORD, P.MEETING_VERIFY, P.MEETING_WITHDRAW, P.DECISION_REPORT, P.AREA_GOVERN, P.GRANT,
+            {P.SEE, P.MEETING_RECORD, P.MEETING_VERIFY, P.MEETING_WITHDRAW, P.AREA_GOVERN, P.GRANT,
              P.LEDGER_READ, P.OBLIGATION_URGE, P.OBLIGATION_REVIEW, P.OBLIGATION_EXTEND, P.OBLIGATION_WAIVE,
              P.OBLIGATION_CONFIRM, P.PATROL_RECORD,
              P.PLAN_RECORD, P.ROSTER_KEEP, P.ALLOCATION_KEEP, P.TARGET_RECORD, P.ESTABLISHMENT_RECORD, P.DUTY_LIST_KEEP,
@@ -137,31 +135,32 @@ ROLES: dict[str, Role] = {
     "town_officer": Role(
         _("Town safety officer"),
         _("Safety officer of a town or subdistrict: sees the town, records meetings of its party committee and "
-          "government, patrols, and what comes from the villages; reports on decisions."),
+          "government, patrols, and what comes from the villages; answers orders, and looks after what the town's own "
+          "bodies decide."),
         "area",
         frozenset(
-            {P.SEE, P.MEETING_RECORD, P.MEETING_WITHDRAW, P.DECISION_REPORT, P.LEDGER_READ, P.PATROL_RECORD,
+            {P.SEE, P.MEETING_RECORD, P.MEETING_WITHDRAW, P.LEDGER_READ, P.PATROL_RECORD,
              P.PLAN_RECORD, P.ROSTER_KEEP, P.ESTABLISHMENT_RECORD, P.DUTY_LIST_KEEP,
              P.DANGER_REPORT, P.DANGER_ANSWER, P.ASSIST_ANSWER,
              P.PAPER_ISSUE,
-             P.ORDER_ANSWER, P.LED_INSPECTION_RECORD}
+             P.ORDER_ISSUE, P.ORDER_ANSWER, P.ORDER_REVIEW, P.LED_INSPECTION_RECORD}
         ),
     ),
     "village_patroller": Role(
         _("Village patroller"),
         _("Member of a village or residents' committee: sees the village, records its patrols, reports dangers "
-          "upward and reports on decisions given to it."),
+          "upward and answers what was ordered of it."),
         "area",
         frozenset(
-            {P.SEE, P.DECISION_REPORT, P.PATROL_RECORD, P.DANGER_REPORT, P.ORDER_ANSWER}
+            {P.SEE, P.PATROL_RECORD, P.DANGER_REPORT, P.ORDER_ANSWER}
         ),
     ),
     "department_officer": Role(
         _("Department officer"),
-        _("Officer of a department: sees its own unit and reports on decisions given to it."),
+        _("Officer of a department: sees its own unit, answers what was ordered of it, and orders downwards."),
         "own_unit",
         frozenset(
-            {P.SEE, P.DECISION_REPORT, P.LEDGER_READ, P.PLAN_RECORD, P.ESTABLISHMENT_RECORD, P.DUTY_LIST_KEEP,
+            {P.SEE, P.LEDGER_READ, P.PLAN_RECORD, P.ESTABLISHMENT_RECORD, P.DUTY_LIST_KEEP,
              P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER, P.TASK_REPORT, P.PROGRESS_REPORT,
              P.ORDER_ISSUE, P.ORDER_ANSWER, P.ORDER_REVIEW, P.TOUR_RECORD}
         ),
@@ -171,7 +170,7 @@ ROLES: dict[str, Role] = {
         _("Certified officer of a bureau: sees the bureau's territory and own cases."),
         "area",
         frozenset(
-            {P.SEE, P.DECISION_REPORT, P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER, P.ORDER_ANSWER}
+            {P.SEE, P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER, P.ORDER_ANSWER}
         ),
     ),
     "legal_reviewer": Role(
@@ -190,12 +189,12 @@ ROLES: dict[str, Role] = {
         _("Principal of an enterprise"),
         _("Legal representative or actual controller: sees the own enterprise only."),
         "own_unit",
-        frozenset({P.SEE, P.DECISION_REPORT, P.LEDGER_READ, P.POST_APPOINT_OWN}),
+        frozenset({P.SEE, P.LEDGER_READ, P.POST_APPOINT_OWN}),
     ),
     "enterprise_safety": Role(
         _("Safety manager of an enterprise"),
         _("Sees the own enterprise only."),
         "own_unit",
-        frozenset({P.SEE, P.DECISION_REPORT, P.LEDGER_READ}),
+        frozenset({P.SEE, P.LEDGER_READ}),
     ),
 }  # fmt: skip

@@ -25,7 +25,7 @@ from anlan.modules.committee import Seat
 from anlan.modules.danger_report import DangerReport
 from anlan.modules.duty_list import DutyItem, TenureReport
 from anlan.modules.led_inspection import LedInspection
-from anlan.modules.meeting import Decision, Meeting
+from anlan.modules.meeting import Meeting
 from anlan.modules.order import Order, OrderItem
 from anlan.modules.patrol import Patrol
 from anlan.modules.plan import Plan
@@ -55,7 +55,7 @@ MODULES = (
 )
 
 # What one module finds and another follows up; the door hands it over (``kernel.records.findings``).
-INTAKES: dict[str, Intake] = {"tour.finding": order.INTAKE, "led_inspection.finding": order.INTAKE}
+INTAKES: dict[str, Intake] = dict.fromkeys(("meeting.decision", "tour.finding", "led_inspection.finding"), order.INTAKE)
 
 __all__ = [
     "INTAKES",
@@ -65,7 +65,6 @@ __all__ = [
     "Contribution",
     "ControlTarget",
     "DangerReport",
-    "Decision",
     "DutyItem",
     "Establishment",
     "LedInspection",

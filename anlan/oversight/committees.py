@@ -151,7 +151,8 @@ def committee_page(request: HttpRequest, code: str) -> HttpResponse:
     if unit is None:
         raise Http404(code)
     (roster,) = rosters_of(committees=[unit], sight=sight, on=act.today, pack=act.pack)
-    decisions = DECLARED.pages["decision"].model.objects.visible_to(sight).filter(meeting__unit=unit)
+    parts = DECLARED.pages["orderitem"].model.objects.visible_to(sight)
+    decisions = parts.filter(order__source="meeting", order__unit=unit)
     decisions = decisions.filter(~Q(state="withdrawn")).select_related("unit").order_by("-due_day", "-id")[:50]
     place = {"position": unit.position, "unit": unit.pk, "line": unit.line_id}
     context = {

@@ -11,7 +11,7 @@ from anlan.kernel.declared import DECLARED
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.acting import Actor
 from anlan.policy import Pack
-from anlan.policy.supervision import REVIEW_OCCASION
+from anlan.policy.supervision import is_review
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,20 @@ def button_for(*, row: Obligation, actor: Actor, pack: Pack) -> Button | None:
     if row.state != Obligation.State.OPEN:
         return None
     duty = pack.duties.get(row.duty.key) or row.version.policy
-    if duty.on == REVIEW_OCCASION:
-        # The buttons that discharge a review stand on the page of what was submitted.
-        visible = Obligation.objects.visible_to(actor.sight()).filter(pk=row.record_id).exists()
-        return Button(reverse("obligation", args=[row.record_id]), _("Review")) if visible else None
+    if is_review(occasion=duty.on):
+        return _review(row=row, actor=actor)
     buttons = (_button(event=event, row=row, actor=actor) for event in duty.met_by.events)
     return next(filter(None, buttons), None)
+
+
+def _review(*, row: Obligation, actor: Actor) -> Button | None:
+    """The steps that discharge a review stand on the page of what was submitted."""
+    pages = DECLARED.pages.get(row.record_type)
+    records = pages.model.objects if pages else Obligation.objects
+    if not records.visible_to(actor.sight()).filter(pk=row.record_id).exists():
+        return None
+    url = reverse("record", args=[pages.name, row.record_id]) if pages else reverse("obligation", args=[row.record_id])
+    return Button(url, _("Review"))
 
 
 def _button(*, event: str, row: Obligation, actor: Actor) -> Button | None:

@@ -32,6 +32,7 @@ from anlan.oversight.orders_rows import (
     Entry,
     Line,
     entries_of,
+    importance_words,
     ledger_rows,
     lines_by,
     source_words,
@@ -40,7 +41,7 @@ from anlan.oversight.orders_rows import (
 from anlan.oversight.wording import due_of
 from anlan.rules import orders
 
-SOURCES = (*orders.SOURCES, "meeting")
+SHARED = ("unit", "importance", "since", "until")
 SHAPES = {"late": "late", "open": "open", "waiting": "provisional", "void": "void"}
 # The rows were already narrowed to what the reader may see, from both sides of an order.
 NARROWED = Sight((Reach(),))
@@ -49,14 +50,16 @@ NARROWED = Sight((Reach(),))
 def asked(*, query: Mapping[str, str], act: Act) -> tuple[SightedQuerySet, SightedQuerySet, dict[str, str]]:
     """The rows that the address asks for, those over which its figures run, and its filters.
 
-    The figures run over unit and days; source, area and standing are what they tell apart. Raises Http404 for a filter
-    that cannot be one.
+    The figures run over unit, importance and days; source, area and standing are what they tell apart. Raises Http404
+    for a filter that cannot be one.
     """
-    names = ("unit", "since", "until", "source", "area", "own", "standing", "returned")
+    names = ("unit", "since", "until", "source", "importance", "area", "own", "standing", "returned")
     kept = {name: query[name].strip() for name in names if query.get(name, "").strip()}
-    base = ledger_rows(actor=act.actor, now=act.now)
+    base = ledger_rows(act=act)
     if "unit" in kept:
         base = base.filter(unit__code=kept["unit"])
+    if "importance" in kept:
+        base = base.filter(importance=_one_of(kept["importance"], orders.IMPORTANCE))
     try:
         if "since" in kept:
             base = base.filter(due_day__gte=dt.date.fromisoformat(kept["since"]))
@@ -66,7 +69,7 @@ def asked(*, query: Mapping[str, str], act: Act) -> tuple[SightedQuerySet, Sight
         raise Http404("day") from None
     rows = base
     if "source" in kept:
-        rows = rows.filter(source=_one_of(kept["source"], SOURCES))
+        rows = rows.filter(source=_one_of(kept["source"], orders.SOURCES))
     if "area" in kept:
         area = area_in_sight(code=kept["area"], actor=act.actor)
         rows = rows.filter(own_level(area=area) if kept.get("own") else within(area=area))
@@ -97,12 +100,13 @@ def orders_ledger(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
     except BadCursor:
         raise Http404("after") from None
-    shared: dict[str, str] = {name: kept[name] for name in ("unit", "since", "until") if name in kept}
+    shared: dict[str, str] = {name: kept[name] for name in SHARED if name in kept}
     context = {
         "entries": [_shown(entry=one, act=act) for one in entries_of(rows=page.rows)],
         "total": rows.count(),
         "filters": kept,
-        "sources": [(source, source_words(source)) for source in SOURCES],
+        "sources": [(source, source_words(source)) for source in orders.SOURCES],
+        "importances": list(importance_words().items()),
         "standings": [(standing, standing_words(standing)) for standing in ALL],
         "heads": _heads(),
         "by_source": _by_source(rows=base, shared=shared),
@@ -152,7 +156,7 @@ def _by_source(*, rows: SightedQuerySet, shared: Mapping[str, str]) -> list[tupl
     lines = lines_by(rows=rows, key=lambda source, _position: source)
     shown = [
         (source_words(source), _cells(line=lines[source], query={**shared, "source": source}))
-        for source in SOURCES
+        for source in orders.SOURCES
         if source in lines
     ]
     total = lines_by(rows=rows, key=lambda _source, _position: None)
@@ -192,12 +196,13 @@ def orders_export(request: HttpRequest) -> HttpResponseBase:
         return refusal
     columns = [
         Column(_("Source"), "text", 20),
+        Column(_("Importance"), "text", 12),
         Column(_("Ordered by"), "text", 30),
         Column(_("Document number"), "text", 20),
         Column(_("Subject"), "text", 40),
         Column(_("Unit"), "text", 30),
         Column(_("What"), "text", 40),
-        Column(_("Number of the letter"), "text", 20),
+        Column(_("Number of the letter or notice"), "text", 20),
         Column(_("By when"), "date", 12),
         Column(_("State"), "text", 16),
         Column(_("Carried out on"), "date", 12),
@@ -206,8 +211,8 @@ def orders_export(request: HttpRequest) -> HttpResponseBase:
     found = everything(rows=rows.select_related("unit"), sight=NARROWED, order=ORDER)
     cells = (
         [
-            one.source, one.ordered_by, one.number, one.subject, name_of(one.row.unit), one.row.what, one.letter,
-            one.row.due_day, standing_words(one.standing), one.row.met_on, one.row.returned,
+            one.source, one.importance, one.ordered_by, one.number, one.subject, name_of(one.row.unit), one.row.what,
+            one.letter, one.row.due_day, standing_words(one.standing), one.row.met_on, one.row.returned,
         ]
         for one in entries_of(rows=found)
     )  # fmt: skip

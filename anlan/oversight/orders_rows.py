@@ -1,26 +1,26 @@
 """督办台账: all that was ordered of units as rows with source and standing, and the figures over them (3.26, 9.3).
 
-The rows are obligations: each unit's part of an order, and each decision of a meeting. Nothing is copied, so nothing is
-asked twice. What was returned has several obligations; the ledger shows the last, which is what counts now.
+The rows are obligations: each unit's part of an order, wherever the order came from. What was returned or extended has
+several obligations; the ledger shows the last, which is what counts now.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from django.db.models import Case, CharField, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import pgettext
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.obligations.obligation import Obligation
-from anlan.kernel.people.acting import Actor
+from anlan.kernel.obligations.parts import versions_met_by
 from anlan.kernel.people.sight import SightedQuerySet
+from anlan.kernel.records.door import Act
+from anlan.rules import orders
 
-PART, DECISION, MEETING = "orderitem", "decision", "meeting"
+PART, ANSWERED = "orderitem", "order_item.answered"
 STATE = Obligation.State
 # In the order in which a partition of what is ordered is read; void rows count nowhere.
 STANDINGS = ("late", "open", "waiting", "closed_on_time", "closed_late")
@@ -53,9 +53,13 @@ def parts() -> Any:
 
 def source_words(source: str) -> str:
     """A source in words."""
-    if source == MEETING:
-        return pgettext("source of an order", "Decision of a meeting")
     return str(parts()(order=DECLARED.pages["order"].model(source=source)).source_label)
+
+
+def importance_words() -> dict[str, str]:
+    """How important an order may be, in words."""
+    order = DECLARED.pages["order"].model
+    return {name: str(order(importance=name).importance_label) for name in orders.IMPORTANCE}
 
 
 def standing_words(standing: str) -> str:
@@ -70,32 +74,29 @@ def standing_words(standing: str) -> str:
     }[standing]
 
 
-def ledger_rows(*, actor: Actor, now: dt.datetime) -> SightedQuerySet:
-    """What this reader may see: ordered of units in sight, or ordered by them. Annotated with source and standing."""
-    rows = Obligation.objects.filter(source_id__isnull=False, record_type__in=(PART, DECISION))
-    sight = actor.sight()
+def ledger_rows(*, act: Act) -> SightedQuerySet:
+    """What this reader may see: ordered of units in sight, or by them. Annotated with what the order says and standing.
+
+    The review that an office owes for an answer is about the same part, and is not what was ordered.
+    """
+    answered = {version.duty_id for version in versions_met_by(kind=ANSWERED, variant="")}
+    rows = Obligation.objects.filter(source_id__isnull=False, record_type=PART, duty_id__in=answered)
+    sight = act.actor.sight()
     if not sight.everything:
         given = parts().objects.visible_to(sight).values("pk")
-        rows = rows.filter(sight.q(columns=Obligation.objects.columns) | Q(record_type=PART, record_id__in=given))
+        rows = rows.filter(sight.q(columns=Obligation.objects.columns) | Q(record_id__in=given))
     later = Obligation.objects.filter(
-        unit=OuterRef("unit"), record_type=OuterRef("record_type"), record_id=OuterRef("record_id"),
-        source_id__isnull=False, pk__gt=OuterRef("pk"),
+        unit=OuterRef("unit"), record_type=PART, record_id=OuterRef("record_id"), source_id__isnull=False,
+        duty_id__in=answered, pk__gt=OuterRef("pk"),
     )  # fmt: skip
     part = parts().objects.filter(pk=OuterRef("record_id"))
-    ordered = Q(record_type=PART)
+    said = {
+        "source": "order__source", "importance": "order__importance", "part_state": "state", "returned": "returned",
+    }  # fmt: skip
     rows = rows.filter(~Exists(later)).annotate(
-        source=Case(
-            When(ordered, then=Subquery(part.values("order__source")[:1])),
-            default=Value(MEETING), output_field=CharField(),
-        ),
-        part_state=Case(
-            When(ordered, then=Subquery(part.values("state")[:1])), default=Value(""), output_field=CharField()
-        ),
-        returned=Coalesce(
-            Case(When(ordered, then=Subquery(part.values("returned")[:1])), output_field=IntegerField()), Value(0)
-        ),
-    )  # fmt: skip
-    late = Q(state=STATE.OPEN, due_at__lte=now, due_estimated=False)
+        **{name: Subquery(part.values(column)[:1]) for name, column in said.items()}
+    )
+    late = Q(state=STATE.OPEN, due_at__lte=act.now, due_estimated=False)
     standing = Case(
         When(part_state="withdrawn", then=Value("void")),
         When(late, then=Value("late")),
@@ -126,6 +127,7 @@ class Entry:
 
     row: Any
     source: str
+    importance: str
     subject: str
     ordered_by: str
     number: str
@@ -134,19 +136,22 @@ class Entry:
 
 
 def entries_of(*, rows: Iterable[Any]) -> list[Entry]:
-    """Rows with what their records say; one query for each kind of record."""
+    """Rows with what their parts and orders say, in one query."""
     rows = list(rows)
-    records: dict[str, dict[int, Any]] = {}
-    for kind, joined in ((PART, ("order", "order__from_post", "order__from_post__unit")), (DECISION, ("meeting",))):
-        ids = [row.record_id for row in rows if row.record_type == kind]
-        model = DECLARED.pages[kind].model
-        records[kind] = model.objects.select_related(*joined).in_bulk(ids) if ids else {}
-    return [_entry(row=row, record=records[row.record_type][row.record_id]) for row in rows]
+    joined = ("order", "order__unit", "order__from_post", "order__from_post__unit")
+    records = parts().objects.select_related(*joined).in_bulk([row.record_id for row in rows])
+    return [_entry(row=row, part=records[row.record_id]) for row in rows]
 
 
-def _entry(*, row: Any, record: Any) -> Entry:
-    source = source_words(row.source)
-    if row.record_type == DECISION:
-        return Entry(row, source, str(record.meeting), "", record.meeting.number, "", row.ledger_standing)
-    order = record.order
-    return Entry(row, source, order.subject, order.ordered_by, order.number, record.letter_number, row.ledger_standing)
+def _entry(*, row: Any, part: Any) -> Entry:
+    order = part.order
+    return Entry(
+        row=row,
+        source=source_words(row.source),
+        importance=str(order.importance_label),
+        subject=order.subject,
+        ordered_by=order.ordered_by,
+        number=order.number,
+        letter=part.letter_number,
+        standing=row.ledger_standing,
+    )

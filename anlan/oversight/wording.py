@@ -17,7 +17,7 @@ from anlan.kernel.people.naming import chinese
 from anlan.kernel.people.post import Post
 from anlan.policy import Pack
 from anlan.policy.periods import Period, period_of
-from anlan.policy.supervision import REVIEW_OCCASION
+from anlan.policy.supervision import is_review
 from anlan.policy.validation import Text
 
 
@@ -35,7 +35,7 @@ def said_in(*, answers: Mapping[str, Any]) -> tuple[str, str]:
 def title_of(*, row: Obligation, pack: Pack) -> str:
     """What is owed: the words given with it, or the duty's title."""
     duty = pack.duties.get(row.duty.key) or row.version.policy
-    if row.what and duty.on == REVIEW_OCCASION:
+    if row.what and is_review(occasion=duty.on):
         zh, _bar, en = row.what.partition(" | ")
         return _("%(title)s: %(what)s") % {"title": said(duty.title), "what": zh if chinese() or not en else en}
     return row.what or said(duty.title)

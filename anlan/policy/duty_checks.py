@@ -17,7 +17,7 @@ from anlan.policy.governance import Level
 from anlan.policy.periods import Cadence
 from anlan.policy.problems import Problem, Reason, gettext_noop
 from anlan.policy.reading import PackFiles, calendar_of
-from anlan.policy.supervision import REVIEW_OCCASION
+from anlan.policy.supervision import is_review
 from anlan.policy.units import Responsibility, UnitKind
 
 # Kinds of unit that clauses bind and that have no template: they register themselves (article 6).
@@ -94,7 +94,7 @@ def _check_one(files: PackFiles, index: int, duty: Duty, calendar: WorkingCalend
             yield from _check_test(files, test)
     for field, reason in _contradictions(duty):
         yield problem(field, reason)
-    if duty.on == REVIEW_OCCASION and duty.review is not None:
+    if is_review(occasion=duty.on) and duty.review is not None:
         yield problem("review", gettext_noop("a review that is itself reviewed would never end"))
 
 

@@ -12,9 +12,15 @@ from pydantic import Field, model_validator
 
 from anlan.policy.validation import Entry, Text, Words
 
-# The occasion that a duty names for looking at what was submitted.
+# The occasion that a duty names for looking at what was submitted; whatever a module opens for a look of its own ends
+# in the same word.
 REVIEW_OCCASION = "obligation.review"
 Authority = Literal["superior", "committee_office"]
+
+
+def is_review(*, occasion: str | None) -> bool:
+    """Tell whether the duty of this occasion is to look at what another unit submitted or answered (审核)."""
+    return (occasion or "").endswith(".review")
 
 
 class Escalation(Entry):

@@ -33,11 +33,6 @@ def is_too_old(*, held_on: dt.date, today: dt.date, back_days: int) -> bool:
     return (today - held_on).days > back_days
 
 
-def is_before_meeting(*, held_on: dt.date, day: dt.date) -> bool:
-    """A decision can neither fall due nor be carried out before the meeting that took it."""
-    return day < held_on
-
-
 def counterpart(*, kind: str) -> str | None:
     """The body that may share the record: party committee and government of the same area (3.12)."""
     return {"party_committee": "government", "government": "party_committee"}.get(kind)

@@ -16,7 +16,6 @@ PAGES = (
     "/obligations/",
     "/areas/",
     "/records/meeting/",
-    "/records/decision/",
     FORM,
     "/overview/",
     "/duties/",

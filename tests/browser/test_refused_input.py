@@ -32,7 +32,7 @@ def test_3_12_a_meeting_dated_tomorrow_is_refused_and_what_was_typed_is_kept(ope
     tomorrow = today + dt.timedelta(days=1)
     fill(page, day=tomorrow, number="明日第1号")
     page.locator("[name=decisions-0-what]").fill("整改消防通道")
-    page.locator("[name=decisions-0-owner]").select_option(label="浮滨镇人民政府")
+    page.locator("[name=decisions-0-unit]").select_option(label="浮滨镇人民政府")
     page.locator("[name=decisions-0-due_day]").fill(str(tomorrow))
     typed = fields_of(page)
     send_button(page).click()

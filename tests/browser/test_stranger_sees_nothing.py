@@ -21,7 +21,7 @@ def first_link(page: Page, *, listed: str, pattern: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "listed", ["/obligations/", "/records/meeting/", "/records/decision/", "/ledger/", "/ledger/?clause=3.12"]
+    "listed", ["/obligations/", "/records/meeting/", "/records/orderitem/", "/ledger/", "/ledger/?clause=3.12"]
 )
 def test_every_list_is_empty(open_as: OpenAs, listed: str) -> None:
     page = open_as("stranger")

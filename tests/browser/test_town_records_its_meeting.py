@@ -39,7 +39,7 @@ def record_from_home(page: Page, *, today: dt.date) -> Hand:
     hand.type("safety_item", ITEM)
     hand.choose("shared_with", label=PARTY)
     hand.type("decisions-0-what", DECISION)
-    hand.choose("decisions-0-owner", label=GOVERNMENT)
+    hand.choose("decisions-0-unit", label=GOVERNMENT)
     # In another month, so that the city's figures of this month show the meeting alone.
     hand.type("decisions-0-due_day", today + dt.timedelta(days=40))
     hand.click(send_button(page))
@@ -81,27 +81,30 @@ def test_3_12_a_shared_meeting_is_recorded_on_a_phone_and_counts_everywhere(open
     expect(entry).to_contain_text(GOVERNMENT)
     expect(entry).to_contain_text("专职安全员")
 
-    # The decision is owed by its unit until it is reported as carried out (3.26).
-    report_decision(town, today=today)
+    # The decision is owed by its unit until it is answered (3.26); then its office owes the review (9.3).
+    answer_decision(town, today=today)
     town.goto("/")
-    expect(town.locator(".owed > li").filter(has_text=DECISION)).to_have_count(0)
+    left = town.locator(".owed > li").filter(has_text=DECISION)
+    expect(left).to_have_count(1)
+    expect(left).to_contain_text("审核督办事项的反馈")
+    expect(left.locator(".btn-primary")).to_have_attribute("href", decision.removesuffix("answer/"))
 
     # A stranger reaches neither the meeting nor the decision.
     stranger = open_as("stranger").request
-    for address in (record, decision, decision.removesuffix("report/")):
+    for address in (record, decision, decision.removesuffix("answer/")):
         assert (town.request.get(address).status, stranger.get(address).status) != (404, 404), address
         assert stranger.get(address).status == 404, address
 
 
-def report_decision(page: Page, *, today: dt.date) -> None:
-    """The unit that was given the decision reports it as carried out."""
+def answer_decision(page: Page, *, today: dt.date) -> None:
+    """The unit that was given the decision answers that it was carried out."""
     page.goto("/")
     page.locator(".owed > li").filter(has_text=DECISION).locator(".btn-primary").click()
     page.locator("[name=occurred_on]").fill(str(today))
-    page.locator("[name=result]").fill("三家企业消防通道已全部打通并复查")
+    page.locator("[name=answer]").fill("三家企业消防通道已全部打通并复查")
     send_button(page).click()
     expect(page.locator(".messages")).to_contain_text(zh_pattern("Recorded in the ledger as entry %(seq)s."))
-    expect(page.locator("main .facts")).to_contain_text(zh("Carried out", context="decision state"))
+    expect(page.locator("main .facts")).to_contain_text(zh("Answered, waiting for review", context="order part state"))
 
 
 def test_3_12_a_row_of_decisions_can_be_added_and_taken_away(open_as: OpenAs) -> None:

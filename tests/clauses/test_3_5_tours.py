@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from cast import CITY, COUNTY_GOVERNMENT, COUNTY_PARTY, TOWN_GOVERNMENT, Cast, at, unit
+from cast import CITY, COUNTY_GOVERNMENT, COUNTY_PARTY, NOW, TOWN_GOVERNMENT, Cast, at, unit
+from django.test import Client
+from django.utils import timezone
 from examples_of_orders import (
     CITY_FIRE,
     OTHER_COUNTY_GOVERNMENT,
@@ -97,6 +99,12 @@ def test_3_27_a_revisit_may_find_more_and_the_tour_is_concluded(cast: Cast) -> N
     taken(city, record, "revisit", occurred_on=dt.date(2026, 11, 23), result="部分整改", findings=more)
     assert item_of(COUNTY_PARTY).due_day == dt.date(2026, 12, 30)
     assert Order.objects.filter(origin_id=record.pk).count() == 2
+    for code in (COUNTY_GOVERNMENT, COUNTY_PARTY):
+        with pytest.raises(Refused) as error:
+            taken(city, record, "conclude", conclusion="完成")
+        assert "still in hand" in refusal_of(error)[1]
+        answer(county_desk(username=code), item_of(code))
+        taken(city, item_of(code), "accept", remark="")
     taken(city, record, "conclude", conclusion="完成")
     assert Tour.objects.get().state == "concluded"
 
@@ -124,9 +132,6 @@ def test_5_3_the_emergency_bureau_supervises_a_peer_department(cast: Cast) -> No
 
 def test_5_3_a_vertically_managed_peer_gets_a_letter(cast: Cast) -> None:
     bureau = somebody_at(EMERGENCY, "officer", username="bureau")
-    with pytest.raises(Refused) as error:
-        tour(bureau, CITY_FIRE, ("联合检查", CITY_FIRE, "2026-12-20"), holder=EMERGENCY, kind="peers")
-    assert "letter" in refusal_of(error)[1]
     letter = ("联合检查", CITY_FIRE, "2026-12-20", "潮应急函〔2026〕9号")
     tour(bureau, CITY_FIRE, letter, holder=EMERGENCY, kind="peers")
     assert owed_for(item_of(CITY_FIRE))[0].duty.key == "lettered-item"
@@ -184,6 +189,22 @@ def test_3_5_a_second_officer_who_records_the_same_tour_is_told(cast: Cast) -> N
         tour(city, COUNTY_GOVERNMENT, FINDING)
     assert error.value.record == first.record
     assert Order.objects.count() == 1
+
+
+def test_3_5_the_page_of_a_tour_shows_its_order_and_what_became_of_each_finding(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    record = tour(cast.act("city"), COUNTY_GOVERNMENT, FINDING).record
+    client = Client()
+    client.force_login(cast.officer("city"))
+    client.cookies["django_language"] = "en"
+    tables = client.get(f"/records/tour/{record.pk}/").context["children"]
+    shown = {str(table["label"]): [url for url, _cells in table["rows"]] for table in tables}
+    assert shown == {
+        "Orders": [f"/records/order/{Order.objects.get().pk}/"],
+        "Parts of orders": [f"/records/orderitem/{item_of(COUNTY_GOVERNMENT).pk}/"],
+    }
 
 
 def test_3_5_the_toured_county_sees_its_findings_and_not_its_neighbours(cast: Cast) -> None:

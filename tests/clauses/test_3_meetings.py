@@ -19,11 +19,12 @@ from cast import (
     report,
     withdraw,
 )
+from examples_of_the_field import taken
 
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.records.door import Refused
-from anlan.modules.meeting import Decision
+from anlan.modules.order import OrderItem
 from anlan.policy import Pack
 
 ZONES = ("445100-fengxi", "445100-xinqu", "445102402")
@@ -196,7 +197,7 @@ def test_3_26_what_a_meeting_decides_is_owed_by_whom_it_names_by_the_day_it_sets
     row = Obligation.objects.select_related("duty", "unit").get(source_id=outcome.event.pk)
     assert (row.duty.clause, row.what, row.due_day) == ("3.26", "整改排水沟", dt.date(2026, 12, 10))
     assert row.unit.kind == "town_safety_office"
-    done = report(opened.act("town"), Decision.objects.get(meeting=outcome.record.pk), "2026-11-23")
+    done = report(opened.act("town"), OrderItem.objects.get(order__origin_id=outcome.record.pk), "2026-11-23")
     assert [met.pk for met in done.met] == [row.pk]
     row.refresh_from_db()
     assert row.standing(now=NOW) == "met_on_time"
@@ -205,7 +206,7 @@ def test_3_26_what_a_meeting_decides_is_owed_by_whom_it_names_by_the_day_it_sets
 def test_3_26_a_decision_carried_out_after_its_day_was_carried_out_late(opened: Cast) -> None:
     decisions = [("整改", TOWN_PARTY, "2026-11-21")]
     outcome = hold(opened.act("town"), TOWN_GOVERNMENT, "2026-11-20", decisions=decisions)
-    done = report(opened.act("town"), Decision.objects.get(meeting=outcome.record.pk), "2026-11-22")
+    done = report(opened.act("town"), OrderItem.objects.get(order__origin_id=outcome.record.pk), "2026-11-22")
     assert [row.standing(now=NOW) for row in done.met] == ["met_late"]
 
 
@@ -221,14 +222,15 @@ def test_3_26_a_decision_is_not_carried_out_tomorrow(opened: Cast) -> None:
     decisions = [("整改", TOWN_PARTY, "2026-12-01")]
     outcome = hold(opened.act("town"), TOWN_GOVERNMENT, "2026-11-20", decisions=decisions)
     with pytest.raises(Refused):
-        report(opened.act("town"), Decision.objects.get(meeting=outcome.record.pk), "2026-11-24")
+        report(opened.act("town"), OrderItem.objects.get(order__origin_id=outcome.record.pk), "2026-11-24")
 
 
 def test_3_26_a_withdrawn_meeting_takes_what_is_undone_with_it_and_leaves_what_was_done(opened: Cast) -> None:
     decisions = [("排水沟", TOWN_PARTY, "2026-12-01"), ("消防栓", TOWN_PARTY, "2026-12-02")]
     outcome = hold(opened.act("town"), TOWN_GOVERNMENT, "2026-11-20", decisions=decisions)
-    report(opened.act("town"), Decision.objects.get(what="排水沟"), "2026-11-22")
+    report(opened.act("town"), OrderItem.objects.get(what="排水沟"), "2026-11-22")
+    taken(opened.act("city"), OrderItem.objects.get(what="排水沟"), "accept", remark="")
     withdraw(opened.act("town"), outcome.record)
     rows = Obligation.objects.filter(source_id=outcome.event.pk)
     assert {row.what: row.standing(now=NOW) for row in rows} == {"排水沟": "met_on_time", "消防栓": "lapsed"}
-    assert set(Decision.objects.values_list("what", "state")) == {("排水沟", "done"), ("消防栓", "withdrawn")}
+    assert set(OrderItem.objects.values_list("what", "state")) == {("排水沟", "closed"), ("消防栓", "withdrawn")}

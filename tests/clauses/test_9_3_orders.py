@@ -13,7 +13,6 @@ from cast import (
     TOWN_GOVERNMENT,
     Cast,
     at,
-    hold,
     unit,
 )
 from examples_of_orders import (
@@ -200,12 +199,6 @@ def test_9_3_neighbours_and_strangers_see_nothing_of_it(cast: Cast) -> None:
     assert not Order.objects.visible_to(cast.actor("county").sight()).exists()
     for username in ("stranger", "town", "safety"):
         assert not OrderItem.objects.visible_to(cast.actor(username).sight()).exists()
-
-
-def test_3_26_a_meetings_decision_is_not_registered_as_an_order_too(cast: Cast) -> None:
-    hold(cast.act("city"), TOWN_GOVERNMENT, "2026-11-20", decisions=[("排水沟", TOWN_GOVERNMENT, "2026-12-01")])
-    assert not Order.objects.exists()
-    assert Obligation.objects.filter(duty__key="meeting-decision").count() == 1
 
 
 def test_3_21_a_proposal_is_an_order_with_its_day(cast: Cast) -> None:

@@ -10,7 +10,6 @@ from cast import (
     Cast,
 )
 from examples_of_orders import (
-    CITY_FIRE,
     COUNTY_OFFICE,
     OTHER_COUNTY_GOVERNMENT,
     answer,
@@ -45,7 +44,6 @@ def test_9_3_a_new_day_that_is_over_is_refused(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("part", "words"),
     [
-        (("联合检查", CITY_FIRE, "2026-12-10"), "gets a letter"),
         (("通道", COUNTY_GOVERNMENT, "2026-12-10", "潮安办函〔2026〕12号"), "not managed vertically"),
         (("通道", COUNTY_GOVERNMENT, "2026-11-19"), "before it came up"),
         (("通道", COUNTY_GOVERNMENT, "2036-12-10"), "Check the year"),

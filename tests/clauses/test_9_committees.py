@@ -169,7 +169,7 @@ def test_9_1_every_committee_owes_a_plenary_meeting_each_quarter(opened: Cast) -
 
 
 def test_9_1_a_plenary_meeting_meets_it_and_shows_on_the_committees_page(opened: Cast) -> None:
-    decisions = [("整治打通生命通道", EMERGENCY, "2026-12-20")]
+    decisions = [("整治打通生命通道", "445122100/town-safety-office", "2026-12-20")]
     code, form = TOWN_COMMITTEE, "committee_plenary"
     outcome = hold(opened.act("town"), code, "2026-11-20", form=form, decisions=decisions)
     assert [row.unit.code for row in outcome.met] == [TOWN_COMMITTEE]

@@ -14,7 +14,8 @@ from anlan.kernel.people.area import Area
 from anlan.kernel.people.post import Appointment, Grant, Post
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.roles import PERMISSION_TEXT, ROLES, P
-from anlan.modules.meeting import Decision, Meeting
+from anlan.modules.meeting import Meeting
+from anlan.modules.order import OrderItem
 
 YESTERDAY, TOMORROW = TODAY - dt.timedelta(days=1), TODAY + dt.timedelta(days=1)
 
@@ -22,7 +23,7 @@ YESTERDAY, TOMORROW = TODAY - dt.timedelta(days=1), TODAY + dt.timedelta(days=1)
 def seen(actor: Actor) -> dict[str, int]:
     """How many rows of each kind this reader sees."""
     sight = actor.sight()
-    return {m.__name__: m.objects.visible_to(sight).count() for m in (Obligation, Meeting, Decision, Unit, Area)}
+    return {m.__name__: m.objects.visible_to(sight).count() for m in (Obligation, Meeting, OrderItem, Unit, Area)}
 
 
 @pytest.fixture
@@ -39,17 +40,17 @@ def test_each_of_the_cast_sees_its_own_territory(busy: Cast) -> None:
     assert city["Area"] == Area.objects.count() == 1091
     # Two bodies of the town, five months each, and the decision.
     assert town["Obligation"] == 11
-    assert (town["Meeting"], town["Decision"]) == (1, 1)
+    assert (town["Meeting"], town["OrderItem"]) == (1, 1)
     assert seen(busy.actor("auditor")) == city
 
 
 @pytest.mark.parametrize("username", ["stranger", "safety", "principal"])
 def test_an_enterprise_sees_itself_and_nothing_of_the_town_it_lies_in(busy: Cast, username: str) -> None:
-    assert seen(busy.actor(username)) == {"Obligation": 0, "Meeting": 0, "Decision": 0, "Unit": 1, "Area": 0}
+    assert seen(busy.actor(username)) == {"Obligation": 0, "Meeting": 0, "OrderItem": 0, "Unit": 1, "Area": 0}
 
 
 def test_a_reviewer_sees_only_the_own_bureau(busy: Cast) -> None:
-    assert seen(busy.actor("reviewer")) == {"Obligation": 0, "Meeting": 0, "Decision": 0, "Unit": 1, "Area": 0}
+    assert seen(busy.actor("reviewer")) == {"Obligation": 0, "Meeting": 0, "OrderItem": 0, "Unit": 1, "Area": 0}
 
 
 def test_a_closed_account_holds_nothing(busy: Cast) -> None:

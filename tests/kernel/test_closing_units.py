@@ -31,7 +31,7 @@ from anlan.kernel.obligations.verify import contradictions
 from anlan.kernel.people.acting import NotPermitted
 from anlan.kernel.people.post import Appointment, Post
 from anlan.kernel.people.unit import Unit
-from anlan.modules.meeting import Decision
+from anlan.modules.order import OrderItem
 from anlan.policy import Pack
 
 STATE = Obligation.State
@@ -110,12 +110,12 @@ def test_a_period_that_the_successor_did_not_owe_itself_is_met_by_what_occurred_
 def test_3_26_a_decision_goes_over_with_its_case_and_is_reported_by_the_successor(opened: Cast, neighbour: str) -> None:
     decided = hold(opened.act("city"), COUNTY_GOVERNMENT, "2026-11-10", form="government_executive",
                    decisions=[("整改仓库", TOWN_GOVERNMENT, "2026-12-20")])  # fmt: skip
-    decision = Decision.objects.get(meeting=decided.record)
+    decision = OrderItem.objects.get(order__origin_id=decided.record.pk)
     event = close(opened, into=neighbour)
     decision.refresh_from_db()
     assert decision.unit == unit(neighbour)
     report(opened.act("city"), decision, "2026-11-22")
-    taken = Obligation.objects.get(unit__code=neighbour, source_id=event.pk, record_type="decision")
+    taken = Obligation.objects.get(unit__code=neighbour, source_id=event.pk, record_type="orderitem")
     assert (taken.state, taken.due_day) == (STATE.MET, dt.date(2026, 12, 20))
     assert contradictions() == []
     assert figures.differences() == []
@@ -125,7 +125,7 @@ def test_without_a_successor_a_decision_stays_open_for_the_superior_to_see(opene
     hold(opened.act("city"), COUNTY_GOVERNMENT, "2026-11-10", form="government_executive",
          decisions=[("整改仓库", TOWN_GOVERNMENT, "2026-12-20")])  # fmt: skip
     close(opened)
-    assert Obligation.objects.get(unit__code=TOWN_GOVERNMENT, record_type="decision").state == STATE.OPEN
+    assert Obligation.objects.get(unit__code=TOWN_GOVERNMENT, record_type="orderitem").state == STATE.OPEN
 
 
 def test_whoever_reported_to_the_closed_unit_reports_to_its_successor(opened: Cast, neighbour: str) -> None:

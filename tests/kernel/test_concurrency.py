@@ -40,7 +40,8 @@ from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.people.area import Area
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Outcome, Overtaken, Refused
-from anlan.modules.meeting import Decision, Meeting
+from anlan.modules.meeting import Meeting
+from anlan.modules.order import OrderItem
 
 ALL_OPENED = 5 * 92 + 2 * 12 + 2
 
@@ -152,15 +153,17 @@ def test_of_two_withdrawals_one_wins_and_the_other_is_told(ours_opened: Cast) ->
 def test_a_decision_reported_while_its_meeting_is_withdrawn_is_either_done_or_lapsed(ours_opened: Cast) -> None:
     decisions = [("整改", TOWN_PARTY, "2026-12-01")]
     meeting = hold(ours_opened.act("town"), TOWN_GOVERNMENT, "2026-11-20", decisions=decisions).record
-    town, city, decision = ours_opened.act("town"), ours_opened.act("city"), Decision.objects.get()
+    town, city, decision = ours_opened.act("town"), ours_opened.act("city"), OrderItem.objects.get()
     withdrawn, reported = at_once(lambda: withdraw(city, meeting), lambda: report(town, decision, "2026-11-22"))
     assert isinstance(withdrawn, Outcome)
-    row, decision = Obligation.objects.get(what="整改"), Decision.objects.get()
+    rows = {row.duty.key: row.state for row in Obligation.objects.filter(what="整改").select_related("duty")}
+    assert OrderItem.objects.get().state == "withdrawn"
     if isinstance(reported, Outcome):
-        assert (decision.state, row.state) == ("done", Obligation.State.MET)
+        # What was done stays done; nobody has to review it any more.
+        assert rows == {"meeting-resolution": Obligation.State.MET, "review-of-an-answer": Obligation.State.LAPSED}
     else:
         assert isinstance(reported, Overtaken)
-        assert (decision.state, row.state) == ("withdrawn", Obligation.State.LAPSED)
+        assert rows == {"meeting-resolution": Obligation.State.LAPSED}
     assert all_is_well()
 
 

@@ -27,7 +27,8 @@ from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.post import Post
 from anlan.kernel.records import door
 from anlan.kernel.records.door import NotPermitted, Overtaken, allowed_steps, begin, take
-from anlan.modules.meeting import Decision, Meeting
+from anlan.modules.meeting import Meeting
+from anlan.modules.order import OrderItem
 
 
 def test_the_same_form_sent_twice_is_one_meeting(opened: Cast) -> None:
@@ -91,7 +92,7 @@ def test_what_was_withdrawn_is_not_withdrawn_again(opened: Cast) -> None:
 
 def test_a_decision_is_reported_once(opened: Cast) -> None:
     hold(opened.act("town"), TOWN_GOVERNMENT, "2026-11-20", decisions=[("整改", TOWN_PARTY, "2026-12-01")])
-    decision, stale = Decision.objects.get(), Decision.objects.get()
+    decision, stale = OrderItem.objects.get(), OrderItem.objects.get()
     report(opened.act("town"), decision, "2026-11-22")
     with pytest.raises(Overtaken):
         report(opened.act("city"), stale, "2026-11-23")
@@ -132,7 +133,7 @@ def test_the_steps_offered_are_those_that_state_and_post_allow(opened: Cast) -> 
 
 def test_a_decision_is_not_begun_by_hand(opened: Cast) -> None:
     with pytest.raises(NotPermitted):
-        begin(model=Decision, unit=unit(TOWN_PARTY), answers={}, act=opened.act("city"), submission=uuid.uuid4())
+        begin(model=OrderItem, unit=unit(TOWN_PARTY), answers={}, act=opened.act("city"), submission=uuid.uuid4())
 
 
 def test_the_ledger_says_who_recorded_under_which_post_and_for_which_post(opened: Cast) -> None:
@@ -160,7 +161,7 @@ def test_an_act_that_breaks_off_leaves_nothing_behind(opened: Cast, monkeypatch:
     with pytest.raises(KeyboardInterrupt):
         hold(opened.act("town"), TOWN_GOVERNMENT, "2026-11-20", decisions=[("整改", TOWN_PARTY, "2026-12-01")])
     assert not Meeting.objects.exists()
-    assert not Decision.objects.exists()
+    assert not OrderItem.objects.exists()
     assert (Event.objects.count(), list(Obligation.objects.order_by("id").values())) == before
     assert figures.differences() == []
 

@@ -21,7 +21,8 @@ from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.people.area import Area
 from anlan.kernel.records.door import Overtaken
-from anlan.modules.meeting import Decision, Meeting
+from anlan.modules.meeting import Meeting
+from anlan.modules.order import OrderItem
 from anlan.policy import Pack
 
 TOWNS = ("445122100", "445122102", "445103121")
@@ -56,7 +57,7 @@ def perform(cast: Cast, pack: Pack, act: tuple, now: dt.datetime) -> None:
             if held:
                 withdraw(city, held[number % len(held)])
         case ("report", number):
-            given_ones = list(Decision.objects.filter(state="given").order_by("id"))
+            given_ones = list(OrderItem.objects.filter(state="issued").order_by("id"))
             if given_ones:
                 report(city, given_ones[number % len(given_ones)], now.date().isoformat())
         case ("move", town, under):

@@ -19,7 +19,8 @@ from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Overtaken, Refused
 from anlan.kernel.staffing.appointing import appoint, end_appointment
 from anlan.kernel.staffing.handing_over import hand_over, sheet_of
-from anlan.modules.meeting import Decision, Meeting
+from anlan.modules.meeting import Meeting
+from anlan.modules.order import OrderItem
 
 __all__ = ["ours", "ours_opened"]
 DAY = dt.timedelta(days=1)
@@ -57,7 +58,7 @@ def handed(
 def seen(officer: Officer, on: dt.date) -> dict[str, list[int]]:
     """Everything an officer sees and may do on a day, by id."""
     actor = actor_for(officer=officer, on=on)
-    models = (Obligation, Meeting, Decision, Unit)
+    models = (Obligation, Meeting, OrderItem, Unit)
     rows = {m.__name__: sorted(m.objects.visible_to(actor.sight()).values_list("pk", flat=True)) for m in models}
     rights = sorted(str(one) for holding in actor.holdings for one in holding.permissions)
     return {**rows, "rights": rights, "posts": [post.pk for post in actor.posts]}  # type: ignore[dict-item]
@@ -75,7 +76,7 @@ def test_8_6_the_successor_sees_exactly_what_the_predecessor_saw(opened: Cast) -
     assert seen(outgoing, TODAY + DAY) == {
         "Obligation": [],
         "Meeting": [],
-        "Decision": [],
+        "OrderItem": [],
         "Unit": [],
         "rights": [],
         "posts": [],

@@ -14,7 +14,8 @@ from anlan.kernel.ledger.verify import verify
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.obligations.verify import contradictions
-from anlan.modules.meeting import Decision, Meeting
+from anlan.modules.meeting import Meeting
+from anlan.modules.order import OrderItem
 from anlan.policy import Pack
 
 
@@ -31,7 +32,7 @@ def acts(opened: Cast) -> Cast:
         shared_with=TOWN_PARTY,
         decisions=[("Check the gas bottles", TOWN_GOVERNMENT, "2026-12-01")],
     )
-    report(opened.act("town"), Decision.objects.get(what="Check the gas bottles", state="given"), "2026-11-22")
+    report(opened.act("town"), OrderItem.objects.get(what="Check the gas bottles", state="issued"), "2026-11-22")
     hold(opened.act("city"), COUNTY_GOVERNMENT, "2026-11-19")
     return opened
 
@@ -92,7 +93,7 @@ def test_an_entry_made_void_without_a_withdrawal_is_found(acts: Cast) -> None:
 
 
 def test_what_cannot_be_withdrawn_is_never_void(acts: Cast) -> None:
-    event = Event.objects.get(kind="decision.reported")
+    event = Event.objects.get(kind="order_item.answered")
     event.performances.update(void=True)
     assert [seq for seq, _problem in problems()] == [event.seq]
 

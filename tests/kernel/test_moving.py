@@ -18,7 +18,8 @@ from anlan.kernel.people.acting import NotPermitted, give_role
 from anlan.kernel.people.area import Area
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
-from anlan.modules.meeting import Decision, Meeting
+from anlan.modules.meeting import Meeting
+from anlan.modules.order import OrderItem
 from anlan.policy import Pack
 
 ZONE = "445100-xinqu"
@@ -79,7 +80,7 @@ def test_after_the_move_town_and_zone_see_the_towns_registers_and_the_county_doe
     decisions = [("整改", TOWN_PARTY, "2026-12-01")]
     meeting = hold(opened.act("town"), TOWN_GOVERNMENT, "2026-11-20", decisions=decisions).record
     move(opened)
-    for model in (Meeting, Decision):
+    for model in (Meeting, OrderItem):
         assert model.objects.visible_to(opened.actor("town").sight()).count() == 1
         assert not model.objects.visible_to(opened.actor("county").sight()).exists()
     withdraw(opened.act("town"), Meeting.objects.get(pk=meeting.pk))

@@ -73,7 +73,7 @@ def test_what_the_act_made_owed_and_what_it_began_stand_side_by_side(cast: Cast)
 
 
 def _decisions() -> Any:
-    return duty("d", clause="3.26", on="meeting.decision", due="as_given", met_by={"event": "decision.reported"})
+    return duty("d", clause="3.26", on="order.resolution", due="as_given", met_by={"event": "order_item.answered"})
 
 
 def test_taking_the_meeting_back_ends_the_term(cast: Cast) -> None:

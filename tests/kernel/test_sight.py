@@ -64,7 +64,7 @@ def create_rows(values: list[tuple[str, str, int, int]]) -> None:
     """Obligations at these places, of these units and lines; several may be due on one day."""
     areas = {area.code: area for area in Area.objects.filter(code__in=AREAS)}
     units = {unit.code: unit for unit in Unit.objects.filter(code__in=UNITS)}
-    duty = Duty.objects.get(key="meeting-decision")
+    duty = Duty.objects.get(key="meeting-resolution")
     Obligation.objects.bulk_create(
         Obligation(
             duty=duty,

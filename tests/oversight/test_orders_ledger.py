@@ -23,7 +23,7 @@ from examples_of_orders import (
 from examples_of_the_field import taken
 from openpyxl import load_workbook
 
-from anlan.modules.meeting import Decision
+from anlan.modules.order import OrderItem
 
 HOUSING = "445122/housing"
 
@@ -68,7 +68,8 @@ def full(cast: Cast) -> Cast:
     tour(city, COUNTY_GOVERNMENT, ("found", "445122/housing", "2026-12-20"))
     decisions = [("decided", TOWN_GOVERNMENT, "2026-12-01"), ("done", TOWN_GOVERNMENT, "2026-12-02")]
     hold(city, TOWN_GOVERNMENT, "2026-11-20", decisions=decisions)
-    report(cast.act("town"), Decision.objects.get(what="done"), "2026-11-22")
+    report(cast.act("town"), OrderItem.objects.get(what="done"), "2026-11-22")
+    taken(city, OrderItem.objects.get(what="done"), "accept", remark="")
     return cast
 
 
@@ -83,9 +84,29 @@ def test_9_3_everything_ordered_stands_in_one_ledger_late_first(full: Cast) -> N
     assert sorted(whats(context)) == sorted(everything)
 
 
-def test_3_26_a_decision_of_a_meeting_is_shown_and_not_copied(full: Cast) -> None:
+def test_3_26_what_a_meeting_decided_says_whose_meeting_of_which_day_and_number(full: Cast) -> None:
     context = page(browser(full, "city"), "source=meeting")
     assert sorted(whats(context)) == ["decided", "done"]
+    for one in context["entries"]:
+        entry = one["entry"]
+        assert (entry.ordered_by, entry.subject) == ("黄冈镇人民政府", "2026-11-20 2026 No. 11")
+
+
+def test_3_4_the_ledger_and_the_register_show_the_major_problems_alone(full: Cast) -> None:
+    order(full.act("city"), ("major one", OTHER_COUNTY_GOVERNMENT, "2026-12-10"), importance="major")
+    client = browser(full, "city")
+    assert whats(page(client, "importance=major")) == ["major one"]
+    assert "major one" not in whats(page(client, "importance=important"))
+    for query, subject in (("importance=major", "major one"), ("source=meeting", "2026-11-20 2026 No. 11")):
+        rows = client.get(f"{reverse('records', args=['order'])}?{query}").context["rows"]
+        assert [[cell.text for cell in cells][4] for _url, cells in rows] == [subject]
+    assert client.get(f"{reverse('records', args=['order'])}?importance=moon").status_code == 404
+
+
+def test_9_3_an_extended_part_stands_once_with_its_new_day(full: Cast) -> None:
+    taken(full.act("city"), OrderItem.objects.get(what="decided"), "extend", due_day=dt.date(2026, 12, 20), reason="x")
+    (one,) = [one for one in page(browser(full, "city"))["entries"] if one["row"].what == "decided"]
+    assert (one["row"].due_day, one["entry"].standing) == (dt.date(2026, 12, 20), "open")
 
 
 def test_9_3_what_was_returned_stands_once_with_its_new_day(full: Cast) -> None:
@@ -152,11 +173,21 @@ def test_9_3_the_file_holds_the_rows_of_the_page(full: Cast) -> None:
         response = client.get(f"{reverse('orders_export')}?{query}")
         sheet = load_workbook(BytesIO(b"".join(response.streaming_content))).active
         rows = list(sheet.iter_rows(values_only=True))[1:]
-        assert [row[5] for row in rows] == whats(page(client, query))
+        assert [row[6] for row in rows] == whats(page(client, query))
 
 
 @pytest.mark.parametrize(
-    "query", ["source=moon", "standing=moon", "since=x", "until=2026-02-30", "area=none", "after=x", "after=WzFd"]
+    "query",
+    [
+        "source=moon",
+        "importance=moon",
+        "standing=moon",
+        "since=x",
+        "until=2026-02-30",
+        "area=none",
+        "after=x",
+        "after=WzFd",
+    ],
 )
 def test_9_3_an_address_that_nobody_made_is_not_found(cast: Cast, query: str) -> None:
     assert browser(cast, "city").get(f"{reverse('orders_ledger')}?{query}").status_code == 404

@@ -81,7 +81,7 @@ def test_open_cases_lead_to_exactly_their_rows(opened: Cast) -> None:
     hold(opened.act("town"), TOWN_GOVERNMENT, "2026-11-20", decisions=[("整改", TOWN_PARTY, "2026-12-01")])
     client = browser(opened, "town")
     cases = client.get(f"/posts/{post_of(TOWN_PARTY).pk}/").context["sheet"]["cases"]
-    assert [(one.name, one.state, one.count) for one, _url in cases] == [("decision", "given", 1)]
+    assert [(one.name, one.state, one.count) for one, _url in cases] == [("orderitem", "issued", 1)]
     assert rows_listed(client, cases[0][1]) == 1
 
 

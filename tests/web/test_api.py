@@ -13,7 +13,8 @@ from test_every_module import EXAMPLES
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.obligations.obligation import Obligation
-from anlan.modules.meeting import Decision, Meeting
+from anlan.modules.meeting import Meeting
+from anlan.modules.order import OrderItem
 from anlan.web.demonstration import CAST
 
 __all__ = ["morning", "program"]
@@ -83,7 +84,7 @@ def test_a_list_without_rows_is_empty_and_not_an_error(told: Cast, program: Prog
 @pytest.mark.parametrize("username", ["stranger", "safety", "reviewer"])
 def test_what_is_out_of_sight_looks_like_what_does_not_exist(told: Cast, program: Programs, username: str) -> None:
     caller = program(username)
-    meeting, decision = Meeting.objects.get(unit__code=TOWN_GOVERNMENT), Decision.objects.first()
+    meeting, decision = Meeting.objects.get(unit__code=TOWN_GOVERNMENT), OrderItem.objects.first()
     owed = Obligation.objects.filter(unit__code=TOWN_GOVERNMENT).first()
     assert owed is not None
     assert decision is not None
@@ -91,7 +92,7 @@ def test_what_is_out_of_sight_looks_like_what_does_not_exist(told: Cast, program
     assert nothing.status_code == 404
     hidden = [
         f"/meeting/{meeting.pk}",
-        f"/decision/{decision.pk}",
+        f"/orderitem/{decision.pk}",
         f"/obligations/{owed.pk}",
         f"/areas/{TOWN}/figures",
         "/areas/nowhere/figures",

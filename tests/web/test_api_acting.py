@@ -10,7 +10,8 @@ from api_calls import Programs, fields, meeting_of, morning, program
 from cast import TOWN_GOVERNMENT, TOWN_PARTY, Cast, hold, owed
 
 from anlan.kernel.ledger.event import Event
-from anlan.modules.meeting import Decision, Meeting
+from anlan.modules.meeting import Meeting
+from anlan.modules.order import OrderItem
 
 __all__ = ["morning", "program"]
 
@@ -73,11 +74,21 @@ def test_a_step_sent_again_is_refused_with_what_stands(opened: Cast, program: Pr
 def test_3_26_a_decision_is_reported_by_its_owner(program: Programs) -> None:
     body = meeting_of(TOWN_GOVERNMENT, "2026-11-20", decisions=[("整改仓库", TOWN_PARTY, "2026-12-01")])
     assert program("city").post("/meeting/", body).status_code == 201
-    decision = Decision.objects.get()
-    answers = {"occurred_on": "2026-11-23", "result": "已整改"}
-    done = program("town").post(f"/decision/{decision.pk}/steps/report", {"answers": answers})
-    assert (done.status_code, done.json()["record"]["state"]) == (200, "done")
+    decision = OrderItem.objects.get()
+    answers = {"occurred_on": "2026-11-23", "answer": "已整改"}
+    done = program("town").post(f"/orderitem/{decision.pk}/steps/answer", {"answers": answers})
+    assert (done.status_code, done.json()["record"]["state"]) == (200, "answered")
     assert len(done.json()["met"]) == 1
+
+
+def test_3_4_orders_are_narrowed_by_source_and_importance(program: Programs) -> None:
+    body = meeting_of(TOWN_GOVERNMENT, "2026-11-20", decisions=[("整改仓库", TOWN_PARTY, "2026-12-01")])
+    caller = program("city")
+    assert caller.post("/meeting/", body).status_code == 201
+    wanted = {"source=meeting": 1, "source=tour": 0, "importance=ordinary": 1, "importance=major": 0}
+    assert {query: len(caller.get(f"/order/?{query}").json()["rows"]) for query in wanted} == wanted
+    assert caller.get("/order/?source=moon").status_code == 422
+    assert caller.get("/meeting/?source=meeting").status_code == 422
 
 
 def test_what_is_wrong_is_named_and_nothing_is_recorded(program: Programs) -> None:
@@ -100,7 +111,7 @@ def test_what_is_wrong_is_named_and_nothing_is_recorded(program: Programs) -> No
         ({"decisions": [1]}, ["decisions"]),
         ({"decisions": [{"what": "x"}] * 21}, ["decisions"]),
         ({"decisions": [{"what": "x", "who": "y"}]}, ["decisions.0.who"]),
-        ({"decisions": [{"what": "x"}]}, ["decisions.0.owner", "decisions.0.due_day"]),
+        ({"decisions": [{"what": "x"}]}, ["decisions.0.unit", "decisions.0.due_day"]),
     ]
     for answers, named in wrong:
         body = meeting_of(TOWN_GOVERNMENT, "2026-11-20")
@@ -165,7 +176,7 @@ def test_who_may_not_record_is_refused(program: Programs) -> None:
 
 
 def test_a_decision_is_not_begun_by_hand(program: Programs) -> None:
-    assert program("city").post("/decision/", {}).status_code == 405
+    assert program("city").post("/orderitem/", {}).status_code == 405
 
 
 def test_an_unknown_step_does_not_exist(opened: Cast, program: Programs) -> None:
@@ -177,6 +188,6 @@ def test_an_unknown_step_does_not_exist(opened: Cast, program: Programs) -> None
 def test_the_questions_name_the_choices_there_are(program: Programs) -> None:
     asked = {one["name"]: one for one in program("town").get(f"/meeting/questions?unit={TOWN_GOVERNMENT}").json()}
     assert [value for value, _words in asked["form"]["choices"]] == ["study"]
-    assert [row["name"] for row in asked["decisions"]["rows"]] == ["what", "owner", "due_day"]
+    assert [row["name"] for row in asked["decisions"]["rows"]] == ["what", "unit", "due_day", "letter_number"]
     assert "extract" not in asked
     assert program("stranger").get(f"/meeting/questions?unit={TOWN_GOVERNMENT}").status_code == 403

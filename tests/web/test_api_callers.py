@@ -117,8 +117,8 @@ def test_the_interface_describes_itself_without_help_from_outside(client: Client
     answer = client.get(f"{API}/openapi.json")
     assert answer.status_code == 200
     described = answer.json()
-    assert {"/api/v1/meeting/", "/api/v1/decision/{pk}", "/api/v1/obligations/"} <= described["paths"].keys()
-    assert "post" not in described["paths"]["/api/v1/decision/"]
+    assert {"/api/v1/meeting/", "/api/v1/orderitem/{pk}", "/api/v1/obligations/"} <= described["paths"].keys()
+    assert "post" not in described["paths"]["/api/v1/orderitem/"]
     assert client.get(f"{API}/docs").status_code == 404
 
 

@@ -76,7 +76,7 @@ def test_a_form_that_is_accepted_stores_its_file_once(town: Client, tmp_path: Pa
 def test_a_decision_due_in_the_year_9999_is_refused(town: Client) -> None:
     rows = {
         "decisions-0-what": "mistyped",
-        "decisions-0-owner": str(unit(TOWN_GOVERNMENT).pk),
+        "decisions-0-unit": str(unit(TOWN_GOVERNMENT).pk),
         "decisions-0-due_day": "9999-12-31",
     }
     assert town.post(address(), filled(town, **rows)).status_code == 422

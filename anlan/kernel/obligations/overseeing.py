@@ -17,6 +17,8 @@ from anlan.kernel.roles import P
 
 OFFICE = "safety_committee_office"
 OF_THE_SAME_LEVEL = frozenset({"department", "town_safety_office", "enterprise"})
+# Leading bodies, whose daily work on safety the committee office of their area does (9.3).
+LEADING = frozenset({"party_committee", "government", "safety_committee"})
 
 
 def overseers(*, unit: Unit, by: str = "") -> Sequence[Unit]:
@@ -50,3 +52,13 @@ def overseeing_post(
         return None
     offices = {office.pk for office in overseers(unit=unit, by=by)}
     return next((one.post for one in holdings if one.post.unit_id in offices), None)
+
+
+def desk_of(*, unit: Unit) -> Unit:
+    """Who looks after what a body ordered or decided (9.3): of leading bodies the committee office of their area.
+
+    Departments and offices do it themselves, and so does a leading body whose area has no committee office (a zone).
+    """
+    if unit.kind not in LEADING:
+        return unit
+    return Unit.objects.filter(kind=OFFICE, area=unit.area_id, closed_on=None).order_by("id").first() or unit

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from anlan.kernel.declared import DECLARED
 from anlan.kernel.ledger.event import Event, Performance
 from anlan.kernel.obligations.duty import DutyVersion
 from anlan.kernel.obligations.obligation import Obligation
@@ -129,7 +130,12 @@ def versions_met_by(*, kind: str, variant: str) -> list[DutyVersion]:
 
     What was opened keeps the version by which it was opened, so each version says which events answer its own rows.
     """
-    return [one for one in DutyVersion.objects.order_by("id") if one.policy.met_by.counts(kind=kind, variant=variant)]
+    names = DECLARED.names_of(event=kind)
+    return [
+        version
+        for version in DutyVersion.objects.order_by("id")
+        if any(version.policy.met_by.counts(kind=name, variant=variant) for name in names)
+    ]
 
 
 def answered_by(

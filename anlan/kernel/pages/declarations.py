@@ -11,6 +11,7 @@ from typing import Any, cast
 from django.db import models
 from django.db.models import Q
 
+from anlan.kernel.people.acting import Actor
 from anlan.kernel.people.area import Area
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.workflow import Step, Words
@@ -44,12 +45,23 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """A column by whose few values the list can be narrowed, with the words of each."""
+
+    name: str
+    label: Words
+    words: Mapping[str, Words]
+
+
+@dataclass(frozen=True)
 class CasePages:
     """The pages of one kind of case.
 
     ``order`` names indexed columns, with ``id`` last. ``holders`` are the kinds of unit for which one can be begun.
     ``offered`` says, as of a day, which of these units a form offers: none that its rules would refuse anyway.
-    ``filters`` are columns by whose number or key the list can be narrowed, beside state, unit and days.
+    ``filters`` are columns by whose number or key the list can be narrowed, ``choices`` those whose few values it
+    offers, beside state, unit and days. ``paper`` names the kind of paper (公文) that this reader may write about a
+    record, with the words of the button; None where there is none.
     ``carries`` are the clauses of the reference catalogue whose work is kept in this register, each with the list's
     filters that show its records; the page of the clause counts and links them.
     ``children`` are names of pages whose records belong to this one, ``parent`` the attribute that leads back.
@@ -66,6 +78,8 @@ class CasePages:
     holders: tuple[str, ...] = ()
     offered: Callable[[dt.date], Q] | None = None
     filters: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    paper: Callable[[Any, Actor], tuple[str, Words] | None] | None = None
     children: tuple[str, ...] = ()
     parent: str = ""
     empty: Words = ""

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
@@ -27,6 +28,7 @@ from anlan.kernel.people.area import Area
 from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.sight import SightedQuerySet
 from anlan.kernel.records.door import allowed_steps
+from anlan.kernel.records.findings import all_intakes
 from anlan.kernel.records.record import Case
 from anlan.kernel.sheets.export import Column as SheetColumn
 from anlan.kernel.sheets.export import Kind, write_xlsx
@@ -52,7 +54,8 @@ def filtered(*, pages: CasePages, query: Mapping[str, str]) -> tuple[SightedQuer
     rows = pages.model.objects.select_related(*relations(pages=pages))
     kept: dict[str, str] = {}
     day = pages.order[0].lstrip("-")
-    more = [(name, name) for name in pages.filters]
+    choices = {choice.name: choice.words for choice in pages.choices}
+    more = [(name, name) for name in (*pages.filters, *choices)]
     keys = {name for name in pages.filters if isinstance(pages.model._meta.get_field(name), models.CharField)}
     for name, lookup in (
         ("state", "state"),
@@ -74,6 +77,8 @@ def filtered(*, pages: CasePages, query: Mapping[str, str]) -> tuple[SightedQuer
                 if len(value) > 18:
                     raise ValueError(value)
                 int(value)
+            elif name in choices and value not in choices[name]:
+                raise ValueError(value)
             elif name in ("since", "until"):
                 dt.date.fromisoformat(value)
         except ValueError:
@@ -108,6 +113,7 @@ def record_list(request: HttpRequest, *, name: str) -> HttpResponse:
         "next_key": page.key,
         "filters": kept,
         "states": [(state.name, state.label) for state in pages.model.workflow.states],
+        "choices": [(one.name, one.label, one.words.items(), kept.get(one.name, "")) for one in pages.choices],
         "total": total,
         "exact": exact,
         "may_begin": pages.model.workflow.beginning is not None and request.actor.has(pages.steps[0].permission),
@@ -161,15 +167,29 @@ def record_page(request: HttpRequest, *, name: str, pk: int) -> HttpResponse:
         "files": EvidenceFile.objects.filter(record_type=record.record_type(), record_id=record.pk),
         "history": history_of(record=record),
         "steps": steps,
-        "children": [_children(request, pages_named(name=child), record) for child in pages.children],
+        "paper": pages.paper(record, request.actor) if pages.paper else None,
+        "children": [*_children(request, pages=pages, record=record), *_came_of(request, record=record)],
         "met": _obligations(request, record=record),
     }
     return render(request, "pages/record.html", context)
 
 
-def _children(request: OfficerRequest, pages: CasePages, record: Case) -> dict[str, Any]:
-    rows = pages.model.objects.visible_to(request.actor.sight()).filter(**{pages.parent: record.pk})
-    rows = rows.select_related(*relations(pages=pages)).order_by("id")
+def _children(request: OfficerRequest, *, pages: CasePages, record: Case) -> list[dict[str, Any]]:
+    found = []
+    for child in (pages_named(name=name) for name in pages.children):
+        rows = child.model.objects.filter(**{child.parent: record.pk})
+        found.append(_table(request, pages=child, rows=cast(SightedQuerySet, rows)))
+    return found
+
+
+def _came_of(request: OfficerRequest, *, record: Case) -> list[dict[str, Any]]:
+    """What follows the record up in other registers, as far as the reader may see it."""
+    sets = [rows for intake in all_intakes() for rows in intake.came_of(origin=record)]
+    return [_table(request, pages=pages_named(name=rows.model.record_type()), rows=rows) for rows in sets]
+
+
+def _table(request: OfficerRequest, *, pages: CasePages, rows: SightedQuerySet) -> dict[str, Any]:
+    rows = rows.visible_to(request.actor.sight()).select_related(*relations(pages=pages)).order_by("id")
     return {
         "label": pages.plural,
         "labels": [column.label for column in pages.columns],
@@ -186,7 +206,10 @@ def _obligations(request: OfficerRequest, *, record: Case) -> list[Obligation]:
 
 def history_of(*, record: Case) -> list[dict[str, Any]]:
     """The ledger's entries about a record, oldest first, with the words and names that a reader needs."""
-    events = list(Event.objects.filter(record_type=record.record_type(), record_id=record.pk).order_by("seq"))
+    about = Q(pk__in=[])
+    for kind, number in record.references():
+        about |= Q(record_type=kind, record_id=number)
+    events = list(Event.objects.filter(about).order_by("seq"))
     officers = Officer.objects.in_bulk([event.officer_id for event in events if event.officer_id])
     return [
         {

@@ -151,6 +151,8 @@ def _issue(
         "paper": paper.name, "number": number, "year": row.year, "sequence": sequence, "about": dict(content.about),
         "addressee": row.addressee_id,
     }  # fmt: skip
+    if content.keep is not None:
+        content.keep(number)
     event = _enter(row=row, kind="paper.issued", clause=paper.clause, act=act, post=post, answers=told, files=[digest])
     return Issued(row, event)
 
@@ -240,7 +242,7 @@ def _standing(*, submission: uuid.UUID, act: Act) -> Issued | None:
 
 def _next_number(*, paper: Paper, body: Unit, year: int) -> int:
     """Count on by one under a lock of the counter's row: whoever comes second waits, and takes the number after."""
-    key = {"body": body, "year": year, "paper": paper.name}
+    key = {"body": body, "year": year, "paper": paper.series or paper.name}
     PaperNumber.objects.bulk_create([PaperNumber(**key)], ignore_conflicts=True)
     counter = PaperNumber.objects.select_for_update().get(**key)
     counter.last += 1

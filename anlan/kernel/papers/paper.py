@@ -23,7 +23,8 @@ class Content:
 
     ``addressee`` is the unit that the paper goes to, where it is one that Anlan knows; it sees the paper then.
     ``recipient`` is how the paper addresses it. ``about`` names what the paper is about once more, in the form in
-    which two papers about the same thing are alike.
+    which two papers about the same thing are alike. ``keep`` writes the number where the thing itself keeps it, in the
+    act that issues the paper.
     """
 
     title: str
@@ -31,6 +32,7 @@ class Content:
     about: Mapping[str, str]
     fields: Mapping[str, Any] = field(default_factory=dict)
     addressee: Unit | None = None
+    keep: Callable[[str], Any] | None = None
 
 
 type Builder = Callable[[Mapping[str, str], Act], Content]
@@ -42,7 +44,8 @@ class Paper:
 
     ``kind`` is its kind in Chinese (文种) as it stands on the paper, ``code`` the characters that tell it in the number
     (发文字号), ``template`` the Word file it is filled from, ``issuers`` the kinds of body that may issue it. ``takes``
-    names the values by which it is asked for (``area``, ``period`` …), ``asks`` what its issuer adds by hand.
+    names the values by which it is asked for (``area``, ``period`` …), ``asks`` what its issuer adds by hand. Papers
+    with the same ``code`` are numbered in one series: ``series`` names the paper whose series it is, where not its own.
     ``build`` raises Http404 for what the reader may not see and Refused for what the paper does not fit.
     """
 
@@ -56,6 +59,7 @@ class Paper:
     takes: tuple[str, ...]
     build: Builder
     asks: tuple[Ask, ...] = ()
+    series: str = ""
 
     def __post_init__(self) -> None:
         frame = sys._getframe(2)

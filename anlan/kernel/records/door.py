@@ -142,10 +142,13 @@ def take(
     with sweeping() if step.withdraws else writing():
         record.refresh_from_db(fields=[place.position for place in type(record).objects.columns.places])
         doing = _checked(step=step, record=record, answers=answers, act=act)
-        moved = type(record)._default_manager.filter(pk=record.pk, state__in=step.source).update(state=step.target)
-        if moved != 1:
+        target = step.target or record.state
+        standing = type(record)._default_manager.filter(pk=record.pk, state__in=step.source)
+        if not step.target:
+            standing = standing.filter(state=record.state)
+        if standing.update(state=target) != 1:
             raise Overtaken(type(record)._default_manager.filter(pk=record.pk).first(), last_event(record=record))
-        record.state = step.target
+        record.state = target
         if step.apply is not None:
             step.apply(doing)
         return _settle(doing=doing, files=files)

@@ -1,4 +1,4 @@
-"""发现问题与交办: what one module finds and another follows up (3.5, 3.27, 4.7), handed over inside the one door.
+"""发现问题与交办: what one module finds or decides and another follows up (3.5, 3.26, 3.27, 4.7), inside the one door.
 
 A step appends ``Finding`` to ``doing.findings``. The explicit list names for each kind of finding the ``Intake`` of the
 module that follows it up; both work in one transaction, and neither module knows the other.
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.obligations.owed import Owed
 from anlan.kernel.people.naming import name_of
+from anlan.kernel.people.sight import SightedQuerySet
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.workflow import Ask, Refusal, Words
 
@@ -37,11 +38,15 @@ class Finding:
 class Intake:
     """How a module takes findings in: ``open`` follows them up and says what is owed, ``let_go`` withdraws them.
 
-    ``open(findings=…, origin=…, on=…, now=…)`` and ``let_go(origin=…)``; ``origin`` is the record that found them.
+    ``came_of`` gives what follows a record up, as one set of records for each of the module's kinds; ``left`` counts
+    what of it is still in hand. ``open(findings=…, origin=…, on=…, now=…)``, the others ``(origin=…)``; ``origin`` is
+    the record that found them.
     """
 
     open: Callable[..., list[Owed]]
     let_go: Callable[..., None]
+    came_of: Callable[..., Sequence[SightedQuerySet]]
+    left: Callable[..., int]
 
 
 def units_near(*, unit: Unit) -> Sequence[tuple[str, Words]]:
@@ -59,7 +64,7 @@ def finding_rows(*, choices: Callable[[Any], Sequence[tuple[str, Words]]]) -> tu
         Ask("due_day", gettext_lazy("By when"), "date"),
         Ask(
             "letter_number", gettext_lazy("Number of the letter"), "text", required=False, max_length=60,
-            why=gettext_lazy("Only for a vertically managed unit: it gets a letter (函)"),
+            why=gettext_lazy("Only for a vertically managed unit, where its letter (函) was written elsewhere"),
         ),
     )  # fmt: skip
 
@@ -86,8 +91,6 @@ def refusal_of(
             text = _("“%(what)s” would be due on %(day)s, before it came up on %(since)s.")
         elif (one.due_day - since).days > longest_days:
             text = _("“%(what)s” would be due on %(day)s, more than %(days)s days after %(since)s. Check the year.")
-        elif one.unit.vertical and not one.letter_number:
-            text = _("%(unit)s is managed by its own superior body: it gets a letter. Enter the letter's number.")
         elif one.letter_number and not one.unit.vertical:
             text = _("%(unit)s is not managed vertically: it gets an order, not a letter. Leave the number empty.")
         else:
@@ -96,11 +99,16 @@ def refusal_of(
     return None
 
 
+def all_intakes() -> list[Intake]:
+    """Everybody who takes findings in, each once."""
+    return list({id(one): one for one in DECLARED.intakes.values()}.values())
+
+
 def take_in(*, doing: Any) -> None:
     """Hand the findings of a step (a ``Doing``) over to whoever follows them up, or take them back with the record."""
     intakes = DECLARED.intakes
     if doing.step.withdraws:
-        for intake in {id(one): one for one in intakes.values()}.values():
+        for intake in all_intakes():
             intake.let_go(origin=doing.record)
     on = doing.answers.get("occurred_on") or doing.act.today
     for kind in dict.fromkeys(one.kind for one in doing.findings):

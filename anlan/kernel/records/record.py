@@ -53,6 +53,10 @@ class Case(models.Model):
             for place in type(self).objects.columns.places
         )
 
+    def references(self) -> tuple[tuple[str, int], ...]:
+        """Under which kinds and numbers the ledger names it; more than one where a register was merged into another."""
+        return ((self.record_type(), self.pk),)
+
     @classmethod
     def record_type(cls) -> str:
         """The code by which ledger, obligations and files refer to this kind of record."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from anlan.kernel.records.door import Doing
+from anlan.kernel.records.findings import all_intakes
 from anlan.kernel.records.workflow import Refusal
 
 
@@ -15,3 +16,12 @@ def has_happened(doing: Doing) -> Refusal | None:
         text = _("This day has not come yet; today is %(today)s. What happens is recorded once it has happened.")
         return Refusal("occurred_on", text % {"today": doing.act.today})
     return None
+
+
+def all_followed_up(doing: Doing) -> Refusal | None:
+    """What was found is in hand as long as a unit has not put it right: until then the visit is not concluded."""
+    left = sum(intake.left(origin=doing.record) for intake in all_intakes())
+    if not left:
+        return None
+    text = _("%(count)s of its findings are still in hand. Review or withdraw these parts of the order first.")
+    return Refusal("", text % {"count": left})

@@ -77,10 +77,11 @@ class Refusal:
 class Step:
     """Sources, target, who may, under which clause, what is asked, what it does.
 
-    an empty ``source`` begins a new case. ``refuse`` are rules asked before anything is changed. ``apply`` writes
-    the answers to the record and returns what the step makes others owe. ``withdraws`` names the kind of event that
-    this step takes back. ``variant`` and ``counts_for`` say how the event meets obligations, ``accountable`` for
-    which post it was done. ``by_receiver`` marks the steps of the second unit of a ``TwoSidedCase``.
+    An empty ``source`` begins a new case, an empty ``target`` leaves the state as it is. ``refuse`` are rules asked
+    before anything is changed. ``apply`` writes the answers to the record and returns what the step makes others owe.
+    ``withdraws`` names the kind of event that this step takes back. ``variant`` and ``counts_for`` say how the event
+    meets obligations, ``accountable`` for which post it was done. ``by_receiver`` marks the steps of the second unit of
+    a ``TwoSidedCase``.
     """
 
     name: str
@@ -119,7 +120,7 @@ class Workflow:
     def __post_init__(self) -> None:
         names = {state.name for state in self.states}
         for step in self.steps:
-            if step.target not in names or set(step.source) - names:
+            if step.target not in {*names, ""} or set(step.source) - names:
                 raise ValueError(f"step {step.name} leads from or to an unknown state")
             if step.name in self._by_name:
                 raise ValueError(f"step {step.name} stands twice")

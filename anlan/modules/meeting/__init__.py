@@ -1,8 +1,9 @@
 """会议研究安全生产 (3.2, 3.3, 3.8, 3.9, 3.12, 9.1): where leading bodies and safety committees meet.
 
 The facts of the meeting are recorded, never the minutes: those belong to the body's own office and may be internal. An
-extract may be attached; or a verifier notes that it was inspected on site. Each decision has an owner and a day and is
-owed from then on (3.26).
+extract may be attached; or a verifier notes that it was inspected on site. Each decision has an owner and a day; it
+becomes that unit's part of an order in the same act, and is owed from then on (3.26). This module does not know that
+register: the explicit list names who takes decisions in.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from anlan.kernel.declared import EventKind, Module, Occasion
-from anlan.kernel.pages.declarations import CasePages, Column
-from anlan.modules.meeting.cases import Decision, Meeting
+from anlan.kernel.declared import EventKind, Module
+from anlan.kernel.pages.declarations import CasePages, Choice, Column
+from anlan.modules.meeting.cases import Meeting
 from anlan.modules.meeting.choices import FORMS
 
 MEETINGS = CasePages(
@@ -35,8 +36,7 @@ MEETINGS = CasePages(
         Column("note", _("Note")),
     ),
     holders=("party_committee", "government", "safety_committee"),
-    children=("decision",),
-    filters=("form",),
+    choices=(Choice("form", _("Form"), FORMS),),
     carries={
         "3.2": {"form": "standing_committee"},
         "3.3": {"form": "government_executive"},
@@ -47,32 +47,14 @@ MEETINGS = CasePages(
     },
     empty=_("No meeting has been recorded here. Record one from the obligation that asks for it."),
 )
-DECISIONS = CasePages(
-    name="decision",
-    model=Decision,
-    label=_("Decision of a meeting"),
-    plural=_("Decisions"),
-    order=("-due_day", "-id"),
-    columns=(
-        Column("due_day", _("By when"), kind="date"),
-        Column("unit", _("Who"), kind="unit"),
-        Column("what", _("What")),
-        Column("state", _("State"), kind="state"),
-    ),
-    details=(Column("meeting", _("Meeting"), kind="record"), Column("result", _("Result"), kind="longtext")),
-    parent="meeting",
-    empty=_("No decision has been given. Decisions are entered with the meeting that takes them."),
-)
 MODULE = Module(
     name="meeting",
-    pages=(MEETINGS, DECISIONS),
-    occasions=(Occasion("meeting.decision", _("A meeting gave the unit a decision to carry out")),),
+    pages=(MEETINGS,),
     events=(
         EventKind("meeting.held", _("Meeting recorded"), FORMS),
         EventKind("meeting.verified", _("Meeting checked on site")),
         EventKind("meeting.withdrawn", _("Meeting withdrawn")),
-        EventKind("decision.reported", _("Decision carried out")),
     ),
 )
 
-__all__ = ["DECISIONS", "MEETINGS", "MODULE", "Decision", "Meeting"]
+__all__ = ["MEETINGS", "MODULE", "Meeting"]

@@ -1,4 +1,4 @@
-"""A meeting and its decisions as cases: states, steps, what is asked, what is written (3.12, 9.3, 3.26)."""
+"""A meeting as a case: states, steps, what is asked, what is written; what it decided is handed over (3.12, 3.26)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from anlan.kernel.obligations.owed import Owed
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
+from anlan.kernel.records.findings import finding_rows, findings_of
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.workflow import Ask, State, Step, Words, Workflow
 from anlan.kernel.roles import P
@@ -20,29 +20,20 @@ from anlan.modules.meeting.choices import FORMS, chairs_of, counterparts, forms_
 from anlan.modules.meeting.refusals import (
     decisions_follow_the_meeting,
     not_ahead,
-    not_before_the_meeting,
     not_too_old,
     only_bodies_that_meet,
 )
 
 
 def write_meeting(doing: Doing) -> None:
-    """Keep the facts, and open what was decided."""
+    """Keep the facts, and hand over what was decided."""
     meeting, answers = doing.record, doing.answers
     meeting.held_on, meeting.number = answers["occurred_on"], answers["number"]
     meeting.form, meeting.chair_id = answers["form"], int(answers["chair"])
     meeting.safety_item = answers["safety_item"]
     meeting.shared_with_id = int(answers["shared_with"]) if answers.get("shared_with") else None
     meeting.save(force_insert=True)
-    for row in answers.get("decisions") or ():
-        owner = Unit.objects.get(pk=int(row["owner"]))
-        decision = Decision.objects.create(
-            meeting=meeting, unit=owner, position=owner.position, line_id=owner.line_id, state="given",
-            what=row["what"], due_day=row["due_day"], created_at=doing.act.now,
-        )  # fmt: skip
-        doing.owed.append(
-            Owed("meeting.decision", owner, row["what"], row["due_day"], Decision.record_type(), decision.pk)
-        )
+    doing.findings += findings_of(rows=answers.get("decisions") or (), kind="meeting.decision")
 
 
 def write_note(doing: Doing) -> None:
@@ -50,10 +41,9 @@ def write_note(doing: Doing) -> None:
     Meeting.objects.filter(pk=doing.record.pk).update(note=doing.answers["note"])
 
 
-def withdraw_decisions(doing: Doing) -> None:
-    """What a withdrawn meeting decided and nobody has done yet falls with it."""
+def write_reason(doing: Doing) -> None:
+    """Keep why it was withdrawn; what it decided and nobody has done yet falls with it."""
     Meeting.objects.filter(pk=doing.record.pk).update(note=doing.answers["reason"])
-    Decision.objects.filter(meeting=doing.record.pk, state="given").update(state="withdrawn")
 
 
 def bodies_of(meeting: Meeting) -> list[int]:
@@ -90,11 +80,8 @@ class Meeting(Case):
                         why=_("What was studied, in a sentence or two; never the minutes")),
                     Ask("shared_with", _("Held together with"), "choice", required=False, choices=counterparts,
                         why=_("Party committee and government may share one record; it counts for both")),
-                    Ask("decisions", _("Decisions"), "rows", required=False, rows=(
-                        Ask("what", _("What"), "text"),
-                        Ask("owner", _("Who"), "choice", choices=owners_for),
-                        Ask("due_day", _("By when"), "date"),
-                    ), why=_("Each is owed by its unit from today on")),
+                    Ask("decisions", _("Decisions"), "rows", required=False, rows=finding_rows(choices=owners_for),
+                        why=_("Each becomes a part of an order: owed, answered, reviewed")),
                     Ask("extract", _("Extract"), "file", required=False,
                         why=_("Minutes are never required")),
                 ),
@@ -113,7 +100,7 @@ class Meeting(Case):
                 P.MEETING_WITHDRAW, "meeting.withdrawn",
                 clause="3.12",
                 asks=(Ask("reason", _("Reason"), "text"),),
-                apply=withdraw_decisions, withdraws="meeting.held",
+                apply=write_reason, withdraws="meeting.held",
             ),
         ),
     )  # fmt: skip
@@ -142,39 +129,3 @@ class Meeting(Case):
     def form_label(self) -> Words:
         """The form in words."""
         return FORMS.get(self.form, self.form)
-
-
-class Decision(Case):
-    """One decision of a meeting: what, who (the unit of the case), by when."""
-
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions")
-    what = models.CharField(_("What"), max_length=200)
-    due_day = models.DateField(_("By when"))
-    result = models.TextField(_("Result"), blank=True)
-
-    workflow = Workflow(
-        states=(
-            State("given", pgettext_lazy("decision state", "Given")),
-            State("done", pgettext_lazy("decision state", "Carried out"), final=True),
-            State("withdrawn", pgettext_lazy("decision state", "Withdrawn"), final=True),
-        ),
-        steps=(
-            Step(
-                "report", _("Report as carried out"), ("given",), "done", P.DECISION_REPORT, "decision.reported",
-                clause="3.26",
-                asks=(
-                    Ask("occurred_on", _("Carried out on"), "date"),
-                    Ask("result", _("Result"), "longtext", max_length=2000),
-                ),
-                refuse=(not_ahead, not_before_the_meeting),
-                apply=lambda doing: Decision.objects.filter(pk=doing.record.pk).update(result=doing.answers["result"]),
-                counts_for=lambda decision: [decision.unit_id],
-            ),
-        ),
-    )  # fmt: skip
-
-    class Meta:
-        indexes = [models.Index(fields=["due_day", "id"], name="decision_by_day")]
-
-    def __str__(self) -> str:
-        return self.what

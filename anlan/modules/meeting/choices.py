@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
+from anlan.kernel.records.findings import units_near
 from anlan.kernel.records.workflow import Words
 from anlan.rules import meetings
 
@@ -47,6 +47,4 @@ def counterparts(unit: Unit) -> Sequence[tuple[str, Words]]:
 
 def owners_for(unit: Unit) -> Sequence[tuple[str, Words]]:
     """Who may be given a decision: units of the same area and of the areas directly below it."""
-    near = Q(area=unit.area_id) | Q(area__parent=unit.area_id)
-    units = Unit.objects.filter(near, closed_on=None).exclude(kind="enterprise").order_by("position", "id")
-    return [(str(one.pk), name_of(one)) for one in units]
+    return units_near(unit=unit)

@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.records.door import Doing
+from anlan.kernel.records.findings import findings_of, refusal_of
 from anlan.kernel.records.workflow import Refusal
+from anlan.modules.meeting.choices import owners_for
 from anlan.rules import meetings
 
 
@@ -26,26 +28,15 @@ def not_too_old(doing: Doing) -> Refusal | None:
     return None
 
 
-def not_before_the_meeting(doing: Doing) -> Refusal | None:
-    """A decision is not carried out before the meeting that took it."""
-    held_on = doing.record.meeting.held_on
-    if meetings.is_before_meeting(held_on=held_on, day=doing.answers["occurred_on"]):
-        text = _("This was decided on %(day)s; it cannot have been carried out before.")
-        return Refusal("occurred_on", text % {"day": held_on})
-    return None
-
-
 def decisions_follow_the_meeting(doing: Doing) -> Refusal | None:
-    """No decision is due before the meeting that took it, nor so late that the year must be mistyped."""
-    longest = int(doing.act.pack.parameters.value(key="decision.longest_days", on=doing.act.today).value)
-    for row in doing.answers.get("decisions") or ():
-        if meetings.is_before_meeting(held_on=doing.answers["occurred_on"], day=row["due_day"]):
-            text = _("“%(what)s” would be due on %(day)s, before the meeting itself.")
-            return Refusal("decisions", text % {"what": row["what"], "day": row["due_day"]})
-        if (row["due_day"] - doing.answers["occurred_on"]).days > longest:
-            text = _("“%(what)s” would be due on %(day)s, more than %(days)s days after the meeting. Check the year.")
-            return Refusal("decisions", text % {"what": row["what"], "day": row["due_day"], "days": longest})
-    return None
+    """Each decision names a unit within reach and a day after the meeting, not so late that it must be mistyped."""
+    return refusal_of(
+        field="decisions",
+        findings=findings_of(rows=doing.answers.get("decisions") or ()),
+        offered=owners_for(doing.record.unit),
+        since=doing.answers["occurred_on"],
+        longest_days=int(doing.act.pack.parameters.value(key="decision.longest_days", on=doing.act.today).value),
+    )
 
 
 def only_bodies_that_meet(doing: Doing) -> Refusal | None:

@@ -1,4 +1,4 @@
-"""An order and the parts that it gives to units, as cases: states, steps, what is asked (3.4, 9.3)."""
+"""An order and the parts that it gives to units, as cases: states, steps, what is asked (3.4, 3.26, 9.3)."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from anlan.modules.order.choices import IMPORTANCE, SOURCES, importance_for, lea
 from anlan.modules.order.refusals import (
     answered_by_now,
     given_to_units,
+    longer_and_within_the_longest,
     new_day_lies_ahead,
     not_by_the_one_who_answered,
     nothing_in_hand,
@@ -55,7 +56,7 @@ class Order(Case):
                 "issue", _("Register an order"), (), "open", P.ORDER_ISSUE, "order.issued", clause="9.3",
                 asks=(
                     Ask("source", _("Source"), "choice", choices=sources_for,
-                        why=_("What a meeting decided is not entered here: it is owed from the meeting's own record")),
+                        why=_("What a meeting decided is entered with the meeting, and comes in by itself")),
                     Ask("from_post", _("From (post)"), "choice", required=False, choices=leaders_for),
                     Ask("from_body", _("From (body)"), "text", required=False, max_length=120,
                         why=_("Where it came from no post of this list")),
@@ -71,6 +72,15 @@ class Order(Case):
                 ),
                 refuse=(received_by_now, somebody_ordered_it, given_to_units),
                 apply=writing.write_order,
+            ),
+            Step(
+                "give", _("Give a further part"), ("open",), "open", P.ORDER_ISSUE, "order.amended", clause="9.3",
+                asks=(
+                    Ask("items", _("Who has to do what"), "rows", rows=finding_rows(choices=receivers_for),
+                        why=_("Each part is owed by its unit from today on")),
+                    Ask("reason", _("Reason"), "text"),
+                ),
+                refuse=(given_to_units,), apply=writing.give_more,
             ),
             Step(
                 "close", _("Close the order"), ("open",), "closed", P.ORDER_ISSUE, "order.closed", clause="3.4",
@@ -108,7 +118,7 @@ class Order(Case):
 
     @property
     def origin(self) -> Case | None:
-        """The tour or led inspection that found it; None for what was registered by hand."""
+        """The meeting that decided it, or the visit that found it; None for what was registered by hand."""
         pages = DECLARED.pages.get(self.origin_type)
         return pages.model.objects.filter(pk=self.origin_id).first() if pages else None
 
@@ -124,26 +134,32 @@ class Order(Case):
 
     @property
     def ordered_by(self) -> str:
-        """Who ordered it: the body in words, or the post with its unit."""
+        """Who ordered it: the body in words, the post with its unit, or the body that met or went."""
         post = self.from_post
-        return self.from_body or (f"{name_of(post.unit)} · {name_of(post)}" if post else "")
+        if post and not self.from_body:
+            return f"{name_of(post.unit)} · {name_of(post)}"
+        return self.from_body or (name_of(self.unit) if self.origin_type else "")
 
 
 class OrderItem(TwoSidedCase):
     """One unit's part of an order. ``unit`` has to do it and answers, ``receiver`` is the office that reviews.
 
-    ``due_day`` is the day that counts now: that of the last return where there was one.
+    ``due_day`` is the day that counts now: that of the last return or extension where there was one; ``extended_days``
+    adds up what extensions gave. ``decision_id`` is the number under which older entries of the ledger name it, from
+    the time when meetings kept what they decided in a register of their own (decision record 0012).
     """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="items")
     what = models.CharField(_("What"), max_length=200)
     due_day = models.DateField(_("By when"))
-    letter_number = models.CharField(_("Number of the letter"), max_length=60, blank=True)
+    letter_number = models.CharField(_("Number of the letter or notice"), max_length=60, blank=True)
     answer = models.TextField(_("Answer"), blank=True)
     answered_on = models.DateField(_("Carried out on"), null=True)
     returned = models.PositiveSmallIntegerField(_("Times returned"), default=0)
+    extended_days = models.PositiveSmallIntegerField(_("Days extended"), default=0)
     remark = models.CharField(_("Remark of the office"), max_length=200, blank=True)
     telephone = models.CharField(_("Telephone of the office"), max_length=40, blank=True)
+    decision_id = models.BigIntegerField(null=True)
 
     workflow = Workflow(
         states=(
@@ -169,6 +185,7 @@ class OrderItem(TwoSidedCase):
                 "accept", _("Accept"), ("answered",), "closed", P.ORDER_REVIEW, "order_item.accepted", clause="9.3",
                 asks=(Ask("remark", _("Remark"), "text", required=False),),
                 refuse=(not_by_the_one_who_answered,), apply=writing.write_remark, by_receiver=True,
+                counts_for=writing.reviewers_of,
             ),
             Step(
                 "return", _("Return"), ("answered",), "returned", P.ORDER_REVIEW, "order_item.returned", clause="9.3",
@@ -179,6 +196,16 @@ class OrderItem(TwoSidedCase):
                     Ask("due_day", _("By when anew"), "date"),
                 ),
                 refuse=(not_by_the_one_who_answered, new_day_lies_ahead), apply=writing.send_back, by_receiver=True,
+                counts_for=writing.reviewers_of,
+            ),
+            Step(
+                "extend", _("Extend the term"), ("issued", "returned"), "", P.ORDER_ISSUE, "order_item.extended",
+                clause="9.3",
+                asks=(
+                    Ask("due_day", _("New due day"), "date", why=_("Within the longest extension in all")),
+                    Ask("reason", _("Reason"), "text", why=_("Shown to the unit")),
+                ),
+                refuse=(longer_and_within_the_longest, new_day_lies_ahead), apply=writing.extend, by_receiver=True,
             ),
             Step(
                 "withdraw", _("Withdraw"), ("issued", "returned", "answered"), "withdrawn", P.ORDER_ISSUE,
@@ -194,6 +221,11 @@ class OrderItem(TwoSidedCase):
 
     def __str__(self) -> str:
         return self.what
+
+    def references(self) -> tuple[tuple[str, int], ...]:
+        """Older entries name what a meeting decided by its number in the register that meetings had."""
+        former = (("decision", self.decision_id),) if self.decision_id else ()
+        return (*former, *super().references())
 
     @property
     def source_label(self) -> Words:

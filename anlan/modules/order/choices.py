@@ -19,6 +19,7 @@ SOURCES: dict[str, Words] = {
     "superior": pgettext_lazy("source of an order", "Feedback of a superior body"),
     "provincial": pgettext_lazy("source of an order", "Feedback of a provincial inspection"),
     "proposal": pgettext_lazy("source of an order", "Proposal of NPC deputies or CPPCC members"),
+    "meeting": pgettext_lazy("source of an order", "Resolution of a meeting"),
     "tour": pgettext_lazy("source of an order", "Finding of a tour"),
     "inspection": pgettext_lazy("source of an order", "Finding of a led inspection"),
 }
@@ -31,7 +32,7 @@ LEADING = ("party_committee", "government", "safety_committee")
 
 
 def sources_for(unit: Unit) -> Sequence[tuple[str, Words]]:
-    """The sources that are entered by hand; a meeting's decisions and findings come in by themselves."""
+    """The sources that are entered by hand; what meetings decide and visits find comes in by itself."""
     return [(source, SOURCES[source]) for source in orders.ENTERED]
 
 

@@ -44,7 +44,8 @@ def given_to_units(doing: Doing) -> Refusal | None:
         field="items",
         findings=findings_of(rows=rows),
         offered=receivers_for(doing.record.unit),
-        since=doing.answers["received_on"],
+        # A further part is given today.
+        since=doing.answers.get("received_on") or doing.act.today,
         longest_days=longest_days(doing),
     )
 
@@ -78,6 +79,19 @@ def not_by_the_one_who_answered(doing: Doing) -> Refusal | None:
     last = answers.order_by("-seq").first()
     if last is not None and last.officer_id == doing.act.actor.officer.pk:
         return Refusal("", _("You entered this answer yourself. Another officer of the office has to review it."))
+    return None
+
+
+def longer_and_within_the_longest(doing: Doing) -> Refusal | None:
+    """More time leads to a later day, and all extensions together stay within the longest one."""
+    item, day, act = doing.record, doing.answers["due_day"], doing.act
+    if day <= item.due_day:
+        return Refusal("due_day", _("It is due on %(day)s already. Choose a later day.") % {"day": item.due_day})
+    most = int(act.pack.parameters.value(key="extension.most", on=act.today).value)
+    latest = orders.latest_day(due_day=item.due_day, extended=item.extended_days, most=most)
+    if day > latest:
+        text = _("At most %(days)s days in all: the latest possible day is %(day)s.")
+        return Refusal("due_day", text % {"days": most, "day": latest})
     return None
 
 

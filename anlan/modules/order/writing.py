@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F
 
+from anlan.kernel.obligations.overseeing import desk_of
 from anlan.kernel.obligations.owed import Owed
 from anlan.kernel.obligations.releasing import release
 from anlan.kernel.records.door import Doing
@@ -41,9 +42,14 @@ def give(*, order: Any, findings: Iterable[Finding], now: dt.datetime) -> list[O
 
 
 def owed_for(*, item: Any, due_day: dt.date) -> Owed:
-    """What the unit owes from now on. A vertically managed unit got a letter: under a duty that never escalates."""
-    occasion = "order.letter" if item.letter_number else "order.item"
+    """What the unit owes from now on, under the duty of its occasion."""
+    occasion = orders.occasion_of(source=item.order.source, vertical=item.unit.vertical)
     return Owed(occasion, item.unit, item.what, due_day, item.record_type(), item.pk)
+
+
+def reviewers_of(item: Any) -> list[int]:
+    """The unit that owes the review of an answer: the desk of the body in whose hands the order is."""
+    return [desk_of(unit=item.receiver).pk]
 
 
 def keep(doing: Doing, **columns: Any) -> None:
@@ -63,8 +69,13 @@ def withdraw_order(doing: Doing) -> None:
 
 
 def write_answer(doing: Doing) -> None:
-    """Keep what the unit answered."""
+    """Keep what the unit answered; from now on its review is owed, so many working days from today."""
+    item, act = doing.record, doing.act
     keep(doing, answer=doing.answers["answer"], answered_on=doing.answers["occurred_on"])
+    days = int(act.pack.parameters.value(key="review.term", on=act.today).value)
+    until = act.pack.calendar.add_working_days(start=act.today, days=days).date
+    desk = desk_of(unit=item.receiver)
+    doing.owed.append(Owed("order.review", desk, item.what, until, item.record_type(), item.pk))
 
 
 def write_remark(doing: Doing) -> None:
@@ -84,18 +95,35 @@ def send_back(doing: Doing) -> None:
     doing.owed.append(owed_for(item=item, due_day=day))
 
 
+def extend(doing: Doing) -> None:
+    """Give the unit more time. What it owes lapses with the old day and is owed anew by the new one."""
+    item, day = doing.record, doing.answers["due_day"]
+    days = (day - item.due_day).days
+    keep(doing, remark=doing.answers["reason"], due_day=day, extended_days=F("extended_days") + days)
+    release(record_type=item.record_type(), records=[item.pk], units=[item.unit_id])
+    doing.owed.append(owed_for(item=item, due_day=day))
+
+
+def give_more(doing: Doing) -> None:
+    """Give a further part of an order that is under way."""
+    findings = findings_of(rows=doing.answers["items"])
+    doing.owed += give(order=doing.record, findings=findings, now=doing.act.now)
+
+
 def withdraw_item(doing: Doing) -> None:
-    """The unit owes nothing more for this part."""
+    """The unit owes nothing more for this part, and nobody its review."""
     item = doing.record
     keep(doing, remark=doing.answers["reason"])
-    release(record_type=item.record_type(), records=[item.pk], units=[item.unit_id])
+    units = [item.unit_id, *reviewers_of(item)]
+    release(record_type=item.record_type(), records=[item.pk], units=units)
 
 
 def let_go_of(items: Any) -> None:
-    """Withdraw the parts that are still in hand, and what is owed for them."""
-    left = items.exclude(state__in=orders.ENDED)
-    found = list(left.values_list("pk", "unit_id"))
-    left.update(state="withdrawn")
-    release(
-        record_type=items.model.record_type(), records=[pk for pk, _unit in found], units=[unit for _pk, unit in found]
-    )
+    """Withdraw the parts that are still in hand, and what is owed for them: answers and reviews."""
+    left = list(items.exclude(state__in=orders.ENDED).select_related("receiver"))
+    pks = [item.pk for item in left]
+    items.filter(pk__in=pks).exclude(state__in=orders.ENDED).update(state="withdrawn")
+    # All of these parts are in the hands of one body or few.
+    desks = {desk_of(unit=receiver).pk for receiver in {item.receiver for item in left}}
+    units = sorted({item.unit_id for item in left} | desks)
+    release(record_type=items.model.record_type(), records=pks, units=units)

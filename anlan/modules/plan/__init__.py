@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.declared import EventKind, Module
-from anlan.kernel.pages.declarations import CasePages, Column
+from anlan.kernel.pages.declarations import CasePages, Choice, Column
 from anlan.modules.plan.cases import KINDS, Plan
 
 PLANS = CasePages(
@@ -34,7 +34,7 @@ PLANS = CasePages(
         Column("content", _("What it says on work safety"), kind="longtext"),
     ),
     holders=("party_committee", "government", "safety_committee", "department"),
-    filters=("kind",),
+    choices=(Choice("kind", _("Kind of document"), KINDS),),
     carries={
         "3.18": {"kind": "duty_report"},
         "3.19": {"kind": "support_measures"},

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.declared import EventKind, Module
-from anlan.kernel.pages.declarations import CasePages, Column
+from anlan.kernel.pages.declarations import CasePages, Choice, Column
 from anlan.modules.tour.cases import Tour
 from anlan.modules.tour.choices import KINDS, who_may_tour
 from anlan.policy.citations import cite
@@ -43,7 +43,7 @@ TOURS = CasePages(
     ),
     holders=("party_committee", "government", "safety_committee_office", "department"),
     offered=who_may_tour,
-    filters=("kind",),
+    choices=(Choice("kind", _("Kind"), KINDS),),
     carries={
         "3.5": {"kind": "supervision"},
         "3.27": {"kind": "tour"},

@@ -15,7 +15,7 @@ from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.findings import finding_rows, findings_of
 from anlan.kernel.records.record import Case
-from anlan.kernel.records.refusals import has_happened
+from anlan.kernel.records.refusals import all_followed_up, has_happened
 from anlan.kernel.records.workflow import Ask, State, Step, Words, Workflow
 from anlan.kernel.roles import P
 from anlan.modules.tour.choices import KINDS, kinds_for, leads_for, responsible_for, sharers_for, subjects_for
@@ -125,7 +125,7 @@ class Tour(Case):
             Step(
                 "conclude", _("Conclude"), ("held", "revisited"), "concluded", P.TOUR_RECORD, "tour.concluded",
                 clause="3.27", asks=(Ask("conclusion", _("Conclusion"), "longtext", max_length=4000),),
-                apply=write_conclusion,
+                refuse=(all_followed_up,), apply=write_conclusion,
             ),
             Step(
                 "withdraw", _("Withdraw"), ("held", "revisited"), "withdrawn", P.TOUR_RECORD, "tour.withdrawn",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from anlan.kernel.papers.paper import Paper
 from anlan.oversight.papers.diligence import DILIGENCE_SHEET
 from anlan.oversight.papers.handing_over import HANDOVER_SHEET
+from anlan.oversight.papers.orders import ORDER_LETTER, ORDER_NOTICE
 from anlan.oversight.papers.returns import MONTHLY_RETURN, QUARTERLY_RETURN
 from anlan.oversight.papers.supervision import SUPERVISION_LETTER, SUPERVISION_NOTICE
 
@@ -18,6 +19,8 @@ PAPERS: dict[str, Paper] = {
         QUARTERLY_RETURN,
         SUPERVISION_NOTICE,
         SUPERVISION_LETTER,
+        ORDER_NOTICE,
+        ORDER_LETTER,
         HANDOVER_SHEET,
         DILIGENCE_SHEET,
     )

@@ -57,7 +57,8 @@ def _in_readers_words(unit: Unit, words: Callable[[], str]) -> Promise | str:
     return lazy(lambda: words() % {"unit": name_of(unit)}, str)()
 
 
-def _wrong_form(unit: Unit) -> Promise | str:
+def wrong_form(unit: Unit) -> Promise | str:
+    """Why this form does not fit the unit: a vertically managed one is asked by letter, and nobody else."""
     if unit.vertical:
         return _in_readers_words(
             unit, lambda: _("%(unit)s is vertically managed. It gets a letter (函), not a notice.")
@@ -74,7 +75,7 @@ def _nothing_late(unit: Unit) -> Promise | str:
 def _supervision(about: Mapping[str, str], act: Act, *, letter: bool) -> Content:
     unit = _unit_asked(about, act)
     if unit.vertical != letter:
-        raise Refused([Refusal("", _wrong_form(unit))])
+        raise Refused([Refusal("", wrong_form(unit))])
     rows = Obligation.objects.visible_to(act.actor.sight()).filter(
         unit=unit.pk, state=Obligation.State.OPEN, due_at__lte=act.now, due_estimated=False
     )

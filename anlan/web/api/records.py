@@ -8,6 +8,7 @@ from typing import Any, cast
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
+from pydantic import create_model
 
 from anlan.kernel.pages.declarations import CasePages
 from anlan.kernel.pages.lists import page_of
@@ -32,6 +33,12 @@ class Filters(Schema):
     after: str = ""
 
 
+def filters_for(pages: CasePages) -> type[Filters]:
+    """The filters of one register: those of all, and the columns by whose few values its list can be narrowed."""
+    more: dict[str, Any] = {choice.name: (str, "") for choice in pages.choices}
+    return create_model(f"{pages.name.capitalize()}Filters", __base__=Filters, **more) if more else Filters
+
+
 class Entry(Schema):
     """One entry of the ledger about a record."""
 
@@ -54,10 +61,13 @@ def router_for(pages: CasePages) -> Router:
     """The addresses of one register."""
     router = Router(tags=[pages.name])
 
-    @router.get("/", response={200: shapes.Records, **REFUSALS}, operation_id=f"{pages.name}_list")
-    def list_records(request: HttpRequest, filters: Query[Filters]) -> shapes.Records:
+    def list_records(request: HttpRequest, filters: Any) -> shapes.Records:
         """The list: what the caller may see, a page at a time."""
         return _listed(cast(OfficerRequest, request), pages, filters)
+
+    # Which filters there are is known only here, so no annotation in the text can name them.
+    list_records.__annotations__["filters"] = cast(Any, Query)[filters_for(pages)]
+    router.get("/", response={200: shapes.Records, **REFUSALS}, operation_id=f"{pages.name}_list")(list_records)
 
     @router.get("/{int:pk}", response={200: WholeRecord, **REFUSALS}, operation_id=f"{pages.name}_record")
     def one_record(request: HttpRequest, pk: int) -> WholeRecord:
@@ -96,11 +106,15 @@ def _add_beginning(router: Router, pages: CasePages, step: Step) -> None:
 
 
 def _listed(request: OfficerRequest, pages: CasePages, filters: Filters) -> shapes.Records:
-    only_known(request, filters=Filters)
+    only_known(request, filters=type(filters))
     sight = request.actor.sight()
     if filters.state and filters.state not in {state.name for state in pages.model.workflow.states}:
         raise Unacceptable([Fault("state", _("There is no such state."))])
-    query = {
+    chosen = {choice.name: getattr(filters, choice.name) for choice in pages.choices}
+    unknown = [choice.name for choice in pages.choices if chosen[choice.name] not in {"", *choice.words}]
+    if unknown:
+        raise Unacceptable([Fault(name, _("There is no such value.")) for name in unknown])
+    query = chosen | {
         "state": filters.state,
         "unit": str(unit_in_sight(code=filters.unit, sight=sight).pk) if filters.unit else "",
         "since": filters.since.isoformat() if filters.since else "",
