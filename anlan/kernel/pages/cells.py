@@ -43,7 +43,8 @@ def cell_of(*, record: Any, column: Column, pages: CasePages) -> Cell:
             local = timezone.localtime(value) if value else None
             return Cell(label, "moment", local.strftime("%Y-%m-%d %H:%M") if local else "", local)
         case "number":
-            return Cell(label, "number", _digits(value), value)
+            # Workbooks and programs take a fraction as they keep it; its few digits come through unchanged.
+            return Cell(label, "number", _digits(value), float(value) if isinstance(value, Decimal) else value)
         case "record" if value is None:
             return Cell(label, "record", "", "")
         case "record":
