@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -42,12 +43,20 @@ def cell_of(*, record: Any, column: Column, pages: CasePages) -> Cell:
             local = timezone.localtime(value) if value else None
             return Cell(label, "moment", local.strftime("%Y-%m-%d %H:%M") if local else "", local)
         case "number":
-            return Cell(label, "number", "" if value is None else str(value), value)
+            # Workbooks and programs take a fraction as they keep it; its few digits come through unchanged.
+            return Cell(label, "number", _digits(value), float(value) if isinstance(value, Decimal) else value)
         case "record" if value is None:
             return Cell(label, "record", "", "")
         case "record":
             return Cell(label, "record", str(value), str(value), url_of(record=value))
     return Cell(label, column.kind, str(value or ""), str(value or ""))
+
+
+def _digits(value: Any) -> str:
+    """A number as it was given, without the zeros that its column adds."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return "" if value is None else str(value)
 
 
 def row_of(*, record: Any, pages: CasePages) -> list[Cell]:
