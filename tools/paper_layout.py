@@ -13,7 +13,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
@@ -161,9 +161,13 @@ def letterhead(document: Any, *, numbered_right: bool = False) -> None:
 
 
 def rule_under(paragraph: Any, *, kind: str) -> None:
-    borders = f'<w:pBdr {nsdecls("w")}><w:bottom w:val="{kind}" w:sz="12" w:space="6" w:color="E60012"/></w:pBdr>'
-    properties = paragraph._p.get_or_add_pPr()
-    properties.insert_element_before(
+    border(paragraph, f'<w:bottom w:val="{kind}" w:sz="12" w:space="6" w:color="E60012"/>')
+
+
+def border(paragraph: Any, sides: str) -> None:
+    """Rules around a paragraph, at the place that the order of its properties asks for."""
+    borders = f"<w:pBdr {nsdecls('w')}>{sides}</w:pBdr>"
+    paragraph._p.get_or_add_pPr().insert_element_before(
         parse_xml(borders), "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr", "w:pPrChange"
     )
 
@@ -191,25 +195,29 @@ def signed(document: Any) -> None:
 
 
 def imprint(document: Any) -> None:
-    """抄送、档号、保管期限、印发机关和日期 (版记; GB/T 9704-2012, 7.4)."""
+    """抄送、档号、保管期限、印发机关和日期 (版记; GB/T 9704-2012, 7.4): it stands together, on one page.
+
+    Paragraphs between rules, not a table: a table may break between its rows, whatever they say.
+    """
     document.add_paragraph()
-    rows = (
-        ("抄送：{{ copied_to or '无' }}", ""),
-        ("档号：{{ archive_number or '（归档时编）' }}", "保管期限：{{ retention }}"),
-        ("{{ body }}", "{{ date }}印发"),
-    )
-    table = document.add_table(rows=0, cols=2)
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    for left, right in rows:
-        cells = table.add_row().cells
-        if not right:
-            cells[0].merge(cells[1])
-        for cell, text, align in ((cells[0], left, LEFT), (cells[1], right, RIGHT)):
-            if text:
-                cell.paragraphs[0].alignment = align
-                write(cell.paragraphs[0], text, size=14)
-    edges = "".join(f'<w:{side} w:val="single" w:sz="6" w:color="000000"/>' for side in ("top", "bottom", "insideH"))
-    table._tbl.tblPr.append(parse_xml(f"<w:tblBorders {nsdecls('w')}>{edges}</w:tblBorders>"))
+    tag(document, "{%p if copied_to %}")
+    between_rules(document, "抄送：{{ copied_to }}")
+    tag(document, "{%p endif %}")
+    between_rules(document, "档号：{{ archive_number or '（归档时编）' }}\t保管期限：{{ retention }}")
+    between_rules(document, "{{ body }}\t{{ date }}印发").paragraph_format.keep_with_next = False
+
+
+def between_rules(document: Any, text: str) -> Any:
+    """A line of the imprint, a rule above and below it; what follows a tab stands on the right."""
+    paragraph = document.add_paragraph()
+    layout = paragraph.paragraph_format
+    layout.keep_together = layout.keep_with_next = True
+    layout.tab_stops.add_tab_stop(Mm(156), WD_TAB_ALIGNMENT.RIGHT)
+    write(paragraph, text, size=14)
+    rule = 'w:val="single" w:sz="6" w:space="1" w:color="000000"'
+    sides = "".join(f"<w:{side} {rule}/>" for side in ("top", "bottom", "between"))
+    border(paragraph, sides)
+    return paragraph
 
 
 def rows_of(document: Any, loop: str, columns: Columns, *, total: str = "") -> None:

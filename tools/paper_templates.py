@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from paper_columns import COUNTS, FATES, LATE, TASKS
 from paper_layout import (
-    Columns,
     facts,
     heading,
     imprint,
@@ -29,7 +29,6 @@ from paper_layout import (
     when,
 )
 from supervision_templates import (
-    LATE,
     build_letter,
     build_notice,
     build_order_letter,
@@ -51,15 +50,6 @@ def main() -> int:
     return 0
 
 
-COUNTS: Columns = (
-    ("应履行", "row.owed", 16),
-    ("按期完成", "row.on_time", 18),
-    ("逾期完成", "row.late", 18),
-    ("未收到材料", "row.open", 21),
-    ("累计逾期", "row.overdue", 18),
-)
-
-
 def build_return(document: Any) -> None:
     """月报、季报."""
     letterhead(document)
@@ -71,29 +61,30 @@ def build_return(document: Any) -> None:
     heading(document, "一、总体情况")
     line(
         document,
-        "{{ period }}到期应履行事项{{ total.owed }}项，按期完成{{ total.on_time }}项，逾期完成{{ total.late }}项，"
-        "未收到材料{{ total.open }}项，按期完成率{{ total.rate }}。"
-        "截至{{ as_of }}，各期累计逾期{{ total.overdue }}项。",
+        "{{ period }}应履行事项{{ total.owed }}项，按期完成{{ total.on_time }}项，逾期完成{{ total.late }}项，"
+        "未收到材料{{ total.open }}项，其中未到期{{ total.not_due }}项。已到期事项按期完成率{{ total.rate }}。"
+        "截至{{ as_of }}，各期累计逾期{{ total.overdue }}项"
+        "{% if confirmed %}，其中已认定未履行{{ confirmed }}项{% endif %}。",
     )
     heading(document, "二、按职责统计")
     with when(document, "duties"):
         rows_of(
             document,
             "row in duties",
-            (("职责", "row.title", 52), ("条款", "row.clause", 13), *COUNTS),
+            (("职责", "row.title", 48), ("条款", "row.clause", 13), *COUNTS),
             total="total",
         )
     with when(document, "not duties"):
         line(document, "本期没有到期应履行的事项。")
     heading(document, "三、各地区情况")
-    area = (("地区", "row.area", 45), *COUNTS, ("按期率", "row.rate", 20))
+    area = (("地区", "row.area", 43), *COUNTS, ("按期率", "row.rate", 18))
     rows_of(document, "row in areas", area, total="total")
     heading(document, "四、会议召开情况")
     line(
         document,
         "本期应召开安全生产会议{{ meetings.owed }}次，按期召开{{ meetings.on_time }}次，"
-        "逾期召开{{ meetings.late }}次，未收到材料{{ meetings.open }}次；"
-        "本期召开并已登记的会议共{{ meetings.held }}次。",
+        "逾期召开{{ meetings.late }}次，未收到材料{{ meetings.open }}次，其中未到期{{ meetings.not_due }}次；"
+        "本期召开并已登记的会议共{{ meetings.held }}次，党委、政府合并召开的按一次计。",
     )
     heading(document, "五、逾期事项清单")
     with when(document, "late"):
@@ -102,15 +93,32 @@ def build_return(document: Any) -> None:
         line(document, "截至{{ as_of }}，没有逾期事项。")
     with when(document, "late_more"):
         line(document, "以上列出最早的{{ late|length }}项，另有{{ late_more }}项，见系统履职事项清单。")
-    heading(document, "六、其他指标")
+    chapter_on_tasks(document)
+    heading(document, "七、其他指标")
     rows_of(document, "row in others", (("指标", "row.name", 96), ("本期数据", "row.value", 60)))
-    heading(document, "七、存在问题")
+    heading(document, "八、存在问题")
     line(document, "{{ problems or '（由填报单位补充）' }}")
-    heading(document, "八、下一步工作")
+    heading(document, "九、下一步工作")
     line(document, "{{ next_steps or '（由填报单位补充）' }}")
     line(document, "说明：“未收到材料”不等于未履行；未履行须由上级指定人员确认。依据：{{ clause }}。")
     signed(document)
     imprint(document)
+
+
+def chapter_on_tasks(document: Any) -> None:
+    """重点任务: those given to units of the area, as they stand."""
+    heading(document, "六、重点任务进展")
+    with when(document, "tasks.count"):
+        line(
+            document,
+            "本期在办和办结的重点任务{{ tasks.count }}项，已确认完成{{ tasks.confirmed }}项，"
+            "逾期未完成{{ tasks.late }}项。",
+        )
+        rows_of(document, "row in tasks.listed", TASKS)
+    with when(document, "tasks.more"):
+        line(document, "以上列出{{ tasks.listed|length }}项，另有{{ tasks.more }}项，见系统重点任务登记。")
+    with when(document, "not tasks.count"):
+        line(document, "本地区没有已登记的重点任务。")
 
 
 def build_handover(document: Any) -> None:
@@ -172,15 +180,6 @@ def build_handover(document: Any) -> None:
     imprint(document)
 
 
-FATES: Columns = (
-    ("应履行", "row.owed", 16),
-    ("按期完成", "row.on_time", 18),
-    ("逾期完成", "row.late", 18),
-    ("未完成", "row.open", 18),
-    ("其中逾期", "row.overdue", 21),
-)
-
-
 def build_diligence(document: Any) -> None:
     """履职尽责情况表: one page per post."""
     set_closer(document)
@@ -199,12 +198,12 @@ def build_diligence(document: Any) -> None:
     line(document, "任职人：{{ sheet.holders or '（无记录）' }}。统计期间：{{ sheet.since }}至{{ sheet.until }}。")
     line(
         document,
-        "该岗位负责的到期事项{{ sheet.total.owed }}项，按期完成{{ sheet.total.on_time }}项，"
-        "逾期完成{{ sheet.total.late }}项，未完成{{ sheet.total.open }}项（其中已逾期{{ sheet.total.overdue }}项），"
-        "按期完成率{{ sheet.total.rate }}。",
+        "该岗位负责的事项{{ sheet.total.owed }}项，按期完成{{ sheet.total.on_time }}项，"
+        "逾期完成{{ sheet.total.late }}项，逾期未完成{{ sheet.total.overdue }}项，未到期{{ sheet.total.not_due }}项。"
+        "截至{{ as_of }}已到期事项按期完成率{{ sheet.total.rate }}。",
     )
     with when(document, "sheet.duties"):
-        duty_columns = (("职责", "row.title", 52), ("条款", "row.clause", 13), *FATES)
+        duty_columns = (("职责", "row.title", 49), ("条款", "row.clause", 13), *FATES)
         rows_of(document, "row in sheet.duties", duty_columns, total="sheet.total")
     line(
         document,
@@ -232,7 +231,10 @@ def build_diligence(document: Any) -> None:
     document.add_page_break()
     tag(document, "{%p endif %}")
     tag(document, "{%p endfor %}")
-    line(document, "说明：未完成指尚未收到材料，不等于未履行。本表各数与系统页面一致，台账序号可供核查。")
+    line(
+        document,
+        "说明：逾期未完成指尚未收到材料，不等于未履行；未到期的不计入按期率。本表各数与系统页面一致，台账序号可供核查。",
+    )
     with when(document, "remarks"):
         line(document, "{{ remarks }}")
     signed(document)

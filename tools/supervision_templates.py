@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from paper_layout import Columns, facts, imprint, letterhead, line, recipient, rows_of, signed, when
-
-LATE: Columns = (
-    ("序号", "loop.index", 12),
-    ("单位", "row.unit", 40),
-    ("事项", "row.title", 48),
-    ("条款", "row.clause", 13),
-    ("期限", "row.due", 25),
-    ("逾期天数", "row.days", 18),
-)
+from paper_columns import OWN_LATE
+from paper_layout import facts, imprint, letterhead, line, recipient, rows_of, signed, when
 
 
-OWN_LATE: Columns = tuple(
-    (head, field, 90 if field == "row.title" else width) for head, field, width in LATE if field != "row.unit"
-)
+def _standing(whom: str) -> str:
+    """How the late rows stand: of what was returned or confirmed nobody says that nothing was received."""
+    return (
+        "{% if nothing_count == late_count %}，尚未收到" + whom + "的材料"
+        "{% elif nothing_count %}，其中{{ nothing_count }}项尚未收到" + whom + "的材料{% endif %}"
+        "{% if returned_count %}，{{ returned_count }}项已退回、待补充{% endif %}"
+        "{% if confirmed_count %}，{{ confirmed_count }}项已认定未履行{% endif %}："
+    )
 
 
 def build_notice(document: Any) -> None:
@@ -27,7 +24,7 @@ def build_notice(document: Any) -> None:
     recipient(document)
     line(
         document,
-        "根据{{ clause }}，截至{{ as_of }}，以下{{ late_count }}项安全生产履职事项已经逾期，尚未收到你单位的材料：",
+        "根据{{ clause }}，截至{{ as_of }}，以下{{ late_count }}项安全生产履职事项已经逾期" + _standing("你单位"),
     )
     rows_of(document, "row in late", OWN_LATE)
     more_than_listed(document)
@@ -45,7 +42,7 @@ def build_letter(document: Any) -> None:
     recipient(document)
     line(
         document,
-        "根据{{ clause }}，截至{{ as_of }}，以下{{ late_count }}项安全生产履职事项已经逾期，尚未收到贵单位的材料：",
+        "根据{{ clause }}，截至{{ as_of }}，以下{{ late_count }}项安全生产履职事项已经逾期" + _standing("贵单位"),
     )
     rows_of(document, "row in late", OWN_LATE)
     more_than_listed(document)

@@ -106,7 +106,7 @@ class Allocation(Case):
 
     workflow = Workflow(
         states=(
-            State("in_force", pgettext_lazy("allocation state", "In force")),
+            State("in_force", pgettext_lazy("allocation state", "In force"), settled=True),
             State("ended", pgettext_lazy("allocation state", "Ended"), final=True),
         ),
         steps=(

@@ -89,7 +89,7 @@ class Seat(Case):
 
     workflow = Workflow(
         states=(
-            State("sitting", pgettext_lazy("seat state", "Sitting")),
+            State("sitting", pgettext_lazy("seat state", "Sitting"), settled=True),
             State("left", pgettext_lazy("seat state", "Left"), final=True),
         ),
         steps=(

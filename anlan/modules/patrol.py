@@ -94,7 +94,7 @@ class Patrol(Case):
 
     workflow = Workflow(
         states=(
-            State("recorded", pgettext_lazy("patrol state", "Recorded")),
+            State("recorded", pgettext_lazy("patrol state", "Recorded"), settled=True),
             State("withdrawn", pgettext_lazy("patrol state", "Withdrawn"), final=True),
         ),
         steps=(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from anlan.kernel.obligations.closing import CannotClose
@@ -21,23 +23,34 @@ from anlan.kernel.records.door import Overtaken, Refused
 from anlan.kernel.records.workflow import Ask
 
 
+@dataclass(frozen=True)
+class Done:
+    """What an act came to: its place in the ledger, and the paper that belongs to it (address and words), if any."""
+
+    seq: int
+    paper: tuple[str, str] | None = None
+
+
 def answered(
     request: OfficerRequest,
     *,
     asks: Sequence[Ask],
     unit: Unit,
-    doing: Callable[[dict[str, Any]], int],
+    doing: Callable[[dict[str, Any]], Done],
     done_url: str,
     context: dict[str, Any],
 ) -> HttpResponse:
-    """Show the form, or do what it says. ``doing`` is given the answers and returns the entry's place in the ledger."""
+    """Show the form, or do what it says. ``doing`` is given the answers and returns what was done."""
     form = StepForm(request.POST or None, asks=asks, unit=unit, act=act_of(request))
     if request.method == "POST":
         try:
             read_token(request)
             if form.is_valid():
-                seq = doing(form.answers)
-                messages.success(request, _("Recorded in the ledger as entry %(seq)s.") % {"seq": seq})
+                done = doing(form.answers)
+                words = _("Recorded in the ledger as entry %(seq)s.") % {"seq": done.seq}
+                if done.paper is not None:
+                    words = format_html('{} <a href="{}">{}</a>', words, *done.paper)
+                messages.success(request, words)
                 return HttpResponseRedirect(done_url)
         except StaleForm:
             text = _("This form is too old or was not made for you. Nothing was recorded; send it again.")

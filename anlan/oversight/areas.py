@@ -15,15 +15,18 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from anlan.kernel.obligations.counts import Counts
 from anlan.kernel.obligations.due import local_day
 from anlan.kernel.obligations.duty import Duty
-from anlan.kernel.obligations.figures import Counts, outstanding_before, rows_between
+from anlan.kernel.obligations.figures import outstanding_before, rows_as_of
+from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.obligations.period_words import period_name
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.people.acting import Actor, in_force
 from anlan.kernel.people.area import WIDTH, Area
 from anlan.kernel.people.post import Appointment, Post
 from anlan.kernel.people.unit import Unit
-from anlan.oversight.wording import period_name, said
+from anlan.oversight.wording import said
 from anlan.policy.periods import Cadence, Period, next_period, parse_label, period_of, previous_period
 
 CADENCES: tuple[Cadence, ...] = ("month", "quarter", "half_year", "year")
@@ -110,14 +113,16 @@ def area_overseen(*, actor: Actor) -> Area | None:
 
 
 def lines_of(*, area: Area, children: list[Area], period: Period, duty: Duty | None, today: dt.date) -> list[Line]:
-    """Own level, each area below, and the total of them all; four queries, whatever the size."""
+    """Own level, each area below, and the total of them all; a handful of queries, whatever the size."""
     where = within(area=area)
     if duty is not None:
         where &= Q(duty_id=duty.pk)
     # Areas below are told apart by the width of the narrowest: the database adds up everything inside each.
     width = min((WIDTH[child.level] for child in children), default=area.hi - area.lo)
     totals: dict[int | None, Counts] = {None: Counts(), **{child.pk: Counts() for child in children}}
-    for (position, _duty), counts in rows_between(since=period.start, until=period.end, where=where, width=width):
+    for (position, _duty), counts in rows_as_of(
+        today=today, since=period.start, until=period.end, where=where, width=width
+    ):
         place = place_among(position=position, children=children)
         totals[place] += counts
     for (position, _duty), left in outstanding_before(day=today, where=where, width=width).items():
@@ -133,6 +138,12 @@ def lines_of(*, area: Area, children: list[Area], period: Period, duty: Duty | N
         total += counts
     whole = _line(area=area, own=False, counts=total, period=period, duty=duty, today=today)
     return [*lines, Line(None, False, whole.counts, whole.links)]
+
+
+def confirmed_in(*, area: Area, duty: Duty | None = None) -> int:
+    """How much of what is open in the area a superior has confirmed as not performed (9.3)."""
+    rows = Obligation.objects.filter(within(area=area), state=Obligation.State.OPEN, not_performed__isnull=False)
+    return (rows.filter(duty=duty) if duty else rows).count()
 
 
 def within(*, area: Area) -> Q:
@@ -154,6 +165,14 @@ def place_among(*, position: int, children: list[Area]) -> int | None:
 
 
 def _line(*, area: Area, own: bool, counts: Counts, period: Period, duty: Duty | None, today: dt.date) -> Line:
+    links = figure_links(area=area, own=own, period=period, duty=duty, today=today)
+    return Line(area, own, counts, links)
+
+
+def figure_links(
+    *, area: Area, own: bool = False, period: Period, duty: Duty | None = None, today: dt.date
+) -> dict[str, str]:
+    """Where each figure of an area leads: to exactly the rows that it counts; ``area`` leads to the area's own page."""
     base = {"area": area.code, **({"own": "1"} if own else {}), **({"duty": duty.key} if duty else {})}
     inside = {**base, "since": period.start.isoformat(), "until": period.end.isoformat()}
     before = {**base, "until": (today - dt.timedelta(days=1)).isoformat()}
@@ -162,13 +181,13 @@ def _line(*, area: Area, own: bool, counts: Counts, period: Period, duty: Duty |
         "on_time": {**inside, "standing": "met_on_time"},
         "late": {**inside, "standing": "met_late"},
         "open": {**inside, "standing": "open"},
+        "not_due": {**inside, "since": max(period.start, today).isoformat(), "standing": "open"},
         "overdue": {**before, "standing": "open"},
     }
     address = reverse("obligations")
-    links = {name: f"{address}?{urlencode(query)}" for name, query in filters.items()}
     kept = {"period": period.label, **({"duty": duty.key} if duty else {})}
-    links["area"] = f"{reverse('area', args=[area.code])}?{urlencode(kept)}"
-    return Line(area, own, counts, links)
+    links = {name: f"{address}?{urlencode(query)}" for name, query in filters.items()}
+    return {**links, "area": f"{reverse('area', args=[area.code])}?{urlencode(kept)}"}
 
 
 def area_page(request: HttpRequest, code: str) -> HttpResponse:
@@ -190,7 +209,11 @@ def area_page(request: HttpRequest, code: str) -> HttpResponse:
         "period_name": period_name(period=period),
         "previous": previous_period(period=period).label,
         "following": next_period(period=period).label,
-        "cadences": [(every, period_of(every=every, day=min(period.end, act.today)).label) for every in CADENCES],
+        "cadences": [
+            (one, period_name(period=one))
+            for one in (period_of(every=every, day=min(period.end, act.today)) for every in CADENCES)
+        ],
+        "confirmed": confirmed_in(area=area, duty=chosen),
         "lines": lines[:-1],
         "total": lines[-1],
         "duties": [(key, said(act.pack.duties[key].title)) for key in duties if key in act.pack.duties],

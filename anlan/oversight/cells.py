@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from anlan.kernel.obligations.figures import Counts
+from anlan.kernel.obligations.counts import Counts
 
 SHAPES = {"none": "–", "met_on_time": "✓", "met_late": "✓", "open": "○", "late": "▲"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -10,8 +11,10 @@ from django.utils.translation import gettext as _
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.acting import Actor
+from anlan.kernel.roles import P
 from anlan.policy import Pack
-from anlan.policy.supervision import is_review
+from anlan.policy.duties import Duty as PolicyDuty
+from anlan.policy.supervision import REVIEW_OCCASION, is_review
 
 
 @dataclass(frozen=True)
@@ -22,25 +25,53 @@ class Button:
     label: str
 
 
-def button_for(*, row: Obligation, actor: Actor, pack: Pack) -> Button | None:
-    """The button that discharges this obligation; None when it is not open or not this reader's to press."""
+def reviewable(*, rows: Sequence[Obligation], actor: Actor, pack: Pack) -> set[tuple[str, int]]:
+    """What these rows owe a review of, as far as this reader sees it; one query for each kind of what is reviewed."""
+    about: dict[str, list[int]] = {}
+    for row in rows:
+        if row.record_id is not None and is_review(occasion=_duty(row=row, pack=pack).on):
+            about.setdefault(row.record_type, []).append(row.record_id)
+    sight, found = actor.sight(), set()
+    for kind, ids in about.items():
+        pages = DECLARED.pages.get(kind)
+        records = pages.model.objects if pages else Obligation.objects
+        seen = records.visible_to(sight).filter(pk__in=ids)
+        found |= {(kind, pk) for pk in seen.values_list("pk", flat=True)}
+    return found
+
+
+def button_for(*, row: Obligation, actor: Actor, pack: Pack, reviews: set[tuple[str, int]]) -> Button | None:
+    """The button that discharges this obligation; None when it is not open or not this reader's to press.
+
+    ``reviews`` is what awaits review and the reader sees (``reviewable``).
+    """
     if row.state != Obligation.State.OPEN:
         return None
-    duty = pack.duties.get(row.duty.key) or row.version.policy
+    duty = _duty(row=row, pack=pack)
     if is_review(occasion=duty.on):
-        return _review(row=row, actor=actor)
+        # The buttons that discharge a review stand on the page of what was submitted or answered.
+        return _review(row=row) if (row.record_type, row.record_id) in reviews else None
     buttons = (_button(event=event, row=row, actor=actor) for event in duty.met_by.events)
     return next(filter(None, buttons), None)
 
 
-def _review(*, row: Obligation, actor: Actor) -> Button | None:
-    """The steps that discharge a review stand on the page of what was submitted."""
+def _review(*, row: Obligation) -> Button:
     pages = DECLARED.pages.get(row.record_type)
-    records = pages.model.objects if pages else Obligation.objects
-    if not records.visible_to(actor.sight()).filter(pk=row.record_id).exists():
-        return None
     url = reverse("record", args=[pages.name, row.record_id]) if pages else reverse("obligation", args=[row.record_id])
     return Button(url, _("Review"))
+
+
+def permissions_for(*, row: Obligation, pack: Pack) -> frozenset[P]:
+    """The permissions of which any lets an officer record what discharges this obligation."""
+    duty = _duty(row=row, pack=pack)
+    if duty.on == REVIEW_OCCASION:
+        return frozenset({P.OBLIGATION_REVIEW})
+    steps = (DECLARED.discharge[event][1] for event in duty.met_by.events if event in DECLARED.discharge)
+    return frozenset(step.permission for step in steps)
+
+
+def _duty(*, row: Obligation, pack: Pack) -> PolicyDuty:
+    return pack.duties.get(row.duty.key) or row.version.policy
 
 
 def _button(*, event: str, row: Obligation, actor: Actor) -> Button | None:

@@ -15,8 +15,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import pgettext
 
-from anlan.kernel.obligations.figures import Counts, rows_by_due_day
+from anlan.kernel.obligations.counts import Counts
+from anlan.kernel.obligations.figures import rows_by_due_day
 from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.obligations.period_words import period_name
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.people.area import Area
 from anlan.kernel.people.unit import Unit
@@ -25,8 +27,8 @@ from anlan.kernel.roles import P
 from anlan.oversight.areas import own_area, period_asked, surroundings, within
 from anlan.oversight.cells import SHAPES, Cell, cell_of
 from anlan.oversight.home import own_units
-from anlan.oversight.obligations import standing_words
-from anlan.oversight.wording import period_name, said, title_of
+from anlan.oversight.standing import standing_of_row
+from anlan.oversight.wording import said, title_of
 from anlan.policy import Pack
 from anlan.policy.periods import Period, next_period, period_of, previous_period
 
@@ -155,7 +157,8 @@ def place_rows(*, days: dict[dt.date, Day], month: Period, act: Act) -> bool:
     for row in found[:MOST]:
         standing = row.standing(now=act.now)
         shape = SHAPES.get(standing, "–")
-        shown = DueRow(row, title_of(row=row, pack=act.pack), standing, shape, standing_words(standing))
+        words = standing_of_row(row=row, now=act.now).words
+        shown = DueRow(row, title_of(row=row, pack=act.pack), standing, shape, words)
         days[row.due_day].rows.append(shown)
     return len(found) > MOST
 
@@ -166,7 +169,8 @@ def place_figures(*, days: dict[dt.date, Day], area: Area, act: Act) -> None:
     counts = rows_by_due_day(since=first, until=last, where=within(area=area), width=area.hi - area.lo)
     sums: dict[dt.date, Counts] = {}
     for (_place, _duty, day), found in counts.items():
-        known = found + Counts(overdue=found.open) if day < act.today else found
+        known = found.as_of(passed=day < act.today)
+        known += Counts(overdue=known.open_and_late)
         sums[day] = sums.get(day, Counts()) + known
     for day, shown in days.items():
         filters: dict[str, Any] = {"area": area.code, "since": day.isoformat(), "until": day.isoformat()}

@@ -11,10 +11,14 @@ from typing import Any, cast
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from anlan.kernel.obligations.counts import Counts
 from anlan.kernel.obligations.duty import Duty
-from anlan.kernel.obligations.figures import Counts, Figure, outstanding_before
+from anlan.kernel.obligations.figures import Figure, outstanding_before
 from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.obligations.period_words import period_name
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.people.acting import Actor
 from anlan.kernel.people.post import Post
@@ -28,7 +32,7 @@ from anlan.oversight.live import year_by_duty
 from anlan.oversight.matrix import Column, Matrix, matrix_of
 from anlan.oversight.owing_words import who_owes
 from anlan.oversight.rows import shown_rows
-from anlan.oversight.wording import period_name, said
+from anlan.oversight.wording import said
 from anlan.policy.duties import Duty as PolicyDuty
 from anlan.policy.periods import Cadence, Period, period_of, previous_period
 
@@ -58,6 +62,28 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     return render(request, "oversight/duties.html", {"rows": rows, "year": act.today.year})
 
 
+def year_figures(*, counts: Counts, duty: Duty, today: dt.date) -> list[tuple[str, str, bool]]:
+    """The year's figures of a duty in words, each with the address of exactly its rows and whether it says late."""
+    first, last = today.replace(month=1, day=1).isoformat(), today.replace(month=12, day=31).isoformat()
+    yesterday = (today - dt.timedelta(days=1)).isoformat()
+    found = [
+        (counts.owed, _("%(n)d owed"), "owed", first, last),
+        (counts.on_time, _("%(n)d met on time"), "met_on_time", first, last),
+        (counts.late, _("%(n)d met late"), "met_late", first, last),
+        (counts.overdue, _("%(n)d open and late"), "open", first, yesterday),
+        (counts.not_due, _("%(n)d not due yet"), "open", today.isoformat(), last),
+    ]
+    address = f"{reverse('obligations')}?duty={duty.key}"
+    return [
+        (
+            words % {"n": n},
+            f"{address}&standing={standing}&since={since}&until={until}" if n else "",
+            bool(n) and until == yesterday,
+        )
+        for n, words, standing, since, until in found
+    ]
+
+
 def duty_page(request: HttpRequest, key: str) -> HttpResponse:
     """One duty: who owes it and how, figures, heat map, what is late, its versions."""
     request = cast(OfficerRequest, request)
@@ -79,7 +105,11 @@ def duty_page(request: HttpRequest, key: str) -> HttpResponse:
         "accountable": Post.Kind(policy.accountable).label,
         "parameters": [act.pack.parameters.value(key=one, on=act.today) for one in policy.parameters],
         "clause": act.pack.clauses.get(duty.clause),
-        "counts": year_by_duty(sight=sight, today=act.today, where=Q(duty_id=duty.pk)).get(duty.pk, Counts()),
+        "figures": year_figures(
+            counts=year_by_duty(sight=sight, today=act.today, where=Q(duty_id=duty.pk)).get(duty.pk, Counts()),
+            duty=duty,
+            today=act.today,
+        ),
         "year": act.today.year,
         "late": shown_rows(rows=late_rows(duty=duty, act=act), act=act),
         "most": LATE_SHOWN,

@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import cast
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from anlan.kernel.obligations.due import local_day
+from anlan.kernel.obligations.counts import Counts
 from anlan.kernel.obligations.duty import Duty
-from anlan.kernel.obligations.figures import Counts, outstanding_before, rows_between
+from anlan.kernel.obligations.figures import outstanding_before, rows_between
 from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.obligations.period_words import period_name
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.people.acting import Actor
 from anlan.kernel.people.area import Area
 from anlan.kernel.people.unit import Unit
+from anlan.kernel.records.door import Act
 from anlan.kernel.roles import P
-from anlan.oversight.discharge import Button, button_for
-from anlan.oversight.wording import Due, due_of, period_of_row, title_of
-from anlan.policy import Pack
+from anlan.oversight.areas import figure_links
+from anlan.oversight.rows import ShownRow, shown_rows
 from anlan.policy.periods import period_of
 
 SHOWN = 50
-
-
-@dataclass(frozen=True)
-class Owed:
-    """One obligation as the home page shows it."""
-
-    row: Obligation
-    title: str
-    period: str
-    due: Due
-    button: Button | None
 
 
 @dataclass(frozen=True)
@@ -45,6 +35,24 @@ class Territory:
     area: Area
     counts: Counts
     period: str
+    links: dict[str, str]
+
+    @property
+    def figures(self) -> list[tuple[str, str, bool]]:
+        """Each figure in words with the address of exactly its rows, and whether it says that something is late."""
+        counts = self.counts
+        found = [
+            ("owed", counts.owed, _("%(n)d owed") % {"n": counts.owed}),
+            ("on_time", counts.on_time, _("%(n)d met on time") % {"n": counts.on_time}),
+            ("late", counts.late, _("%(n)d met late") % {"n": counts.late}),
+            ("open", counts.open, _("%(n)d without evidence so far") % {"n": counts.open}),
+            ("overdue", counts.overdue, _("%(n)d late, all periods") % {"n": counts.overdue}),
+        ]
+        return [
+            (words, self.links[name] if n else "", name == "overdue")
+            for name, n, words in found
+            if n or name not in ("open", "overdue")
+        ]
 
 
 def own_units(*, actor: Actor) -> Q:
@@ -58,30 +66,21 @@ def own_units(*, actor: Actor) -> Q:
     return mine
 
 
-def owed_now(*, actor: Actor, now: dt.datetime, pack: Pack) -> list[Owed]:
+def owed_now(*, act: Act) -> list[ShownRow]:
     """What is open and whose period has begun, late first, then by due date."""
-    units = Unit.objects.filter(own_units(actor=actor)).values("pk")
+    units = Unit.objects.filter(own_units(actor=act.actor)).values("pk")
     rows = (
-        Obligation.objects.visible_to(actor.sight())
+        Obligation.objects.visible_to(act.actor.sight())
         .filter(unit__in=units, state=Obligation.State.OPEN)
-        .select_related("duty", "unit")
+        .select_related("duty", "unit", "version")
         .order_by("due_at", "id")[:SHOWN]
     )
-    return [
-        Owed(
-            row,
-            title_of(row=row, pack=pack),
-            period_of_row(row=row, pack=pack),
-            due_of(row=row, now=now, pack=pack),
-            button_for(row=row, actor=actor, pack=pack),
-        )
-        for row in rows
-    ]
+    return shown_rows(rows=list(rows), act=act, recorders=True)
 
 
-def territories(*, actor: Actor, now: dt.datetime, pack: Pack) -> list[Territory]:
+def territories(*, act: Act) -> list[Territory]:
     """The areas that the posts oversee, with what lies below them; villages and single units have none."""
-    today = local_day(moment=now, pack=pack)
+    actor, today = act.actor, act.today
     month = period_of(every="month", day=today)
     found = []
     sight = actor.sight()
@@ -93,7 +92,8 @@ def territories(*, actor: Actor, now: dt.datetime, pack: Pack) -> list[Territory
         for _key, counts in rows_between(since=month.start, until=month.end, where=where, width=width):
             total += counts
         overdue = sum(outstanding_before(day=today, where=where, width=width).values())
-        found.append(Territory(area, total + Counts(overdue=overdue), month.label))
+        links = figure_links(area=area, period=month, today=today)
+        found.append(Territory(area, total + Counts(overdue=overdue), period_name(period=month), links))
     return sorted(found, key=lambda one: one.area.lo)
 
 
@@ -101,14 +101,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first page after login."""
     request = cast(OfficerRequest, request)
     act = act_of(request)
-    owed = owed_now(actor=request.actor, now=act.now, pack=act.pack)
+    owed = owed_now(act=act)
     following = None
     if not owed:
         following = Duty.objects.filter(enabled=True, next_open_at__isnull=False).order_by("next_open_at").first()
     context = {
         "owed": owed,
         "more": len(owed) == SHOWN,
-        "territories": territories(actor=request.actor, now=act.now, pack=act.pack),
+        "territories": territories(act=act),
         "next_open_at": following.next_open_at if following and request.actor.posts else None,
         "today": act.today,
     }

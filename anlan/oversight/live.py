@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from anlan.kernel.obligations.figures import Counts, Figure, outstanding_before, rows_between
+from anlan.kernel.obligations.counts import Counts
+from anlan.kernel.obligations.figures import Figure, outstanding_before, rows_between
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.area import WIDTH
 from anlan.kernel.people.sight import Sight, SightedQuerySet
@@ -34,7 +35,7 @@ def year_by_duty(*, sight: Sight, today: dt.date, where: Q | None = None) -> dic
     found: dict[int, Counts] = {}
     for since, until, late in ((first, today - dt.timedelta(days=1), True), (today, last, False)):
         for duty, counts in _between(sight=sight, since=since, until=until, where=where or Q()).items():
-            known = counts + Counts(overdue=counts.open) if late else counts
+            known = counts.as_of(passed=late) + Counts(overdue=counts.open if late else 0)
             found[duty] = found.get(duty, Counts()) + known
     return found
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from anlan.kernel.obligations.counts import Counts
 from anlan.kernel.obligations.duty import Duty
-from anlan.kernel.obligations.figures import Counts, rows_by_due_day
+from anlan.kernel.obligations.figures import rows_by_due_day
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.area import WIDTH, Area
 from anlan.kernel.people.naming import name_of
@@ -90,7 +91,8 @@ def matrix_of(
         period = next((one for one in spans.get(key, ()) if one.contains(day=day)), None)
         if period is None:
             continue
-        known = found + Counts(overdue=found.open) if day < act.today else found
+        known = found.as_of(passed=day < act.today)
+        known += Counts(overdue=known.open_and_late)
         for sums in (places[place_among(position=position, children=children)], total):
             sums[key, period] = sums.get((key, period), Counts()) + known
     late = _late_rows(where=where, span=span, act=act)

@@ -8,11 +8,9 @@ from io import BytesIO
 from typing import cast
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from anlan.kernel.life.acts import offered
 from anlan.kernel.obligations.due import local_day
@@ -27,63 +25,33 @@ from anlan.kernel.records.door import Act
 from anlan.kernel.roles import P
 from anlan.kernel.sheets.export import Column, write_xlsx
 from anlan.oversight.areas import area_in_sight, own_level, within
-from anlan.oversight.discharge import button_for
 from anlan.oversight.life import obligation_in_sight, said_about
 from anlan.oversight.papers.asking import address_of
+from anlan.oversight.papers.gathering import number_asked
 from anlan.oversight.papers.supervision import SUPERVISION_LETTER, SUPERVISION_NOTICE
+from anlan.oversight.posts import answered_by_post, post_in_sight
+from anlan.oversight.rows import shown_rows
+from anlan.oversight.standing import standing_of_row, standing_words, standings
 from anlan.oversight.why import why_of
-from anlan.oversight.wording import due_of, period_of_row, said, title_of
+from anlan.oversight.wording import period_of_row, said, title_of
 
 ORDERS = {"place": ("position", "due_day", "id"), "due": ("due_at", "id")}
-STATE = Obligation.State
-
-
-def standings(*, now: dt.datetime) -> dict[str, Q]:
-    """The filters by standing; each is what one figure counts."""
-    return {
-        "owed": Q(state__in=(STATE.OPEN, STATE.MET)),
-        "open": Q(state=STATE.OPEN),
-        "late": Q(state=STATE.OPEN, due_at__lte=now, due_estimated=False),
-        "met_on_time": Q(state=STATE.MET, on_time=True),
-        "met_late": Q(state=STATE.MET, on_time=False),
-        "void": Q(state__in=(STATE.WAIVED, STATE.LAPSED)),
-        "waiting": Q(state=STATE.MET, review=Obligation.Review.WAITING),
-        "returned": Q(state=STATE.OPEN, review=Obligation.Review.RETURNED),
-        "not_performed": Q(state=STATE.OPEN, not_performed__isnull=False),
-    }
-
-
-def standing_words(standing: str) -> str:
-    """A standing in words."""
-    return {
-        "owed": pgettext("standing", "Owed"),
-        "open": pgettext("standing", "Open"),
-        "late": pgettext("standing", "Late"),
-        "met_on_time": pgettext("standing", "Met on time"),
-        "met_late": pgettext("standing", "Met late"),
-        "void": pgettext("standing", "Waived or lapsed"),
-        "waived": pgettext("standing", "Waived"),
-        "lapsed": pgettext("standing", "Lapsed"),
-        "waiting": pgettext("standing", "Submitted, waiting for review"),
-        "returned": pgettext("standing", "Returned"),
-        "not_performed": pgettext("standing", "Confirmed as not performed"),
-    }[standing]
-
-
-SHAPES = {"open": "open", "late": "late", "met_on_time": "met", "met_late": "met", "waived": "void", "lapsed": "void"}
 
 
 def asked(*, query: Mapping[str, str], act: Act) -> tuple[SightedQuerySet, dict[str, str]]:
     """The rows that the address asks for, and its filters. Raises Http404 for a filter that cannot be one."""
-    rows = Obligation.objects.select_related("duty", "unit", "unit__area")
+    rows = Obligation.objects.select_related("duty", "unit", "unit__area", "version")
     kept = {
         name: query[name]
-        for name in ("area", "own", "duty", "clause", "standing", "since", "until", "sort")
+        for name in ("area", "own", "duty", "clause", "post", "standing", "since", "until", "sort")
         if query.get(name)
     }
     if "area" in kept:
         area = area_in_sight(code=kept["area"], actor=act.actor)
         rows = rows.filter(own_level(area=area) if kept.get("own") else within(area=area))
+    if "post" in kept:
+        post = post_in_sight(pk=number_asked(kept, "post"), actor=act.actor)
+        rows = rows.filter(answered_by_post(post=post, pack=act.pack))
     if "duty" in kept:
         duty = Duty.objects.filter(key=kept["duty"]).first()
         if duty is None:
@@ -124,7 +92,7 @@ def obligation_list(request: HttpRequest) -> HttpResponse:
         raise Http404("after") from None
     total, exact = count_up_to(rows=rows, sight=sight)
     context = {
-        "rows": [_shown(row=row, act=act) for row in page.rows],
+        "rows": shown_rows(rows=page.rows, act=act),
         "total": total,
         "exact": exact,
         "filters": kept,
@@ -136,18 +104,6 @@ def obligation_list(request: HttpRequest) -> HttpResponse:
         "first": bool(request.GET.get("after")),
     }
     return render(request, "oversight/obligations.html", context)
-
-
-def _shown(*, row: Obligation, act: Act) -> dict[str, object]:
-    standing = row.standing(now=act.now)
-    return {
-        "row": row,
-        "title": title_of(row=row, pack=act.pack),
-        "period": period_of_row(row=row, pack=act.pack),
-        "due": due_of(row=row, now=act.now, pack=act.pack),
-        "standing": standing_words(standing),
-        "shape": SHAPES[standing],
-    }
 
 
 def obligation_export(request: HttpRequest) -> HttpResponseBase:
@@ -176,7 +132,7 @@ def obligation_export(request: HttpRequest) -> HttpResponseBase:
             row.duty.clause,
             period_of_row(row=row, pack=act.pack),
             row.due_day,
-            standing_words(row.standing(now=act.now)),
+            standing_of_row(row=row, now=act.now).words,
             row.met_on,
         ]
         for row in records
@@ -193,8 +149,8 @@ def obligation_page(request: HttpRequest, pk: int) -> HttpResponse:
     act = act_of(request)
     row = obligation_in_sight(request, pk=pk)
     context = {
-        **_shown(row=row, act=act),
-        "button": button_for(row=row, actor=request.actor, pack=act.pack),
+        "row": row,
+        "shown": shown_rows(rows=[row], act=act, recorders=True)[0],
         "why": why_of(row=row, act=act),
         "steps": offered(row=row, act=act),
         "said": said_about(row=row),

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anlan.kernel.obligations.duty import Duty
+from anlan.kernel.obligations.period_words import period_name
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.records.door import Act
 from anlan.kernel.sheets.export import Column as SheetColumn
@@ -26,10 +27,12 @@ from anlan.kernel.sheets.export import write_xlsx
 from anlan.oversight.areas import Surroundings, own_area, period_asked, surroundings
 from anlan.oversight.matrix import Column, Matrix, Present, matrix_of
 from anlan.oversight.units import vacant_posts
-from anlan.oversight.wording import period_name, said, short_period
+from anlan.oversight.wording import said, short_period
 from anlan.policy.periods import Cadence, Period, next_period, period_of, periods_between, previous_period
 
 EVERY = "all"
+# So many columns fit on a printed sheet (A4 across); beyond that each area is printed as a list.
+PRINTED = 14
 # Cadences that have several periods in a half-year; whatever else is due in it stands in one column.
 DIVIDING: tuple[Cadence, ...] = ("month", "quarter")
 
@@ -122,6 +125,7 @@ def overview_page(request: HttpRequest, code: str) -> HttpResponse:
             for column in whole.matrix.columns
         ],
         "rows": whole.matrix.rows,
+        "wide": sum(len(column.periods) for column in whole.matrix.columns) > PRINTED,
         "articles": [(one, act.pack.articles[one].title) for one in whole.articles if one in act.pack.articles],
         "article": whole.article,
         "every": EVERY,

@@ -12,11 +12,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from anlan.kernel.declared import DECLARED
+from anlan.kernel.obligations.period_words import period_name
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.people.area import WIDTH, Area
 from anlan.kernel.people.unit import Unit
 from anlan.oversight.areas import first_area, period_asked, surroundings, within
-from anlan.oversight.wording import period_name
 from anlan.policy.periods import Period, next_period, previous_period
 
 

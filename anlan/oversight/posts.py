@@ -23,7 +23,7 @@ from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.people.acting import Actor, in_force
 from anlan.kernel.people.area import Area
 from anlan.kernel.people.naming import name_of
-from anlan.kernel.people.post import Appointment, Grant, Post
+from anlan.kernel.people.post import Appointment, Grant, Handover, Post
 from anlan.kernel.records.door import Act
 from anlan.kernel.roles import PERMISSION_TEXT, ROLES, P
 from anlan.kernel.staffing.appointing import post_behind
@@ -31,9 +31,10 @@ from anlan.kernel.staffing.handing_over import sheet_of
 from anlan.oversight.areas import within
 from anlan.oversight.led_inspections import led_this_year
 from anlan.oversight.rows import shown_rows
+from anlan.oversight.standing import standings
 from anlan.oversight.why import event_label
+from anlan.policy import Pack
 
-STATE = Obligation.State
 ENTRIES = 10
 
 
@@ -71,20 +72,39 @@ def _page(request: OfficerRequest, *, post: Post) -> HttpResponse:
         "post": post,
         "mine": [one for one in actor.posts if one.pk != post.pk] if post in actor.posts else [],
         "sheet": sheet,
-        "year": year_of(post=post, act=act),
+        "year": year_in_words(post=post, act=act),
+        "records_for_others": post in actor.posts and actor.has(P.MEETING_RECORD),
         "led": led_this_year(post=post, today=act.today),
         "watched": [watched(area=area, act=act) for area in _watched_areas(grants=sheet["rows"].grants, act=act)],
-        "appointments": post.appointments.select_related("officer").order_by("-since", "-pk")[:20],
-        "held": Appointment.objects.filter(in_force(on=act.today), post=post).exists(),
-        "handovers": post.handovers.select_related("outgoing", "incoming", "witness", "witness__unit").order_by("-pk")[
-            :20
+        "appointments": [
+            (one, diligence_address(appointment=one, today=act.today))
+            for one in post.appointments.select_related("officer").order_by("-since", "-pk")[:20]
         ],
+        "held": Appointment.objects.filter(in_force(on=act.today), post=post).exists(),
+        "handovers": [(one, handover_address(handover=one)) for one in _handovers(post=post)],
         "entries": [(event, event_label(kind=event.kind)) for event in events],
         "ledger": actor.has(P.LEDGER_READ),
         "may": open_post and post_behind(actor=actor, post=post, on=act.today) is not None,
         "today": act.today,
     }
     return render(request, "oversight/post.html", context)
+
+
+def _handovers(*, post: Post) -> QuerySet[Handover]:
+    return post.handovers.select_related("outgoing", "incoming", "witness", "witness__unit").order_by("-pk")[:20]
+
+
+def handover_address(*, handover: Handover) -> str:
+    """Where the sheet of one recorded handing over is drafted or issued: with its day and its persons."""
+    about = {"paper": "handover_sheet", "post": handover.post_id, "handover": handover.pk}
+    return f"{reverse('paper_new')}?{urlencode(about)}"
+
+
+def diligence_address(*, appointment: Appointment, today: dt.date) -> str:
+    """Where an officer's diligence sheet (尽职) is made: of this year, or of the last in which the post was held."""
+    year = min(appointment.until or today, today).year
+    about = {"paper": "diligence_sheet", "officer": appointment.officer_id, "since": f"{year}-01-01"}
+    return f"{reverse('paper_new')}?{urlencode({**about, 'until': f'{year}-12-31'})}"
 
 
 def shown_sheet(*, post: Post, act: Act) -> dict[str, Any]:
@@ -114,31 +134,62 @@ def _rights(*, grant: Grant, post: Post) -> dict[str, Any]:
     }
 
 
-def year_of(*, post: Post, act: Act) -> dict[str, int]:
-    """What the post owed this year, and what became of it."""
+def year_of(*, post: Post, act: Act) -> dict[str, tuple[int, str]]:
+    """What the post owed this year and what became of it: each number with the address of exactly its rows."""
     since, until = act.today.replace(month=1, day=1), act.today.replace(month=12, day=31)
-    return owed_between(post=post, since=since, until=until, act=act).aggregate(**fates(act=act))
+    counts = owed_between(post=post, since=since, until=until, act=act).aggregate(**fates(act=act))
+    kept = {"post": post.pk, "since": since.isoformat(), "until": until.isoformat()}
+    address = reverse("obligations")
+    return {
+        name: (counts[name], f"{address}?{urlencode({**kept, 'standing': name})}")
+        for name in ("owed", "met_on_time", "met_late", "late", "not_due")
+    }
 
 
-def owed_between(*, post: Post, since: dt.date, until: dt.date, act: Act) -> QuerySet[Obligation]:
-    """What the unit owed by days of this time and the post answers for; page and diligence sheet (尽职) count these."""
+def year_in_words(*, post: Post, act: Act) -> list[tuple[str, str, bool]]:
+    """The year's numbers in words that add up, each with the address of its rows and whether it says late."""
+    words = {
+        "owed": _("%(n)d owed"),
+        "met_on_time": _("%(n)d met on time"),
+        "met_late": _("%(n)d met late"),
+        "late": _("%(n)d open and late"),
+        "not_due": _("%(n)d not due yet"),
+    }
+    year = year_of(post=post, act=act)
+    return [
+        (text % {"n": year[name][0]}, year[name][1] if year[name][0] else "", bool(year[name][0]) and name == "late")
+        for name, text in words.items()
+    ]
+
+
+def answered_by_post(*, post: Post, pack: Pack) -> Q:
+    """What the unit owes and the post answers for."""
     duties = [
         duty.pk
         for duty in Duty.objects.all()
-        if duty.key in act.pack.duties and act.pack.duties[duty.key].accountable == post.kind
+        if duty.key in pack.duties and pack.duties[duty.key].accountable == post.kind
     ]
+    return Q(unit=post.unit_id, duty__in=duties)
+
+
+def owed_between(*, post: Post, since: dt.date, until: dt.date, act: Act) -> QuerySet[Obligation]:
+    """What the post answers for by days of this time; page and diligence sheet (尽职) count these."""
     days = Q(due_day__gte=since, due_day__lte=until)
-    return Obligation.objects.filter(days, unit=post.unit_id, duty__in=duties)
+    return Obligation.objects.filter(days, answered_by_post(post=post, pack=act.pack))
 
 
 def fates(*, act: Act) -> dict[str, Count]:
-    """What became of obligations, as counts: owed, met on time, met late, and late still."""
-    late = Q(state=STATE.OPEN, due_at__lte=act.now, due_estimated=False)
+    """What became of obligations, as counts: owed, met on time, met late, late still, not due yet.
+
+    ``due`` is what was due by now and ``kept`` what of it was met on time: the rate is of these.
+    """
+    known = standings(now=act.now)
+    due = known["owed"] & Q(due_at__lte=act.now, due_estimated=False)
+    names = ("owed", "met_on_time", "met_late", "late", "not_due")
     return {
-        "owed": Count("pk", filter=Q(state__in=(STATE.OPEN, STATE.MET))),
-        "met_on_time": Count("pk", filter=Q(state=STATE.MET, on_time=True)),
-        "met_late": Count("pk", filter=Q(state=STATE.MET, on_time=False)),
-        "late": Count("pk", filter=late),
+        **{name: Count("pk", filter=known[name]) for name in names},
+        "due": Count("pk", filter=due),
+        "kept": Count("pk", filter=due & known["met_on_time"]),
     }
 
 

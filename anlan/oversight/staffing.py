@@ -23,8 +23,8 @@ from anlan.kernel.roles import P
 from anlan.kernel.staffing.appointing import APPOINT_ASKS, END_ASKS, appoint, end_appointment, post_behind
 from anlan.kernel.staffing.handing_over import hand_over, hand_over_asks
 from anlan.kernel.staffing.posts import CLOSE_ASKS, close_post, models_for, open_asks, open_post
-from anlan.oversight.act_pages import answered
-from anlan.oversight.posts import post_in_sight, shown_sheet
+from anlan.oversight.act_pages import Done, answered
+from anlan.oversight.posts import handover_address, post_in_sight, shown_sheet
 from anlan.oversight.units import unit_in_sight
 
 
@@ -36,7 +36,7 @@ def appoint_page(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         asks=APPOINT_ASKS,
         unit=post.unit,
-        doing=lambda answers: appoint(post=post, answers=answers, act=act).seq,
+        doing=lambda answers: Done(appoint(post=post, answers=answers, act=act).seq),
         done_url=reverse("post", args=[post.pk]),
         context={"title": _("Appoint an officer"), "subject": name_of(post), "clause": "4.1"},
     )
@@ -58,7 +58,7 @@ def end_page(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         asks=END_ASKS,
         unit=post.unit,
-        doing=lambda answers: end_appointment(appointment=appointment, answers=answers, act=act).seq,
+        doing=lambda answers: Done(end_appointment(appointment=appointment, answers=answers, act=act).seq),
         done_url=reverse("post", args=[post.pk]),
         context={
             "title": _("End an appointment"),
@@ -74,9 +74,10 @@ def hand_over_page(request: HttpRequest, pk: int) -> HttpResponse:
     request = cast(OfficerRequest, request)
     act, post = act_of(request), _post(request=request, pk=pk)
 
-    def doing(answers: dict[str, Any]) -> int:
+    def doing(answers: dict[str, Any]) -> Done:
         done = hand_over(post=post, answers=answers, act=act)
-        return int(Event.objects.values_list("seq", flat=True).get(pk=done.event_id))
+        seq = int(Event.objects.values_list("seq", flat=True).get(pk=done.event_id))
+        return Done(seq, (handover_address(handover=done), _("Handover sheet")))
 
     return answered(
         request,
@@ -103,7 +104,7 @@ def open_post_page(request: HttpRequest, code: str) -> HttpResponse:
         request,
         asks=open_asks(unit=unit, act=act),
         unit=unit,
-        doing=lambda answers: open_post(unit=unit, answers=answers, act=act).seq,
+        doing=lambda answers: Done(open_post(unit=unit, answers=answers, act=act).seq),
         done_url=reverse("unit", args=[unit.code]),
         context={"title": _("Open a further post"), "subject": "", "clause": "4.1"},
     )
@@ -117,7 +118,7 @@ def close_post_page(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         asks=CLOSE_ASKS,
         unit=post.unit,
-        doing=lambda answers: close_post(post=post, answers=answers, act=act).seq,
+        doing=lambda answers: Done(close_post(post=post, answers=answers, act=act).seq),
         done_url=reverse("unit", args=[post.unit.code]),
         context={
             "title": _("Close this post"),
@@ -160,7 +161,7 @@ def close_page(request: HttpRequest, code: str) -> HttpResponse:
         request,
         asks=close_asks(unit=unit, actor=request.actor),
         unit=unit,
-        doing=lambda answers: closed(unit=unit, answers=answers, act=act),
+        doing=lambda answers: Done(closed(unit=unit, answers=answers, act=act)),
         done_url=reverse("unit", args=[unit.code]),
         context={
             "title": _("Close this unit"),

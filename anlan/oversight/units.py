@@ -27,6 +27,7 @@ from anlan.kernel.staffing.posts import may_be_closed, models_for
 from anlan.oversight.areas import surroundings
 from anlan.oversight.fact_words import fact_value, fact_words
 from anlan.oversight.rows import shown_rows
+from anlan.oversight.why import source_words
 
 SHOWN = 100
 LEADING = (Post.Kind.HEAD, Post.Kind.IN_CHARGE)
@@ -56,7 +57,7 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
         "kind": fact_value(name="kind", value=unit.kind),
         "facts": fact_words(facts),
         "facts_from": facts.valid_from if facts else None,
-        "facts_source": facts.source if facts else "",
+        "facts_source": source_words(source=facts.source) if facts else "",
         "superior_seen": unit.superior is not None and _sees(actor=request.actor, unit=unit.superior),
         "area_seen": sight.covers_range(lo=unit.area.lo, hi=unit.area.hi),
         "posts": _posts(unit=unit, act=act),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from anlan.kernel.declared import DECLARED
@@ -21,8 +22,10 @@ from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.post import Appointment, Post
 from anlan.kernel.records.door import Act
 from anlan.kernel.roles import P
+from anlan.modules.public_unit.founding import SOURCE
 from anlan.oversight.duty_words import rule_words
 from anlan.oversight.fact_words import fact_words
+from anlan.oversight.marks import RETURNED
 from anlan.policy import Pack
 from anlan.policy.clauses import Clause
 from anlan.policy.duties import Duty as PolicyDuty
@@ -63,7 +66,7 @@ def why_of(*, row: Obligation, act: Act) -> Why:
         parameters=_parameters(duty=duty, on=row.due_day, pack=pack),
         facts=fact_words(fact),
         facts_from=fact.valid_from if fact else None,
-        facts_source=fact.source if fact else "",
+        facts_source=source_words(source=fact.source) if fact else "",
         ladder=rungs(duty=duty, due_day=row.due_day, pack=pack, due_at=row.due_at, estimated=row.due_estimated),
         recording_until=_recording_until(row=row, duty=duty, pack=pack),
         post=post,
@@ -79,6 +82,13 @@ def _parameters(*, duty: PolicyDuty, on: dt.date, pack: Pack) -> list[Value]:
 def _fact(*, row: Obligation) -> Any:
     facts = DECLARED.facts.get(row.unit.kind)
     return facts.objects.filter(pk=row.fact_id).first() if facts and row.fact_id else None
+
+
+def source_words(*, source: str) -> str:
+    """Where a fact comes from, in the reader's language as far as Anlan wrote it."""
+    if source == SOURCE:
+        return _("the policy pack, units.yaml (a product default, to be checked)")
+    return source
 
 
 def _recording_until(*, row: Obligation, duty: PolicyDuty, pack: Pack) -> dt.date:
@@ -99,22 +109,25 @@ def _holders(*, post: Post | None, on: dt.date) -> list[str]:
 
 
 def _events(*, row: Obligation, act: Act) -> list[dict[str, Any]]:
-    """The ledger's entries about this row: its opening, what met it; links only to what this reader may open."""
+    """The ledger's entries about this row: its opening, what met it now or until it was returned, what was said of it.
+
+    Links lead only to what this reader may open.
+    """
     opened = Event.objects.filter(
         kind="obligation.opened", record_type="duty", record_id=row.duty_id, recorded_at=row.opened_at
     )
     found = [event for event in opened if event.answers["ids"][0] <= row.pk <= event.answers["ids"][1]]
-    found += list(Event.objects.filter(record_type="obligation", record_id=row.pk).order_by("seq"))
-    if row.source_id:
-        found += list(Event.objects.filter(pk=row.source_id))
-    if row.met_by is not None:
-        found.append(row.met_by)
+    said = list(Event.objects.filter(record_type="obligation", record_id=row.pk))
+    returned = {event.answers["event"] for event in said if event.kind == RETURNED}
+    met = Q(seq__in=returned) | Q(pk__in=[pk for pk in (row.source_id, row.met_by_id) if pk])
+    found = sorted([*found, *said, *Event.objects.filter(met)], key=lambda event: event.seq)
     readable = Event.objects.visible_to(act.actor.sight(permission=P.LEDGER_READ))
     open_to_reader = set(readable.filter(pk__in=[event.pk for event in found]).values_list("pk", flat=True))
     return [
         {
             "event": event,
             "label": event_label(kind=event.kind),
+            "returned": event.seq in returned,
             "readable": event.pk in open_to_reader,
             "record": _record_in_sight(event=event, act=act),
         }

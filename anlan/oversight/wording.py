@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 
 from anlan.kernel.obligations.due import local_day
 from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.obligations.period_words import period_name
 from anlan.kernel.people.naming import chinese
 from anlan.kernel.people.post import Post
 from anlan.policy import Pack
@@ -39,20 +40,6 @@ def title_of(*, row: Obligation, pack: Pack) -> str:
         zh, _bar, en = row.what.partition(" | ")
         return _("%(title)s: %(what)s") % {"title": said(duty.title), "what": zh if chinese() or not en else en}
     return row.what or said(duty.title)
-
-
-def period_name(*, period: Period) -> str:
-    """A period in words: November 2026, the fourth quarter of 2026."""
-    year, month = period.start.year, period.start.month
-    if period.kind == "month":
-        return date_format(period.start, "YEAR_MONTH_FORMAT")
-    if period.kind == "quarter":
-        return _("Quarter %(number)d of %(year)d") % {"number": (month - 1) // 3 + 1, "year": year}
-    if period.kind == "half_year":
-        return (_("First half of %(year)d") if month == 1 else _("Second half of %(year)d")) % {"year": year}
-    if period.kind == "five_years":
-        return _("Years %(first)d to %(last)d") % {"first": year, "last": period.end.year}
-    return _("Year %(year)d") % {"year": year}
 
 
 def short_period(*, period: Period) -> str:

@@ -77,7 +77,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "anlan.web.shell.shell",
             ],
-            "libraries": {"names": "anlan.web.templatetags.names"},
+            "libraries": {
+                "names": "anlan.web.templatetags.names",
+                "pages_found": "anlan.web.templatetags.pages_found",
+            },
         },
     }
 ]

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from anlan.kernel.ledger.verify import verify
 from anlan.kernel.obligations import figures
-from anlan.kernel.obligations.figures import Counts, Figure, FigureDelta, outstanding_before, rows_between
+from anlan.kernel.obligations.counts import Counts
+from anlan.kernel.obligations.figures import Figure, FigureDelta, outstanding_before, rows_between
 from anlan.kernel.obligations.moving import CannotMove, move_area
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.sweep import sweep

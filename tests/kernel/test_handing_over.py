@@ -9,6 +9,7 @@ import pytest
 from cast import COUNTY_GOVERNMENT, NOW, TODAY, TOWN_GOVERNMENT, TOWN_PARTY, Cast, at, hold
 from test_concurrency import at_once, ours, ours_opened
 
+from anlan.kernel.declared import DECLARED
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.ledger.verify import verify
 from anlan.kernel.obligations.obligation import Obligation
@@ -232,3 +233,20 @@ def test_a_handing_over_ahead_changes_hands_on_its_day(opened: Cast) -> None:
     assert actor_for(officer=incoming, on=TODAY + 7 * DAY).posts
     with pytest.raises(Overtaken):
         handed(opened, by="city", now=at("2026-11-24"))
+
+
+def test_4_1_what_rests_is_not_handed_over_as_unfinished_business(opened: Cast) -> None:
+    """A meeting that was held may still be withdrawn; nobody has to do anything about it."""
+    hold(opened.act("town"), TOWN_GOVERNMENT, "2026-11-20", decisions=[("整改", TOWN_GOVERNMENT, "2026-12-01")])
+    cases = sheet_of(post=post_of(TOWN_GOVERNMENT), act=opened.act("town")).cases
+    assert [(one.name, one.state, one.count) for one in cases] == [("decision", "given", 1)]
+
+
+def test_every_resting_state_leads_only_to_its_correction() -> None:
+    """From rest nothing brings a case back into work: only a check, a replacement, an end or a withdrawal follow."""
+    for pages in DECLARED.pages.values():
+        states = {state.name: state for state in pages.model.workflow.states}
+        for step in pages.model.workflow.steps:
+            for source in step.source:
+                if states[source].settled:
+                    assert not states[step.target].unfinished, (pages.name, step.name)

@@ -10,7 +10,8 @@ from cast import COUNTY, NOW, TODAY, TOWN, TOWN_GOVERNMENT, TOWN_PARTY, Cast, at
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.ledger.verify import verify
 from anlan.kernel.obligations import figures
-from anlan.kernel.obligations.figures import Counts, rows_between
+from anlan.kernel.obligations.counts import Counts
+from anlan.kernel.obligations.figures import rows_between
 from anlan.kernel.obligations.moving import CannotMove, move_area
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.sweep import sweep

@@ -101,7 +101,7 @@ def test_3_12_the_successor_records_in_answer_what_it_took_over_beside_its_own(o
     own = owed(neighbour, "2026-07-01")
     assert "2026-07" in row.what, "without a period of its own its words name it"
     office = opened.act("office")
-    button = button_for(row=row, actor=office.actor, pack=office.pack)
+    button = button_for(row=row, actor=office.actor, pack=office.pack, reviews=set())
     assert button is not None
     assert button.url == f"/records/meeting/new/?obligation={row.pk}", "not the review of anything"
     with pytest.raises(Refused, match="2026-07"):

@@ -12,7 +12,7 @@ from pages import browser, rows_listed
 from registers import adopt, returned, seat
 
 from anlan.kernel.declared import DECLARED
-from anlan.kernel.obligations.figures import Counts
+from anlan.kernel.obligations.counts import Counts
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.people.post import Post

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cast import NOW, TODAY, TOWN_DUTY, TOWN_GOVERNMENT, TOWN_PARTY, Cast, hold, withdraw
 
-from anlan.kernel.obligations.figures import Counts
+from anlan.kernel.obligations.counts import Counts
 from anlan.kernel.people.sight import Sight
 from anlan.kernel.roles import P
 from anlan.oversight import clauses, tests_by_clause

@@ -9,7 +9,7 @@ from cast import CITY, COUNTY, COUNTY_GOVERNMENT, NOW, TODAY, TOWN, TOWN_DUTY, T
 from django.utils import timezone
 from pages import browser, rows_listed, text_of
 
-from anlan.kernel.obligations.figures import Counts
+from anlan.kernel.obligations.counts import Counts
 from anlan.oversight.clauses import live_figures
 from anlan.oversight.duties import last_periods
 from anlan.policy import Pack

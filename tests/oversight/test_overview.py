@@ -13,7 +13,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from pages import browser, rows_listed
 
-from anlan.kernel.obligations.figures import Counts, rows_between
+from anlan.kernel.obligations.counts import Counts
+from anlan.kernel.obligations.figures import rows_between
 from anlan.kernel.people.area import Area
 from anlan.oversight.areas import within
 from anlan.policy.periods import parse_label

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from cast import NOW, TODAY, TOWN_GOVERNMENT, Cast, hold
+from cast import NOW, TODAY, TOWN_GOVERNMENT, Cast, at, hold
 from django.conf import settings
 from django.http import Http404
 from django.test import Client
@@ -16,6 +16,8 @@ from word_papers import Read, drafted, issued
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.post import Appointment, Handover, Post
+from anlan.oversight.papers.gathering import post_in_full
+from anlan.oversight.posts import year_of
 
 
 @pytest.fixture(autouse=True)
@@ -97,16 +99,51 @@ def test_names_of_persons_stay_out_of_the_ledger(opened: Cast, head: Post, tmp_p
 def test_8_6_the_diligence_sheet_counts_what_the_page_of_the_post_counts(
     opened: Cast, head: Post, tmp_path: Path
 ) -> None:
-    year = page(opened, head).context["year"]
+    year = {name: number for name, (number, _url) in year_of(post=head, act=opened.act("city")).items()}
     paper = drafted(opened.act("city"), "diligence_sheet", {"post": str(head.pk)}, data_dir=tmp_path)
     total = paper.table("职责")[-1]
-    counts = [int(total[name]) for name in ("应履行", "按期完成", "逾期完成", "其中逾期")]
-    assert counts == [year["owed"], year["met_on_time"], year["met_late"], year["late"]]
+    counts = [int(total[name]) for name in ("应履行", "按期完成", "逾期完成", "逾期未完成", "未到期")]
+    assert counts == [year["owed"], year["met_on_time"], year["met_late"], year["late"], year["not_due"]]
+    assert counts[0] == sum(counts[1:])
+    assert counts[4] > 0
     assert meetings(paper) == [("5", "1")]
     (entry,) = paper.table("日期")
     assert (entry["条款"], entry["录入"]) == ("3.12", "代录")
     assert int(entry["台账序号"]) == Event.objects.get(kind="meeting.held").seq
     assert "镇长甲（2026年8月1日起）" in paper.text
+
+
+def test_8_6_the_rate_of_a_sheet_counts_only_what_was_due(opened: Cast, head: Post, tmp_path: Path) -> None:
+    about = {"post": str(head.pk), "since": "2026-11-01", "until": "2026-12-31"}
+    running = drafted(opened.act("city"), "diligence_sheet", about, data_dir=tmp_path).table("职责")[-1]
+    # The meeting of November was held before it was due.
+    assert (running["按期完成"], running["逾期未完成"], running["按期率"]) == ("1", "0", "—")
+    act = opened.act("city", now=at("2026-12-01"))
+    later = drafted(act, "diligence_sheet", about, data_dir=tmp_path).table("职责")[-1]
+    assert (later["按期完成"], later["逾期未完成"], later["按期率"]) == ("1", "0", "100.0%")
+    assert int(later["未到期"]) > 0
+
+
+def test_a_paper_names_unit_and_post_without_saying_a_word_twice(opened: Cast, head: Post, tmp_path: Path) -> None:
+    post = Post.objects.get(unit__code="445122/government", kind="head")
+    for name in ("handover_sheet", "diligence_sheet"):
+        paper = drafted(opened.act("city"), name, {"post": str(post.pk)}, data_dir=tmp_path)
+        assert any(line.startswith("饶平县人民政府主要负责人") for line in paper.lines)
+    staff = Post.objects.get(unit__code="445122/safety-committee-office", kind="staff")
+    assert post_in_full(staff) == f"{staff.unit.name_zh}{staff.name_zh}"
+
+
+def test_8_6_every_appointment_leads_to_the_sheet_of_its_officer(opened: Cast, head: Post) -> None:
+    officer = Officer.objects.get(username="head")
+    past = Appointment.objects.create(
+        post=head, officer=opened.officer("town"), since=dt.date(2024, 3, 1), until=dt.date(2025, 6, 30)
+    )
+    client = Client()
+    client.force_login(opened.officer("city"))
+    shown = {one.pk: url for one, url in client.get(f"/posts/{head.pk}/").context["appointments"]}
+    assert f"officer={officer.pk}&since=2026-01-01" in shown[Appointment.objects.get(officer=officer).pk]
+    assert "since=2025-01-01&until=2025-12-31" in shown[past.pk]
+    assert all(client.get(url).status_code == 200 for url in shown.values())
 
 
 def test_8_6_an_officers_sheet_counts_only_the_time_in_the_post(opened: Cast, head: Post, tmp_path: Path) -> None:

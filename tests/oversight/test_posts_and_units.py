@@ -120,6 +120,19 @@ def test_8_6_the_county_hands_its_post_over_after_seeing_all_that_goes_with_it(o
     assert "→ 新任职人员" in page
 
 
+def test_4_1_the_sheet_of_a_recorded_handover_is_one_click_away(opened: Cast, newcomer: Officer) -> None:
+    post, client = post_of(COUNTY_GOVERNMENT), browser(opened, "city")
+    sent(client, f"/posts/{post.pk}/hand-over/", **handing(post))
+    done = Handover.objects.get()
+    after = client.get(f"/posts/{post.pk}/")
+    address = f"/papers/new/?paper=handover_sheet&amp;post={post.pk}&amp;handover={done.pk}"
+    # Once in the message on the act, once at its line.
+    assert after.content.decode().count(f'href="{address}"') == 2
+    paper = client.get(address.replace("&amp;", "&")).context["content"]
+    assert (paper.fields["incoming"], paper.fields["outgoing"]) == (newcomer.name, done.outgoing.name)
+    assert client.get(f"/posts/{post.pk}/").content.decode().count(f'href="{address}"') == 1
+
+
 def test_whoever_comes_second_is_told_who_was_first(opened: Cast, newcomer: Officer) -> None:
     Officer.objects.create_officer(username="other", name="另一人", password=None, synthetic=True)
     post = post_of(COUNTY_GOVERNMENT)

@@ -52,7 +52,7 @@ def _not_twice_a_day(treating: Treating) -> Refusal | None:
     earlier = treating.row.notices.filter(kind=Notice.Kind.URGED).order_by("-created_at").first()
     if earlier is None or local_day(moment=earlier.created_at, pack=treating.act.pack) != treating.act.today:
         return None
-    return Refusal("", _("This was urged today already. The unit has been told."))
+    return Refusal("", _("This was urged today already. It stands in the day's digest."))
 
 
 def _letter_where_due(treating: Treating) -> Refusal | None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, models
 from django.db.models import Count, F, Q, QuerySet, Sum, Value
 
+from anlan.kernel.obligations.counts import Counts
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.sight import SightedManager
 from anlan.kernel.transactions import sweeping
@@ -66,41 +66,6 @@ class FigureDelta(FigureColumns):
 
     def __str__(self) -> str:
         return f"{self.position} {self.duty_id} {self.due_day}"
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Owed, met on time, met late, void; what is left is open, and part of that is late."""
-
-    opened: int = 0
-    on_time: int = 0
-    late: int = 0
-    void: int = 0
-    overdue: int = 0
-
-    @property
-    def owed(self) -> int:
-        """The denominator: waived and lapsed rows leave it."""
-        return self.opened - self.void
-
-    @property
-    def open(self) -> int:
-        """Not met yet, whether late or not."""
-        return self.owed - self.on_time - self.late
-
-    @property
-    def rate(self) -> float | None:
-        """Share met on time, in percent; None when nothing is owed."""
-        return 100 * self.on_time / self.owed if self.owed else None
-
-    def __add__(self, other: Counts) -> Counts:
-        return Counts(
-            self.opened + other.opened,
-            self.on_time + other.on_time,
-            self.late + other.late,
-            self.void + other.void,
-            self.overdue + other.overdue,
-        )
 
 
 def record_change(
@@ -209,6 +174,19 @@ def rows_between(*, since: dt.date, until: dt.date, where: Q, width: int = 1) ->
     for place, duty, *counts in _together(parts):
         key = (place * width, duty)
         found[key] = found[key] + Counts(*counts) if key in found else Counts(*counts)
+    return sorted(found.items())
+
+
+def rows_as_of(
+    *, today: dt.date, since: dt.date, until: dt.date, where: Q, width: int = 1
+) -> list[tuple[tuple[int, int], Counts]]:
+    """As ``rows_between``, with what was due before ``today`` told from what is due then or later."""
+    yesterday = today - dt.timedelta(days=1)
+    found: dict[tuple[int, int], Counts] = {}
+    for first, last, passed in ((since, min(until, yesterday), True), (max(since, today), until, False)):
+        if first <= last:
+            for key, counts in rows_between(since=first, until=last, where=where, width=width):
+                found[key] = found.get(key, Counts()) + counts.as_of(passed=passed)
     return sorted(found.items())
 
 

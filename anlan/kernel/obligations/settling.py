@@ -25,6 +25,7 @@ from anlan.kernel.obligations.parts import (
     versions_met_by,
     would_complete,
 )
+from anlan.kernel.obligations.period_words import in_both_languages
 from anlan.kernel.people.unit import Unit
 from anlan.policy import Pack
 from anlan.policy.periods import period_of
@@ -136,13 +137,14 @@ def _review_of(*, row: Obligation, reviewer: Unit, within: str, event: Event, pa
 
 def of_what(*, row: Obligation) -> str:
     """What a review is about, in Chinese and in English, parted by a bar: unit, clause, period."""
-    more = " · ".join(filter(None, (row.duty.clause, _period_label(row=row))))
-    return f"{row.unit.short_zh[:60]} · {more} | {row.unit.short_en[:90]} · {more}"
-
-
-def _period_label(*, row: Obligation) -> str:
-    every = row.version.policy.every
-    return period_of(every=every, day=row.period).label if every and row.period else ""
+    every, clause = row.version.policy.every, row.duty.clause
+    periods = ("", "")
+    if every and row.period:
+        periods = in_both_languages(period=period_of(every=every, day=row.period))
+    names = (row.unit.short_zh[:50], row.unit.short_en[:70])
+    return " | ".join(
+        " · ".join(filter(None, (name, clause, period))) for name, period in zip(names, periods, strict=True)
+    )
 
 
 def _open_reviews(*, owed: Sequence[Owed], event: Event, pack: Pack) -> None:

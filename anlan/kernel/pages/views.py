@@ -17,7 +17,7 @@ from anlan.kernel.declared import DECLARED
 from anlan.kernel.evidence.download import file_response
 from anlan.kernel.evidence.file import EvidenceFile
 from anlan.kernel.evidence.storage import EvidenceLost
-from anlan.kernel.ledger.event import Event
+from anlan.kernel.ledger.event import Event, Performance
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.pages.cells import cell_of, relations, row_of, url_of
 from anlan.kernel.pages.declarations import CasePages
@@ -170,6 +170,7 @@ def record_page(request: HttpRequest, *, name: str, pk: int) -> HttpResponse:
         "paper": pages.paper(record, request.actor) if pages.paper else None,
         "children": [*_children(request, pages=pages, record=record), *_came_of(request, record=record)],
         "met": _obligations(request, record=record),
+        "returned": _returned(request, record=record),
     }
     return render(request, "pages/record.html", context)
 
@@ -202,6 +203,23 @@ def _obligations(request: OfficerRequest, *, record: Case) -> list[Obligation]:
     events = Event.objects.filter(record_type=record.record_type(), record_id=record.pk).values("id")
     rows = Obligation.objects.visible_to(request.actor.sight()).filter(met_by__in=events)
     return list(rows.select_related("duty", "unit").order_by("id"))
+
+
+def _returned(request: OfficerRequest, *, record: Case) -> list[dict[str, Any]]:
+    """What the events of this record had met until a superior returned it, with the words of the return (9.3)."""
+    events = Event.objects.filter(record_type=record.record_type(), record_id=record.pk)
+    seqs = set(events.values_list("seq", flat=True))
+    units = Performance.objects.filter(event__in=events.values("id")).values("unit_id")
+    returns = [
+        event
+        for event in Event.objects.filter(kind="obligation.returned", unit_id__in=units, seq__gt=min(seqs, default=0))
+        if event.answers["event"] in seqs
+    ]
+    visible = Obligation.objects.visible_to(request.actor.sight()).select_related("unit")
+    rows = visible.in_bulk([event.record_id for event in returns])
+    return [
+        {"row": rows[event.record_id], "event": event, **event.answers} for event in returns if event.record_id in rows
+    ]
 
 
 def history_of(*, record: Case) -> list[dict[str, Any]]:

@@ -18,11 +18,21 @@ Words = Promise | str
 
 @dataclass(frozen=True)
 class State:
-    """One state of a case; ``final`` ends it."""
+    """One state of a case; ``final`` ends it.
+
+    ``settled`` is rest: nothing of the case waits for anybody, though it may still be checked, replaced, ended or taken
+    back, as a meeting that was held or a seat that is filled.
+    """
 
     name: str
     label: Words
     final: bool = False
+    settled: bool = False
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether somebody still has to do something about the case."""
+        return not (self.final or self.settled)
 
 
 @dataclass(frozen=True)

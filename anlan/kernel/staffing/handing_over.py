@@ -46,7 +46,7 @@ cite(reference="8.6", kind="page", name="post.handed_over")
 
 @dataclass(frozen=True)
 class OpenCases:
-    """Cases of one register that the unit has not ended: how many stand in one state that is not final."""
+    """Cases of one register that the unit has not ended: how many stand in a state that leaves something to do."""
 
     name: str
     plural: Words
@@ -97,7 +97,7 @@ def accountable_kind(*, row: Obligation, pack: Pack) -> str:
 def open_cases(*, unit: Unit) -> list[OpenCases]:
     """Per register and state, how many cases of the unit have not come to an end; one query for all registers."""
     unended = {
-        pages.name: [state.name for state in pages.model.workflow.states if not state.final]
+        pages.name: [state.name for state in pages.model.workflow.states if state.unfinished]
         for pages in DECLARED.pages.values()
     }
     first, *rest = (

@@ -63,7 +63,7 @@ class LedInspection(Case):
 
     workflow = Workflow(
         states=(
-            State("recorded", pgettext_lazy("inspection state", "Recorded")),
+            State("recorded", pgettext_lazy("inspection state", "Recorded"), settled=True),
             State("withdrawn", pgettext_lazy("inspection state", "Withdrawn"), final=True),
         ),
         steps=(

@@ -64,8 +64,8 @@ class Meeting(Case):
 
     workflow = Workflow(
         states=(
-            State("recorded", pgettext_lazy("meeting state", "Recorded")),
-            State("verified", pgettext_lazy("meeting state", "Checked on site")),
+            State("recorded", pgettext_lazy("meeting state", "Recorded"), settled=True),
+            State("verified", pgettext_lazy("meeting state", "Checked on site"), settled=True),
             State("withdrawn", pgettext_lazy("meeting state", "Withdrawn"), final=True),
         ),
         steps=(

@@ -164,8 +164,8 @@ class Plan(Case):
 
     workflow = Workflow(
         states=(
-            State("adopted", pgettext_lazy("plan state", "Adopted")),
-            State("published", pgettext_lazy("plan state", "Published")),
+            State("adopted", pgettext_lazy("plan state", "Adopted"), settled=True),
+            State("published", pgettext_lazy("plan state", "Published"), settled=True),
             State("replaced", pgettext_lazy("plan state", "Replaced"), final=True),
             State("withdrawn", pgettext_lazy("plan state", "Withdrawn"), final=True),
         ),

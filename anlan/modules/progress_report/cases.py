@@ -135,7 +135,7 @@ class ProgressReport(Case):
 
     workflow = Workflow(
         states=(
-            State("reported", pgettext_lazy("progress report state", "Reported")),
+            State("reported", pgettext_lazy("progress report state", "Reported"), settled=True),
             State("withdrawn", pgettext_lazy("progress report state", "Withdrawn"), final=True),
         ),
         steps=(

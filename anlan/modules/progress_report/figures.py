@@ -8,7 +8,8 @@ from django.db.models import Count, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from anlan.kernel.obligations.figures import Counts, outstanding_before, rows_between
+from anlan.kernel.obligations.counts import Counts
+from anlan.kernel.obligations.figures import outstanding_before, rows_between
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.unit import Unit
 from anlan.policy.periods import Period

@@ -65,7 +65,7 @@ class YearFigures(Case):
 
     workflow = Workflow(
         states=(
-            State("entered", pgettext_lazy("figures state", "Entered")),
+            State("entered", pgettext_lazy("figures state", "Entered"), settled=True),
             State("withdrawn", pgettext_lazy("figures state", "Withdrawn"), final=True),
         ),
         steps=(

@@ -24,7 +24,7 @@ from anlan.kernel.people.post import Appointment, Post
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Act
 from anlan.kernel.records.workflow import Ask
-from anlan.oversight.papers.gathering import PUBLIC, chinese_period, day_words, number_asked
+from anlan.oversight.papers.gathering import PUBLIC, chinese_period, day_words, number_asked, post_in_full
 from anlan.oversight.posts import fates, owed_between, post_in_sight
 from anlan.oversight.why import event_label
 from anlan.oversight.wording import said
@@ -64,7 +64,7 @@ def _diligence(about: Mapping[str, str], act: Act) -> Content:
     else:
         post = post_in_sight(pk=number_asked(about, "post"), actor=act.actor)
         held = [Tenure(post, since, until)]
-        subject, named = f"{post.unit.name_zh}{post.name_zh}", {"post": str(post.pk)}
+        subject, named = post_in_full(post), {"post": str(post.pk)}
     return Content(
         title=f"{subject}{chinese_period(since=since, until=until)}履职尽责情况表",
         recipient="",
@@ -127,7 +127,8 @@ def _sheet(tenure: Tenure, act: Act) -> dict[str, Any]:
 
 def _counted(fate: Mapping[str, Any], **more: str) -> dict[str, Any]:
     owed, on_time, late = fate["owed"], fate["met_on_time"], fate["met_late"]
-    rate = f"{100 * on_time / owed:.1f}%" if owed else "—"
+    # Only what was due by now tells how well it was done.
+    rate = f"{100 * fate['kept'] / fate['due']:.1f}%" if fate["due"] else "—"
     return {
         **more,
         "owed": owed,
@@ -135,6 +136,7 @@ def _counted(fate: Mapping[str, Any], **more: str) -> dict[str, Any]:
         "late": late,
         "open": owed - on_time - late,
         "overdue": fate["late"],
+        "not_due": fate["not_due"],
         "rate": rate,
     }
 

@@ -11,9 +11,10 @@ from typing import Any
 
 from django.http import Http404
 
-from anlan.kernel.obligations.figures import Counts
+from anlan.kernel.obligations.counts import Counts
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.papers.issuing import chinese_day
+from anlan.kernel.people.post import Post
 from anlan.kernel.records.door import Act
 from anlan.oversight.wording import title_of
 
@@ -34,6 +35,7 @@ def counted(counts: Counts, **more: Any) -> dict[str, Any]:
         "late": counts.late,
         "open": counts.open,
         "overdue": counts.overdue,
+        "not_due": counts.not_due,
         "rate": "—" if counts.rate is None else f"{counts.rate:.1f}%",
     }
 
@@ -47,7 +49,22 @@ def late_rows(rows: Iterable[Obligation], *, act: Act) -> Iterator[dict[str, Any
             "clause": row.duty.clause,
             "due": row.due_day.isoformat(),
             "days": (act.today - row.due_day).days,
+            "standing": late_words(row),
         }
+
+
+def late_words(row: Obligation) -> str:
+    """How something late stands: nothing was received, it was returned, or a superior confirmed it (9.3)."""
+    if row.not_performed_id is not None:
+        return "已认定未履行"
+    return "已退回，待补充" if row.review == Obligation.Review.RETURNED else "未收到材料"
+
+
+def post_in_full(post: Post) -> str:
+    """Unit and post as one name: 饶平县人民政府 and 政府主要负责人 are 饶平县人民政府主要负责人."""
+    unit, name = post.unit.name_zh, post.name_zh
+    shared = next((n for n in range(min(len(unit), len(name)), 1, -1) if unit.endswith(name[:n])), 0)
+    return unit + name[shared:]
 
 
 def most_rows(*, act: Act) -> int:

@@ -15,13 +15,13 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.messages.message import Message
-from anlan.kernel.obligations.obligation import Notice
+from anlan.kernel.obligations.obligation import Notice, Obligation
 from anlan.kernel.papers.paper import Content, Paper
 from anlan.kernel.people.acting import in_force
 from anlan.kernel.people.post import Appointment, Handover, Post
 from anlan.kernel.records.door import Act
 from anlan.kernel.records.workflow import Ask
-from anlan.oversight.papers.gathering import PUBLIC, day_words, number_asked
+from anlan.oversight.papers.gathering import PUBLIC, day_words, late_words, number_asked, post_in_full
 from anlan.oversight.posts import post_in_sight, shown_sheet
 
 ON_THE_PAPER = _("Stands on the paper alone")
@@ -48,7 +48,7 @@ def _handover(about: Mapping[str, str], act: Act) -> Content:
     notices = _notices(post, [row.pk for row in rows.obligations], act)
     named = {"post": str(post.pk), **({"handover": str(done.pk)} if done else {})}
     return Content(
-        title=f"{post.unit.name_zh}{post.name_zh}岗位移交清单",
+        title=f"{post_in_full(post)}岗位移交清单",
         recipient="",
         about=named,
         fields={
@@ -62,7 +62,7 @@ def _handover(about: Mapping[str, str], act: Act) -> Content:
                     "title": one.title,
                     "clause": one.row.duty.clause,
                     "due": one.row.due_day.isoformat(),
-                    "standing": one.due.words,
+                    "standing": "，".join(filter(None, (one.due.words, _marked(one.row)))),
                 }
                 for one in sheet["owed"]
             ],
@@ -84,6 +84,12 @@ def _handover(about: Mapping[str, str], act: Act) -> Content:
     )
 
 
+def _marked(row: Obligation) -> str:
+    """What a superior said of something open, where it is more than that nothing was received."""
+    said = row.not_performed_id is not None or row.review == Obligation.Review.RETURNED
+    return late_words(row) if said else ""
+
+
 def _recorded(about: Mapping[str, str], post: Post) -> Handover | None:
     """The handing over that was recorded, where the address names one."""
     if not about["handover"]:
@@ -100,7 +106,7 @@ def _persons(post: Post, done: Handover | None, act: Act) -> dict[str, str]:
     if done is None:
         held = Appointment.objects.filter(in_force(on=act.today), post=post).select_related("officer").order_by("pk")
         return {"outgoing": "、".join(one.officer.name for one in held), "incoming": "", "witness": "", "remarks": ""}
-    witness = f"{done.witness.unit.name_zh}{done.witness.name_zh}" if done.witness else ""
+    witness = post_in_full(done.witness) if done.witness else ""
     return {
         "outgoing": done.outgoing.name,
         "incoming": done.incoming.name,

@@ -15,30 +15,34 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.ledger.event import Event, Performance
+from anlan.kernel.obligations.counts import Counts
 from anlan.kernel.obligations.duty import Duty
-from anlan.kernel.obligations.figures import Counts, outstanding_before, rows_between
+from anlan.kernel.obligations.figures import outstanding_before, rows_as_of
 from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.obligations.period_words import period_name
 from anlan.kernel.papers.paper import Content, Paper
 from anlan.kernel.people.area import WIDTH, Area
 from anlan.kernel.records.door import Act
 from anlan.kernel.records.workflow import Ask
-from anlan.oversight.areas import Line, lines_of, period_asked, surroundings, within
+from anlan.oversight.areas import Line, confirmed_in, lines_of, period_asked, surroundings, within
 from anlan.oversight.papers.gathering import SUPERVISING, counted, day_words, late_rows, most_rows
-from anlan.oversight.wording import period_name, said
+from anlan.oversight.papers.key_tasks import key_tasks
+from anlan.oversight.wording import said
 from anlan.policy.periods import Cadence, Period, period_of
 
 MEETING = "meeting.held"
 NOT_REGISTERED = "本系统尚未登记"
-# What is counted in the area and period as soon as a module registers it: kind of event, unit of counting.
+# What is counted in the area and period as soon as a module registers it: kind of event, the indicator's name in the
+# form, unit of counting.
 COUNTED = (
-    ("patrol.done", "次"),
-    ("report.made", "条"),
-    ("assist.done", "项"),
-    ("order.issued", "项"),
-    ("order_item.answered", "项"),
-    ("tour.held", "次"),
-    ("led_inspection.held", "次"),
-    ("plan.adopted", "份"),
+    ("patrol.done", "巡查次数", "次"),
+    ("report.made", "上报隐患数", "条"),
+    ("assist.done", "协助上级部门办理事项数", "项"),
+    ("order.issued", "交办督办事项数", "项"),
+    ("order_item.answered", "督办事项办理回复数", "项"),
+    ("tour.held", "巡查督查下级和部门次数", "次"),
+    ("led_inspection.held", "领导带队检查次数", "次"),
+    ("plan.adopted", "制定规划、计划和清单数", "份"),
 )
 # What the superior's form asks for and no register of Anlan holds yet (月报、季报 of the field).
 OTHERS = (
@@ -74,7 +78,8 @@ def by_duty(*, area: Area, period: Period, act: Act) -> dict[Duty, Counts]:
     """The area's counts for each duty, from the figures that its page adds up; duties with nothing are left out."""
     where, width = within(area=area), WIDTH["nation"]
     found: dict[int, Counts] = {}
-    for (_place, duty), counts in rows_between(since=period.start, until=period.end, where=where, width=width):
+    rows = rows_as_of(today=act.today, since=period.start, until=period.end, where=where, width=width)
+    for (_place, duty), counts in rows:
         found[duty] = found.get(duty, Counts()) + counts
     for (_place, duty), left in outstanding_before(day=act.today, where=where, width=width).items():
         found[duty] = found.get(duty, Counts()) + Counts(overdue=left)
@@ -104,7 +109,7 @@ def registered(*, area: Area, period: Period) -> list[dict[str, str]]:
     """Events of the period in the area by kind, without those whose record was withdrawn later."""
     taken_back = {step.withdraws: step.event for _pages, step in DECLARED.discharge.values() if step.withdraws}
     found = []
-    for kind, measure in COUNTED:
+    for kind, name, measure in COUNTED:
         if kind not in DECLARED.events:
             continue
         rows = Event.objects.filter(within(area=area), kind=kind, occurred_on__gte=period.start)
@@ -114,7 +119,7 @@ def registered(*, area: Area, period: Period) -> list[dict[str, str]]:
                 kind=taken_back[kind], record_type=OuterRef("record_type"), record_id=OuterRef("record_id")
             )
             rows = rows.filter(~Exists(later))
-        found.append({"name": str(DECLARED.events[kind].label), "value": f"{rows.count()}{measure}"})
+        found.append({"name": name, "value": f"{rows.count()}{measure}"})
     return found
 
 
@@ -148,6 +153,8 @@ def _return(about: Mapping[str, str], act: Act, *, every: Cadence, label: str, k
             "meetings": meetings_of(duties=duties, area=area, period=period, act=act),
             "late": list(late_rows(listed, act=act)),
             "late_more": max(total.overdue - most, 0),
+            "confirmed": confirmed_in(area=area),
+            "tasks": key_tasks(area=area, period=period, act=act),
             "others": [
                 *registered(area=area, period=period),
                 *({"name": words, "value": NOT_REGISTERED} for words in OTHERS),

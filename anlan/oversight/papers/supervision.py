@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.db.models import Count, Q
 from django.http import Http404
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
@@ -81,7 +82,13 @@ def _supervision(about: Mapping[str, str], act: Act, *, letter: bool) -> Content
     )
     if about["obligation"]:
         rows = rows.filter(pk=number_asked(about, "obligation"))
-    count = rows.count()
+    confirmed = Q(not_performed__isnull=False)
+    counts = rows.aggregate(
+        count=Count("pk"),
+        confirmed=Count("pk", filter=confirmed),
+        returned=Count("pk", filter=Q(review=Obligation.Review.RETURNED) & ~confirmed),
+    )
+    count = counts["count"]
     if not count:
         raise Refused([Refusal("", _nothing_late(unit))])
     most = most_rows(act=act)
@@ -91,6 +98,9 @@ def _supervision(about: Mapping[str, str], act: Act, *, letter: bool) -> Content
         "late": list(late_rows(listed, act=act)),
         "late_count": count,
         "late_more": max(count - most, 0),
+        "confirmed_count": counts["confirmed"],
+        "returned_count": counts["returned"],
+        "nothing_count": count - counts["confirmed"] - counts["returned"],
     }
     named = {"obligation": about["obligation"]} if about["obligation"] else {"unit": unit.code}
     title = "关于商请办理逾期安全生产履职事项的函" if letter else "关于办理逾期安全生产履职事项的督办通知"

@@ -22,7 +22,8 @@ from anlan.kernel.people.sight import SightedQuerySet
 from anlan.kernel.records.door import Act, Refused
 from anlan.kernel.records.workflow import Step
 from anlan.oversight.life import obligation_in_sight, said_about
-from anlan.oversight.obligations import ORDERS, standings
+from anlan.oversight.obligations import ORDERS
+from anlan.oversight.standing import standings
 from anlan.web.api import shapes
 from anlan.web.api.acts import OVERTAKEN, Taking
 from anlan.web.api.answers import checked_form, refusals

@@ -7,7 +7,7 @@ from typing import Any
 
 from ninja import Schema
 
-from anlan.kernel.obligations.figures import Counts as Figures
+from anlan.kernel.obligations.counts import Counts as Figures
 from anlan.kernel.obligations.obligation import Obligation as ObligationRow
 from anlan.kernel.pages.cells import cell_of, plain, row_of
 from anlan.kernel.pages.declarations import CasePages

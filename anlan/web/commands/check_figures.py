@@ -7,8 +7,9 @@ from argparse import Namespace
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from anlan.kernel.obligations.counts import Counts
 from anlan.kernel.obligations.duty import Duty
-from anlan.kernel.obligations.figures import Counts, differences
+from anlan.kernel.obligations.figures import differences
 from anlan.kernel.people.area import Area
 from anlan.kernel.people.naming import name_of
 from anlan.web.command import Command

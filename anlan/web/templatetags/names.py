@@ -1,8 +1,9 @@
 """Filters that give names and pack texts in the reader's language."""
 
 from django import template
+from django.utils.html import format_html
 
-from anlan.kernel.people.naming import Named, name_of
+from anlan.kernel.people.naming import Named, chinese, name_of
 from anlan.kernel.people.post import Post
 from anlan.oversight.wording import post_kind
 from anlan.oversight.wording import said as said_text
@@ -15,6 +16,14 @@ register = template.Library()
 def named(value: Named | None) -> str:
     """The name of an area, unit or post."""
     return name_of(value) if value is not None else ""
+
+
+@register.filter
+def tongued(value: str) -> str:
+    """A name or text as it stands, marked as Chinese where the reader reads English: villages have no English name."""
+    if chinese() or not any("\u3400" <= letter <= "\u9fff" for letter in value):
+        return value
+    return format_html('<span lang="zh-Hans">{}</span>', value)
 
 
 @register.filter
