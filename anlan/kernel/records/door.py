@@ -21,20 +21,18 @@ from anlan.kernel.obligations.due import local_day
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.occasions import open_on_event
 from anlan.kernel.obligations.owed import NobodyOwes, Owed, open_owed
-from anlan.kernel.obligations.passing import period_owed
 from anlan.kernel.obligations.settling import clause_answered, give_back, lock_open, meet
 from anlan.kernel.people.acting import Actor, NotPermitted
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
+from anlan.kernel.records.answering import answered_alone, outside_the_period
 from anlan.kernel.records.findings import Finding, take_in
 from anlan.kernel.records.kept import File, answers_kept, attach
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.workflow import Refusal, Step
 from anlan.kernel.transactions import sweeping, writing
 from anlan.policy import Pack
-from anlan.policy.due_rules import answering_days
-from anlan.policy.periods import period_of
 
 
 @dataclass(frozen=True)
@@ -185,28 +183,9 @@ def _checked(
 
 def within_the_period_answered(doing: Doing) -> Refusal | None:
     """An event given in answer to an obligation must have occurred in the period that is owed."""
-    obligation, occurred_on = doing.answering, doing.answers.get("occurred_on")
-    if obligation is None or occurred_on is None:
+    if doing.step.period is not None:
         return None
-    duty, start = obligation.version.policy, period_owed(row=obligation)
-    if duty.every is None or start is None or doing.step.period is not None:
-        return None
-    period = period_of(every=duty.every, day=start)
-    first, last = answering_days(due=duty.due, period=period)
-    if first <= occurred_on <= last or _in_the_time_given(obligation=obligation, day=occurred_on):
-        return None
-    text = _(
-        "%(day)s is not in %(period)s, the period owed here (%(start)s to %(end)s). Record it under its own period."
-    )
-    values = {"day": occurred_on, "period": period.label, "start": first, "end": last}
-    return Refusal("occurred_on", text % values)
-
-
-def _in_the_time_given(*, obligation: Obligation, day: dt.date) -> bool:
-    """Whether the day lies in the time that an extension or a return gave beyond the first due day."""
-    return obligation.moved_days > 0 and (
-        obligation.due_day - dt.timedelta(days=obligation.moved_days) < day <= obligation.due_day
-    )
+    return outside_the_period(answering=doing.answering, day=doing.answers.get("occurred_on"))
 
 
 def _repeated(*, record: Case, act: Act, step: Step) -> Outcome:
@@ -226,7 +205,7 @@ def _settle(*, doing: Doing, files: Callable[[], Sequence[File]]) -> Outcome:
     if step.withdraws:
         taken_back = Event.objects.filter(record_type=reference[0], record_id=reference[1], kind=step.withdraws)
         give_back(events=list(taken_back.values_list("id", flat=True)), now=act.now, pack=act.pack)
-    only_for = _only_for(doing=doing, kind=kind, variant=variant, units=units, occurred_on=occurred_on)
+    only_for = answered_alone(named=doing.answering, kind=kind, variant=variant, units=units, occurred_on=occurred_on)
     about = step.period(record) if step.period else None
     met = lock_open(
         kind=kind,
@@ -273,27 +252,6 @@ def _open_owed(*, doing: Doing, event: Event) -> list[Obligation]:
         names = pgettext("list of units", ", ").join(name_of(unit) for unit in nobody.units)
         text = _("By the duties of the pack %(units)s would not owe this. Name a unit that does.")
         raise Refused([Refusal("", text % {"units": names})]) from None
-
-
-def _only_for(*, doing: Doing, kind: str, variant: str, units: Sequence[int], occurred_on: dt.date) -> list[Obligation]:
-    """The obligations that the event answers instead of those of the period in which it falls.
-
-    The one that was named, where it was given more time, or taken over beside the unit's own of that period; with it
-    that of each other body that shares the event and was given more time for the same.
-    """
-    named = doing.answering
-    if named is None or named.state != Obligation.State.OPEN or named.unit_id not in units:
-        return []
-    duty = named.version.policy
-    if not duty.met_by.counts(kind=kind, variant=variant):
-        return []
-    if not _in_the_time_given(obligation=named, day=occurred_on):
-        return [named] if duty.every is not None and named.period is None else []
-    if named.period is None:
-        return [named]
-    same = Obligation.objects.filter(duty=named.duty_id, period=named.period, state=Obligation.State.OPEN)
-    others = same.filter(unit__in=units).exclude(unit=named.unit_id).order_by("id")
-    return [named, *(row for row in others if _in_the_time_given(obligation=row, day=occurred_on))]
 
 
 def _clause(*, doing: Doing, kind: str, variant: str, occurred_on: dt.date, about: dt.date | None) -> str:
