@@ -94,6 +94,7 @@ def duty_page(request: HttpRequest, key: str) -> HttpResponse:
     versions = list(duty.versions.order_by("-number"))
     policy = act.pack.duties.get(key) or versions[0].policy
     sight = request.actor.sight()
+    counts = year_by_duty(sight=sight, today=act.today, where=Q(duty_id=duty.pk)).get(duty.pk, Counts())
     heat = heat_map(duty=duty, policy=policy, code=request.GET.get("area", ""), act=act)
     context = {
         "duty": duty,
@@ -105,11 +106,8 @@ def duty_page(request: HttpRequest, key: str) -> HttpResponse:
         "accountable": Post.Kind(policy.accountable).label,
         "parameters": [act.pack.parameters.value(key=one, on=act.today) for one in policy.parameters],
         "clause": act.pack.clauses.get(duty.clause),
-        "figures": year_figures(
-            counts=year_by_duty(sight=sight, today=act.today, where=Q(duty_id=duty.pk)).get(duty.pk, Counts()),
-            duty=duty,
-            today=act.today,
-        ),
+        "counts": counts,
+        "figures": year_figures(counts=counts, duty=duty, today=act.today),
         "year": act.today.year,
         "late": shown_rows(rows=late_rows(duty=duty, act=act), act=act),
         "most": LATE_SHOWN,

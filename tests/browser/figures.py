@@ -18,14 +18,15 @@ class Figures:
     on_time: int
     late: int
     open: int
+    not_due: int
     overdue: int
 
 
 def figures_in(line: Locator) -> Figures:
     """The figures of one line."""
     cells = line.locator("td").all_inner_texts()
-    owed, on_time, late, left, _rate, overdue = cells
-    return Figures(int(owed), int(on_time), int(late), int(left), int(overdue))
+    owed, on_time, late, left, not_due, _rate, overdue = cells
+    return Figures(int(owed), int(on_time), int(late), int(left), int(not_due), int(overdue))
 
 
 def lines(page: Page) -> Locator:

@@ -71,7 +71,9 @@ def test_3_12_a_shared_meeting_is_recorded_on_a_phone_and_counts_everywhere(open
 
     # The city's figures move by two, the page of the clause too, and the ledger has it on top.
     after = total_of(city, area=CITY)
-    assert after == Figures(before.owed, before.on_time + 2, before.late, before.open - 2, before.overdue)
+    assert after == Figures(
+        before.owed, before.on_time + 2, before.late, before.open - 2, before.not_due - 2, before.overdue
+    )
     assert total_of(city, area=TOWN).on_time == 2
     owed_, on_time, late, left, overdue = clause_before
     assert clause_figures(city) == [owed_, on_time + 2, late, left - 2, overdue]

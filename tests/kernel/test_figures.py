@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from anlan.kernel.ledger.verify import verify
 from anlan.kernel.obligations import figures
 from anlan.kernel.obligations.counts import Counts
-from anlan.kernel.obligations.figures import Figure, FigureDelta, outstanding_before, rows_between
+from anlan.kernel.obligations.figures import Figure, FigureDelta, outstanding_before, rows_as_of
 from anlan.kernel.obligations.moving import CannotMove, move_area
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.sweep import sweep
@@ -79,6 +79,9 @@ def by_hand(area: Area, *, until: dt.date, today: dt.date) -> Counts:
             late=int(met and not row.on_time),
             void=int(void),
             overdue=int(row.state == 0 and row.due_day < today),
+            due=int(not void and row.due_day < today),
+            kept=int(met and bool(row.on_time) and row.due_day < today),
+            not_due=int(row.state == 0 and row.due_day >= today),
         )
     return counts
 
@@ -86,7 +89,7 @@ def by_hand(area: Area, *, until: dt.date, today: dt.date) -> Counts:
 def from_figures(where: Q, *, until: dt.date, today: dt.date) -> Counts:
     """The counts of a territory as pages read them."""
     counts = Counts()
-    for _key, part in rows_between(since=dt.date(2026, 1, 1), until=until, where=where):
+    for _key, part in rows_as_of(today=today, since=dt.date(2026, 1, 1), until=until, where=where):
         counts += part
     for left in outstanding_before(day=today, where=where).values():
         counts += Counts(overdue=left)
@@ -144,9 +147,18 @@ def test_one_month_of_the_city_in_figures(opened: Cast) -> None:
     hold(opened.act("town"), TOWN_GOVERNMENT, "2026-11-20", shared_with=TOWN_PARTY)
     city = Area.objects.get(parent=None)
     end = dt.date(2026, 11, 30)
-    counts = sum((part for _, part in rows_between(since=end, until=end, where=within(city))), Counts())
-    assert (counts.owed, counts.on_time, counts.late, counts.open) == (92, 2, 0, 90)
-    assert counts.rate == pytest.approx(100 * 2 / 92)
+
+    def november(today: dt.date) -> Counts:
+        rows = rows_as_of(today=today, since=end, until=end, where=within(city))
+        return sum((part for _, part in rows), Counts())
+
+    counts = november(NOW.date())
+    assert (counts.owed, counts.on_time, counts.late, counts.open, counts.not_due) == (92, 2, 0, 90, 90)
+    # Nothing was due yet; on the day after the month all of it was.
+    assert counts.rate is None
+    later = november(dt.date(2026, 12, 1))
+    assert later.rate == pytest.approx(100 * 2 / 92)
+    assert (later.open_and_late, later.not_due) == (90, 0)
     # What was due before today: four months of the towns and the third quarter of counties and zones.
     late = outstanding_before(day=NOW.date(), where=within(city))
     assert sum(late.values()) == 4 * 92 + 12
@@ -155,8 +167,16 @@ def test_one_month_of_the_city_in_figures(opened: Cast) -> None:
 
 def test_what_is_void_leaves_the_denominator() -> None:
     counts = Counts(opened=10, on_time=4, late=1, void=2, overdue=3)
-    assert (counts.owed, counts.open, counts.rate) == (8, 3, 50.0)
-    assert Counts(opened=2, void=2).rate is None
+    assert (counts.owed, counts.open, counts.as_of(passed=True).rate) == (8, 3, 50.0)
+    assert Counts(opened=2, void=2).as_of(passed=True).rate is None
+
+
+def test_the_rate_counts_only_what_was_due_by_then() -> None:
+    """Two of two were met; four more are due later, one of which was met early."""
+    due, coming = Counts(opened=2, on_time=2).as_of(passed=True), Counts(opened=4, on_time=1).as_of(passed=False)
+    both = due + coming
+    assert (both.owed, both.on_time, both.open, both.not_due, both.rate) == (6, 3, 3, 3, 100.0)
+    assert coming.rate is None
 
 
 @pytest.mark.parametrize(
