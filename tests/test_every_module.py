@@ -49,7 +49,7 @@ SET_BY_OTHERS = {
 def some_meetings(cast: Cast) -> None:
     """Three meetings of a town and a county, with decisions in both."""
     city = cast.act("city")
-    decisions = [("排水沟", TOWN_PARTY, "2026-12-01"), ("消防栓", "445122/emergency", "2026-12-01")]
+    decisions = [("排水沟", TOWN_PARTY, "2026-12-01"), ("消防栓", "445122100/town-safety-office", "2026-12-01")]
     hold(city, TOWN_GOVERNMENT, "2026-11-20", decisions=decisions)
     hold(city, TOWN_PARTY, "2026-11-20", number="2026 No. 12")
     decisions = [("培训", "445122/emergency", "2026-12-20")]
