@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from cast import COUNTY_GOVERNMENT, NOW, TOWN_GOVERNMENT, TOWN_PARTY, Cast, hold
+from cast import COUNTY_GOVERNMENT, TOWN_GOVERNMENT, TOWN_PARTY, Cast, hold
 from examples_of_orders import (
     CITY_FIRE,
     CITY_OFFICE,
@@ -91,7 +91,7 @@ def test_9_3_the_office_owes_the_review_of_an_answer_within_five_working_days(ca
     (review,) = reviews(item)
     assert (review.unit.code, review.due_day, review.state) == (CITY_OFFICE, dt.date(2026, 11, 30), STATE.OPEN)
     city = cast.act("city")
-    (shown,) = [one for one in owed_now(actor=city.actor, now=NOW, pack=city.pack) if one.row.pk == review.pk]
+    (shown,) = [one for one in owed_now(act=city) if one.row.pk == review.pk]
     assert shown.title == "Review an answer to an order: 通道"
     assert shown.button is not None
     assert shown.button.url == f"/records/orderitem/{item.pk}/"

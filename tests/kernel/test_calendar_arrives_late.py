@@ -7,7 +7,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from anlan.modules.public_unit.versions import amend
 from cast import TOWN_GOVERNMENT, TOWN_PARTY, Cast, at, hold, owed, unit
 from duty_packs import duty, pack_with, watch, with_parameter
 
@@ -16,6 +15,8 @@ from anlan.kernel.obligations import figures
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.obligations.verify import contradictions
+from anlan.kernel.people.facts import note
+from anlan.modules.public_unit import PublicUnitFacts
 from anlan.policy import Pack
 from anlan.policy.calendar import CalendarFile, WorkingCalendar
 
@@ -105,7 +106,8 @@ def test_10_a_standing_requirement_waits_for_the_calendar_too(cast: Cast, off: t
     )
     pack = watch(pack_with(standing, base=base), since=dt.date(2026, 12, 31))
     sweep(now=at("2026-12-31"), pack=pack)
-    amend(unit=unit(TOWN_GOVERNMENT), day=dt.date(2027, 1, 11), values={"patrollers": 2}, source="test")
+    since, values = dt.date(2027, 1, 11), {"patrollers": 2}
+    note(table=PublicUnitFacts, unit=unit(TOWN_GOVERNMENT), since=since, until=None, values=values, source="test")
     sweep(now=at("2027-01-11"), pack=pack)
     row = Obligation.objects.get(duty__key="t", unit__code=TOWN_GOVERNMENT)
     assert (row.due_estimated, row.on_time) == (True, True)

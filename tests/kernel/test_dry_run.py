@@ -9,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from anlan.modules.public_unit.versions import amend
 from cast import CITY, COUNTY, TODAY, TOWN_GOVERNMENT, Cast, unit
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from anlan.kernel.changed_packs import installed_folder, with_numbers, with_texts
 from anlan.kernel.obligations.dry_run import Change, Units, Work, dry_run
 from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.people.facts import note
 from anlan.modules.public_unit.facts import PublicUnitFacts
 from anlan.policy import Pack, PackError
 from anlan.policy.excerpts import excerpt
@@ -190,15 +190,18 @@ def test_3_12_two_meetings_and_a_review_are_twice_the_acts_and_a_review_each(pac
     assert (change.yearly_before, change.yearly_after) == (Work(a_year, a_year), Work(a_year, 2 * a_year, a_year))
 
 
-def test_10_6_a_higher_number_says_how_many_towns_would_newly_lack_it(pack: Pack) -> None:
-    for code, patrollers in ((TOWN_GOVERNMENT, 3), ("445122102/town-government", 9)):
-        amend(
+def test_10_6_fewer_units_for_each_patroller_says_how_many_towns_would_newly_lack_some(pack: Pack) -> None:
+    for code, for_each in ((TOWN_GOVERNMENT, 40), ("445122102/town-government", 9)):
+        facts = {"patrollers": 2, "units_to_supervise": 2 * for_each, "units_per_patroller": for_each}
+        note(
+            table=PublicUnitFacts,
             unit=unit(code),
-            day=dt.date(2026, 9, 1),
-            values={"returned": True, "central_town": False, "patrollers": patrollers},
+            since=dt.date(2026, 9, 1),
+            until=None,
+            values={"returned": True, "central_town": False, **facts},
             source="test",
         )
-    changed = with_numbers(pack=pack, numbers={"staffing.patrollers": 5}, on=TODAY)
+    changed = with_numbers(pack=pack, numbers={"staffing.units_per_patroller": 20}, on=TODAY)
     found = {change.key: change for change in dry_run(today=pack, changed=changed, on=TODAY)}
     units = found["town-patrollers"].units
     assert (units.before, units.after, units.lack_before, units.lack_after, units.newly_lacking) == (2, 2, 0, 1, 1)

@@ -236,10 +236,10 @@ def test_a_handing_over_ahead_changes_hands_on_its_day(opened: Cast) -> None:
 
 
 def test_4_1_what_rests_is_not_handed_over_as_unfinished_business(opened: Cast) -> None:
-    """A meeting that was held may still be withdrawn; nobody has to do anything about it."""
+    """A meeting that was held may still be withdrawn, but nobody need act on it; its decision is another matter."""
     hold(opened.act("town"), TOWN_GOVERNMENT, "2026-11-20", decisions=[("整改", TOWN_GOVERNMENT, "2026-12-01")])
     cases = sheet_of(post=post_of(TOWN_GOVERNMENT), act=opened.act("town")).cases
-    assert [(one.name, one.state, one.count) for one in cases] == [("decision", "given", 1)]
+    assert [(one.name, one.state, one.count) for one in cases] == [("order", "open", 1), ("orderitem", "issued", 1)]
 
 
 def test_every_resting_state_leads_only_to_its_correction() -> None:

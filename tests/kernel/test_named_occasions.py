@@ -23,7 +23,7 @@ GOVERNMENTS = {"kind": ["government"], "level": "town"}
 
 def on_a_decision(id: str, **entry: Any) -> Duty:
     return duty(
-        id, clause="3.26", on="meeting.decision", due="as_given", met_by={"event": "decision.reported"}, **entry
+        id, clause="3.26", on="order.resolution", due="as_given", met_by={"event": "order_item.answered"}, **entry
     )
 
 

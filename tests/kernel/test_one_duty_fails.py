@@ -89,9 +89,9 @@ def test_every_fault_that_only_the_modules_know_is_named_at_once() -> None:
     [
         ("meeting.held", "as_given", "cannot be `as_given`: meeting.held names no day"),
         (
-            "meeting.decision",
+            "order.resolution",
             {"after": "occasion", "working_days": "obligation.escalate_after"},
-            "must be `as_given`: the occasion meeting.decision names the day itself",
+            "must be `as_given`: the occasion order.resolution names the day itself",
         ),
     ],
 )

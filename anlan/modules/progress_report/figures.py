@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from anlan.kernel.obligations.counts import Counts
-from anlan.kernel.obligations.figures import outstanding_before, rows_between
+from anlan.kernel.obligations.figures import outstanding_before, rows_as_of
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.unit import Unit
 from anlan.policy.periods import Period
@@ -27,7 +27,8 @@ def counts_of(*, unit: Unit, period: Period, today: dt.date) -> Counts:
     area = unit.area
     where, width = Q(position__gte=area.lo, position__lt=area.hi), area.hi - area.lo
     total = Counts()
-    for _place, counts in rows_between(since=period.start, until=period.end, where=where, width=width):
+    rows = rows_as_of(today=today, since=period.start, until=period.end, where=where, width=width)
+    for _place, counts in rows:
         total += counts
     return total + Counts(overdue=sum(outstanding_before(day=today, where=where, width=width).values()))
 
