@@ -98,7 +98,7 @@ def test_home_and_the_page_of_3_12_show_no_figure(open_as: OpenAs) -> None:
     expect(page.locator(".territory")).to_have_count(0)
     page.goto("/clauses/3.12/")
     expect(page.locator("blockquote").first).to_have_text("镇(街道)党委、政府每月至少研究一次安全生产工作")
-    expect(page.locator("table.figures tbody td")).to_have_text(["0"] * 5)
+    expect(page.locator("table.figures tbody td")).to_have_text(["0"] * 7)
 
 
 @pytest.mark.parametrize(
