@@ -27,6 +27,7 @@ from anlan.kernel.records.door import Act, Outcome, begin, take
 from anlan.modules.meeting import Meeting
 from anlan.modules.order import OrderItem
 from anlan.web import demonstration
+from anlan.web.demonstration_enterprises import found_cast_enterprises
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # The first day of a month, a quarter and a half-year.
@@ -68,7 +69,7 @@ class Cast:
 
 def call_the_cast() -> Cast:
     """Create two synthetic enterprises and the ten accounts, without passwords: tests log in by force."""
-    demonstration._enterprises(on=WATCHED_FROM)
+    found_cast_enterprises(on=WATCHED_FROM, pack=installed_pack())
     demonstration._accounts(on=WATCHED_FROM)
     return Cast({officer.username: officer for officer in Officer.objects.filter(synthetic=True)})
 

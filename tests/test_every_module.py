@@ -10,12 +10,13 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
-from cast import COUNTY_GOVERNMENT, NOW, TOWN_GOVERNMENT, TOWN_PARTY, Cast, hold
+from cast import COUNTY_GOVERNMENT, NOW, TOWN_GOVERNMENT, TOWN_PARTY, Cast, hold, unit
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from examples_of_enterprises import EXAMPLES as EXAMPLES_OF_ENTERPRISES
 from examples_of_orders import EXAMPLES as EXAMPLES_OF_ORDERS
 from examples_of_the_field import EXAMPLES as EXAMPLES_OF_THE_FIELD
 from examples_of_the_field import SET_BY_OTHERS as SET_BY_OTHERS_OF_THE_FIELD
@@ -61,6 +62,7 @@ EXAMPLES: dict[str, Callable[[Cast], None]] = {
     **EXAMPLES_OF_REGISTERS,
     **EXAMPLES_OF_THE_FIELD,
     **EXAMPLES_OF_ORDERS,
+    **EXAMPLES_OF_ENTERPRISES,
 }
 
 
@@ -153,17 +155,22 @@ def test_whoever_is_not_logged_in_is_sent_to_the_login(name: str, records: list[
 
 
 @every_module
-def test_a_stranger_finds_nothing(name: str, records: list[Case], client_of: Callable[[str], Client]) -> None:
-    stranger = client_of("stranger")
-    assert listed(stranger, name) == exported(stranger, name) == []
+def test_a_stranger_finds_nothing_of_others(
+    name: str, records: list[Case], cast: Cast, client_of: Callable[[str], Client]
+) -> None:
+    stranger, own = client_of("stranger"), unit("DEMO-ENTERPRISE-2")
+    mine = [record for record in records if record.unit_id == own.pk]
+    assert len(listed(stranger, name)) == len(exported(stranger, name)) == len(mine)
     for record in records:
-        assert stranger.get(reverse("record", args=[name, record.pk])).status_code == 404
-        for step in pages_of(name).steps:
-            address = reverse("step", args=[name, record.pk, step.name])
-            assert stranger.get(address).status_code == stranger.post(address).status_code == 404
-    assert stranger.get(reverse("begin", args=[name])).status_code in (403, 404)
+        if record not in mine:
+            assert stranger.get(reverse("record", args=[name, record.pk])).status_code == 404
+            for step in pages_of(name).steps:
+                address = reverse("step", args=[name, record.pk, step.name])
+                assert stranger.get(address).status_code == stranger.post(address).status_code == 404
     before = pages_of(name).model.objects.count()
-    assert stranger.post(reverse("begin", args=[name])).status_code in (403, 404)
+    begin = f"{reverse('begin', args=[name])}?unit={unit('DEMO-ENTERPRISE-1').pk}"
+    assert stranger.get(begin).status_code in (403, 404)
+    assert stranger.post(begin).status_code in (403, 404)
     assert pages_of(name).model.objects.count() == before
 
 
@@ -172,9 +179,10 @@ def test_a_hidden_record_looks_like_one_that_does_not_exist(
     name: str, records: list[Case], client_of: Callable[[str], Client]
 ) -> None:
     stranger = client_of("stranger")
-    hidden = stranger.get(reverse("record", args=[name, records[0].pk]))
+    others = [record for record in records if record.unit_id != unit("DEMO-ENTERPRISE-2").pk]
+    hidden = stranger.get(reverse("record", args=[name, others[0].pk]))
     missing = stranger.get(reverse("record", args=[name, 10**9]))
-    path = [reverse("record", args=[name, pk]) for pk in (records[0].pk, 10**9)]
+    path = [reverse("record", args=[name, pk]) for pk in (others[0].pk, 10**9)]
     assert hidden.status_code == missing.status_code == 404
     assert shown(hidden, path[0]) == shown(missing, path[1])
 
@@ -219,7 +227,7 @@ def test_an_address_that_nobody_made_is_not_found(name: str, query: str, client_
 def test_an_empty_list_says_why_and_what_to_do(name: str, language: str, client_of: Callable[[str], Client]) -> None:
     client = client_of("city")
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    page = client.get(reverse("records", args=[name])).content.decode()
+    page = client.get(f"{reverse('records', args=[name])}?since=2100-01-01").content.decode()
     with translation.override(language):
         text = str(pages_of(name).empty)
     assert text

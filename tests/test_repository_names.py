@@ -20,6 +20,7 @@ NAMES_THAT_SAY_NOTHING = {"util", "utils", "helper", "helpers", "common", "core"
 CALLED_BY_FRAMEWORKS = {
     "contribute_to_class",
     "from_db_value",
+    "get_context",
     "get_queryset",
     "has_perm",
     "save",

@@ -52,6 +52,11 @@ class P(enum.StrEnum):
     POST_APPOINT_OWN = "post.appoint_own"
     UNIT_CLOSE = "unit.dissolve"
     PAPER_ISSUE = "paper.issue"
+    ENTERPRISE_KEEP = "enterprise.keep"
+    ENTERPRISE_REPORT = "enterprise.report"
+    ENTERPRISE_IMPORT = "enterprise.import"
+    ENTERPRISE_ACT = "enterprise.act"
+    ENTERPRISE_UNION = "enterprise.union"
 
 
 PERMISSION_TEXT: dict[P, Promise | str] = {
@@ -73,6 +78,11 @@ PERMISSION_TEXT: dict[P, Promise | str] = {
     P.ALLOCATION_KEEP: _("Enter which department is competent for which matter and industry"),
     P.TARGET_RECORD: _("Enter the accident figures and the control target of a year, with their source"),
     P.DUTY_LIST_KEEP: _("Keep leaders' duty lists, report on tenures, and take back what was a mistake"),
+    P.ENTERPRISE_KEEP: _("Register enterprises, change their entries and open their posts"),
+    P.ENTERPRISE_REPORT: _("Report what has changed in the own enterprise"),
+    P.ENTERPRISE_IMPORT: _("Import the register of enterprises from a workbook"),
+    P.ENTERPRISE_ACT: _("Record what article 6 asks of the own enterprise: plans, checks, ledgers, contracts"),
+    P.ENTERPRISE_UNION: _("Record how trade union and supervisory board supervised the own enterprise"),
     P.ROSTER_KEEP: _("Keep the roster of a safety committee"),
     P.DANGER_REPORT: _("Report a hidden danger or violation upward, for a village or town"),
     P.DANGER_ANSWER: _("Receive, answer or hand on a danger report, for the body that has it"),
@@ -129,7 +139,8 @@ ROLES: dict[str, Role] = {
              P.TASK_GIVE, P.TASK_REPORT, P.TASK_CONFIRM, P.PROGRESS_REPORT,
              P.POST_APPOINT, P.POST_APPOINT_OWN, P.UNIT_CLOSE,
              P.PAPER_ISSUE,
-             P.ORDER_ISSUE, P.ORDER_ANSWER, P.ORDER_REVIEW, P.TOUR_RECORD, P.LED_INSPECTION_RECORD}
+             P.ORDER_ISSUE, P.ORDER_ANSWER, P.ORDER_REVIEW, P.TOUR_RECORD, P.LED_INSPECTION_RECORD,
+             P.ENTERPRISE_KEEP, P.ENTERPRISE_IMPORT}
         ),
     ),
     "town_officer": Role(
@@ -143,7 +154,8 @@ ROLES: dict[str, Role] = {
              P.PLAN_RECORD, P.ROSTER_KEEP, P.ESTABLISHMENT_RECORD, P.DUTY_LIST_KEEP,
              P.DANGER_REPORT, P.DANGER_ANSWER, P.ASSIST_ANSWER,
              P.PAPER_ISSUE,
-             P.ORDER_ISSUE, P.ORDER_ANSWER, P.ORDER_REVIEW, P.LED_INSPECTION_RECORD}
+             P.ORDER_ISSUE, P.ORDER_ANSWER, P.ORDER_REVIEW, P.LED_INSPECTION_RECORD,
+             P.ENTERPRISE_KEEP}
         ),
     ),
     "village_patroller": Role(
@@ -170,7 +182,7 @@ ROLES: dict[str, Role] = {
         _("Certified officer of a bureau: sees the bureau's territory and own cases."),
         "area",
         frozenset(
-            {P.SEE, P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER, P.ORDER_ANSWER}
+            {P.SEE, P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER, P.ORDER_ANSWER, P.ENTERPRISE_KEEP}
         ),
     ),
     "legal_reviewer": Role(
@@ -189,12 +201,18 @@ ROLES: dict[str, Role] = {
         _("Principal of an enterprise"),
         _("Legal representative or actual controller: sees the own enterprise only."),
         "own_unit",
-        frozenset({P.SEE, P.LEDGER_READ, P.POST_APPOINT_OWN}),
+        frozenset({P.SEE, P.LEDGER_READ, P.POST_APPOINT_OWN, P.ENTERPRISE_REPORT, P.ENTERPRISE_ACT}),
     ),
     "enterprise_safety": Role(
         _("Safety manager of an enterprise"),
-        _("Sees the own enterprise only."),
+        _("Sees the own enterprise only; records what it does and reports what has changed, also for its leaders."),
         "own_unit",
-        frozenset({P.SEE, P.LEDGER_READ}),
+        frozenset({P.SEE, P.LEDGER_READ, P.ENTERPRISE_REPORT, P.ENTERPRISE_ACT}),
+    ),
+    "enterprise_union": Role(
+        _("Trade union or supervisory board of an enterprise"),
+        _("Sees the own enterprise only; records how it was supervised."),
+        "own_unit",
+        frozenset({P.SEE, P.ENTERPRISE_UNION}),
     ),
 }  # fmt: skip

@@ -8,6 +8,7 @@ from anlan.modules import (
     committee,
     danger_report,
     duty_list,
+    enterprise,
     led_inspection,
     meeting,
     order,
@@ -24,6 +25,7 @@ from anlan.modules.assist import AssistRequest
 from anlan.modules.committee import Seat
 from anlan.modules.danger_report import DangerReport
 from anlan.modules.duty_list import DutyItem, TenureReport
+from anlan.modules.enterprise import Enterprise, EnterpriseFacts
 from anlan.modules.led_inspection import LedInspection
 from anlan.modules.meeting import Meeting
 from anlan.modules.order import Order, OrderItem
@@ -52,6 +54,7 @@ MODULES = (
     allocation.MODULE,
     target.MODULE,
     duty_list.MODULE,
+    enterprise.MODULE,
 )
 
 # What one module finds and another follows up; the door hands it over (``kernel.records.findings``).
@@ -66,6 +69,8 @@ __all__ = [
     "ControlTarget",
     "DangerReport",
     "DutyItem",
+    "Enterprise",
+    "EnterpriseFacts",
     "Establishment",
     "LedInspection",
     "Meeting",

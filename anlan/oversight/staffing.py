@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anlan.kernel.ledger.event import Event
-from anlan.kernel.obligations.closing import close_unit, closing_post
+from anlan.kernel.obligations.closing import close_unit
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.people.acting import Actor
 from anlan.kernel.people.naming import name_of
@@ -25,7 +25,7 @@ from anlan.kernel.staffing.handing_over import hand_over, hand_over_asks
 from anlan.kernel.staffing.posts import CLOSE_ASKS, close_post, models_for, open_asks, open_post
 from anlan.oversight.act_pages import Done, answered
 from anlan.oversight.posts import handover_address, post_in_sight, shown_sheet
-from anlan.oversight.units import unit_in_sight
+from anlan.oversight.units import may_be_closed_here, unit_in_sight
 
 
 def appoint_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -155,7 +155,7 @@ def close_page(request: HttpRequest, code: str) -> HttpResponse:
     """Close a unit, perhaps merged into another."""
     request = cast(OfficerRequest, request)
     act, unit = act_of(request), unit_in_sight(code=code, actor=request.actor)
-    if closing_post(unit=unit, actor=request.actor) is None:
+    if not may_be_closed_here(unit=unit, actor=request.actor):
         raise PermissionDenied
     return answered(
         request,

@@ -64,9 +64,14 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
         "may_open_post": bool(models_for(unit=unit, act=act)),
         "owed": shown_rows(rows=owed[:SHOWN], act=act),
         "more": len(owed) > SHOWN,
-        "may_close": unit.closed_on is None and closing_post(unit=unit, actor=request.actor) is not None,
+        "may_close": unit.closed_on is None and may_be_closed_here(unit=unit, actor=request.actor),
     }
     return render(request, "oversight/unit.html", context)
+
+
+def may_be_closed_here(*, unit: Unit, actor: Actor) -> bool:
+    """Whether this reader may close the unit here: an enterprise is struck off in its register, by the same office."""
+    return unit.kind != "enterprise" and closing_post(unit=unit, actor=actor) is not None
 
 
 def _sees(*, actor: Actor, unit: Unit) -> bool:

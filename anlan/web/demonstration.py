@@ -23,16 +23,16 @@ from anlan.kernel.life.steps import LIFE
 from anlan.kernel.obligations.due import start_of
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.sweep import sweep
-from anlan.kernel.people.acting import Actor, actor_for, give_role
-from anlan.kernel.people.area import Area
+from anlan.kernel.people.acting import Actor, actor_for
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.post import Appointment, Post
-from anlan.kernel.people.unit import Line, Unit
+from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Act, begin
 from anlan.modules.meeting import Meeting
 from anlan.policy import Pack
 from anlan.web.command import CannotContinue
+from anlan.web.demonstration_enterprises import found_cast_enterprises
 from anlan.web.demonstration_patrols import record_patrols, watch_from_now
 
 PASSWORD = "anlan-demo-2026"
@@ -69,14 +69,6 @@ CAST = (
     Role("stranger", "DEMO-ENTERPRISE-2", "safety_manager"),
     Role("auditor", "445100/discipline", "inspector"),
 )
-ENTERPRISES = (
-    ("DEMO-ENTERPRISE-1", "演示陶瓷有限公司(虚构)", "Demonstration Ceramics Co. (synthetic)"),
-    ("DEMO-ENTERPRISE-2", "演示包装有限公司(虚构)", "Demonstration Packaging Co. (synthetic)"),
-)
-ENTERPRISE_POSTS = (
-    ("head", "head", "法定代表人", "Legal representative", "enterprise_principal"),
-    ("safety_manager", "staff", "安全管理人员", "Safety manager", "enterprise_safety"),
-)
 SAFETY_ITEM = "演示数据:听取辖区安全生产情况汇报,研究隐患整改和近期重点工作。"
 
 
@@ -106,7 +98,7 @@ def load(*, pack: Pack, now: dt.datetime) -> list[Account]:
     """Fill an empty database once; later calls only name the accounts (and follow a changed password)."""
     fresh = not Officer.objects.exists()
     if fresh:
-        _enterprises(on=watched_from(today=now.date()))
+        found_cast_enterprises(on=watched_from(today=now.date()), pack=pack)
         _accounts(on=watched_from(today=now.date()))
         watch_from_now(pack=pack, now=now)
         _history(pack=pack, now=now)
@@ -127,18 +119,6 @@ def _follow_password() -> None:
     officers = Officer.objects.filter(username__in=[role.username for role in CAST])
     if not officers[0].check_password(password()):
         officers.update(password=make_password(password()))
-
-
-def _enterprises(*, on: dt.date) -> None:
-    area = Area.objects.get(code=TOWN)
-    for code, zh, en in ENTERPRISES:
-        unit = Unit.objects.create(
-            code=code, name_zh=zh, name_en=en, short_zh=zh, short_en=en, kind="enterprise", area=area, position=area.lo,
-            line=Line.objects.get(code="general"), synthetic=True, opened_on=on,
-        )  # fmt: skip
-        for key, kind, post_zh, post_en, role in ENTERPRISE_POSTS:
-            post = Post.objects.create(unit=unit, key=key, kind=kind, name_zh=post_zh, name_en=post_en)
-            give_role(role=role, to=post, by=None, on=on)
 
 
 def _accounts(*, on: dt.date) -> None:

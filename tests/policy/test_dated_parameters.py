@@ -58,9 +58,10 @@ def test_78_a_value_names_document_article_and_certainty(chaozhou: Pack) -> None
 
 
 def test_6_12_law_and_opinions_are_both_kept(chaozhou: Pack) -> None:
-    law = chaozhou.parameters.value(key="staff.threshold.law", on=TODAY).value
-    policy = chaozhou.parameters.value(key="staff.threshold.policy", on=TODAY).value
-    assert (law["op"], policy["op"]) == (">", ">=")
+    law = chaozhou.parameters.value(key="staff.threshold.law", on=TODAY)
+    policy = chaozhou.parameters.value(key="staff.threshold.policy", on=TODAY)
+    assert (law.value, policy.value) == (100, 100)
+    assert ("超过" in law.unit.zh, "以上" in policy.unit.zh) == (True, True)
 
 
 def test_a_day_before_the_law_has_no_value(chaozhou: Pack) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from anlan.kernel.declared import DECLARED
@@ -58,7 +58,7 @@ def move_area(*, area: Area, under: Area, by: Actor, on: dt.date, now: dt.dateti
         old_lo, old_hi = area.lo, area.hi
         lo, _hi = Area.next_range(parent=under, level=area.level)
         shift = lo - old_lo
-        _move_obligations(lo=old_lo, hi=old_hi, shift=shift)
+        _move_obligations(which=Q(position__gte=old_lo, position__lt=old_hi), shift=shift)
         for register in (Unit, EvidenceFile, *(pages.model for pages in DECLARED.pages.values())):
             for place in register.objects.columns.places:
                 inside = {f"{place.position}__gte": old_lo, f"{place.position}__lt": old_hi}
@@ -93,9 +93,23 @@ def move_area(*, area: Area, under: Area, by: Actor, on: dt.date, now: dt.dateti
         return event
 
 
-def _move_obligations(*, lo: int, hi: int, shift: int) -> None:
+def move_unit(*, unit: Unit, to: Area) -> None:
+    """Seat one unit in another area, with its records and what it owes; its reviews stay with the office that has them.
+
+    Call it while no other writer is under way (a step that is ``exclusive``); the step's event tells of it.
+    """
+    shift = to.lo - unit.position
+    _move_obligations(which=Q(unit=unit), shift=shift)
+    for register in (EvidenceFile, *(pages.model for pages in DECLARED.pages.values())):
+        for place in register.objects.columns.places:
+            register.objects.filter(**{place.unit or "unit_id": unit.pk}).update(**{place.position: to.lo})
+    Unit.objects.filter(pk=unit.pk).update(area=to, position=to.lo)
+    unit.area, unit.position = to, to.lo
+
+
+def _move_obligations(*, which: Q, shift: int) -> None:
     """What is open, or waits for a review, leaves the figures of the old place and enters those of the new one."""
-    inside = Obligation.objects.filter(position__gte=lo, position__lt=hi)
+    inside = Obligation.objects.filter(which)
     rows = inside.filter(state=Obligation.State.OPEN)
     groups = figures.grouped(rows=rows)
     figures.append_grouped(groups=groups, sign=-1, shift=0)

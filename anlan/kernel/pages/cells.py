@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from anlan.kernel.pages.declarations import CasePages, Column
 from anlan.kernel.people.naming import name_of
@@ -31,7 +32,7 @@ def cell_of(*, record: Any, column: Column, pages: CasePages) -> Cell:
     value = getattr(record, column.name)
     label = str(column.label)
     match column.kind:
-        case "unit" | "post":
+        case "unit" | "post" | "area":
             text = name_of(value) if value is not None else ""
             return Cell(label, column.kind, text, text)
         case "state":
@@ -45,6 +46,12 @@ def cell_of(*, record: Any, column: Column, pages: CasePages) -> Cell:
         case "number":
             # Workbooks and programs take a fraction as they keep it; its few digits come through unchanged.
             return Cell(label, "number", _digits(value), float(value) if isinstance(value, Decimal) else value)
+        case "choice":
+            text = str(getattr(record, f"get_{column.name}_display")())
+            return Cell(label, "choice", text, text)
+        case "check":
+            text = _("yes") if value else _("no")
+            return Cell(label, "check", text, text)
         case "record" if value is None:
             return Cell(label, "record", "", "")
         case "record":

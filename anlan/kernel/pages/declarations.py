@@ -36,12 +36,24 @@ def of_kind_and_level(*, kinds: Sequence[str], rule: Callable[..., bool]) -> Q:
 class Column:
     """One column of a list, or one line of a record's page.
 
-    ``kind``: text, longtext, date, moment (a day with its time), number, unit, post, state, record.
+    ``kind``: text, longtext, date, moment (a day with its time), number, unit, area, post, state, record, choice (in
+    the words of the column's choices), check (yes or no).
     """
 
     name: str
     label: Words
     kind: str = "text"
+
+
+def columns_of(*, model: type[models.Model], names: Sequence[str]) -> tuple[Column, ...]:
+    """These columns of a model under their own names, each of the kind that its field says."""
+    kinds = {"DateField": "date", "BooleanField": "check", "DecimalField": "number", "PositiveIntegerField": "number"}
+    found = []
+    for name in names:
+        field = cast("models.Field[Any, Any]", model._meta.get_field(name))
+        kind = "choice" if field.choices else kinds.get(field.get_internal_type(), "text")
+        found.append(Column(name, field.verbose_name, kind=kind))
+    return tuple(found)
 
 
 @dataclass(frozen=True)

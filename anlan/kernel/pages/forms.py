@@ -26,10 +26,25 @@ ROWS_SHOWN = 1
 ROWS_MOST = 20
 # No count that an office keeps is larger; a mistyped telephone number is.
 MOST = 1_000_000
-# Places after the point that are kept of a number with a fraction.
-PLACES = 4
 # As browsers send a moment, and as people write it.
 MOMENT_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M")
+
+
+class Suggesting(forms.TextInput):
+    """A text field that suggests what to type, for lists too long to choose from."""
+
+    template_name = "components/suggesting.html"
+
+    def __init__(self, *, suggested: Sequence[str]) -> None:
+        super().__init__()
+        self.suggested = suggested
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Django's context, with the list."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        listed = f"{context['widget']['attrs'].get('id', name)}_list"
+        context["widget"]["attrs"]["list"] = listed
+        return context | {"listed": listed, "suggested": self.suggested}
 
 
 @dataclass(frozen=True)
@@ -212,11 +227,14 @@ def field_for(*, ask: Ask, asked: Asked) -> forms.Field | None:
             )
         case "decimal":
             return forms.DecimalField(
-                **shared, min_value=0, max_value=MOST, decimal_places=PLACES,
+                **shared, min_value=0, max_value=MOST, decimal_places=ask.places,
                 widget=forms.TextInput(attrs={"inputmode": "decimal"}),
             )  # fmt: skip
         case "text":
             return forms.CharField(**shared, max_length=ask.max_length)
+        case "suggested":
+            suggested = [key for key, _words in ask.choices(asked.unit)] if ask.choices else []
+            return forms.CharField(**shared, max_length=ask.max_length, widget=Suggesting(suggested=suggested))
         case "longtext":
             return forms.CharField(**shared, max_length=ask.max_length, widget=forms.Textarea(attrs={"rows": 3}))
         case "check":

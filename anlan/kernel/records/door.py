@@ -137,7 +137,7 @@ def take(
 ) -> Outcome:
     """Take a step of an existing case. Raises NotPermitted, Refused, or Overtaken when its state has moved on."""
     # What is withdrawn may have to be met by another event: none may be under way meanwhile.
-    with sweeping() if step.withdraws else writing():
+    with sweeping() if step.withdraws or step.exclusive else writing():
         record.refresh_from_db(fields=[place.position for place in type(record).objects.columns.places])
         doing = _checked(step=step, record=record, answers=answers, act=act)
         target = step.target or record.state

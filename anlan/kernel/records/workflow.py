@@ -49,12 +49,12 @@ class Asked:
 class Ask:
     """One thing that a step asks for.
 
-    ``kind``: date, moment (a day with its time), number (a count, 0 or more), decimal (0 or more, to four places),
-    text, longtext, choice, check, file, unit, or rows (several lines of further asks). ``choices`` is given the unit
-    concerned, ``offered`` instead what is known when the form is shown, and so is ``initial`` (of rows: a list of
-    lines): what the register holds already is not asked again. ``why``
-    says where the answer goes, so that nobody is asked without a reason. A ``private`` answer stands on the record and
-    never enters the ledger. ``applies`` says of a unit whether it is asked at all; without it every unit is.
+    ``kind``: date, moment (a day with its time), number (a count, 0 or more), decimal (0 or more, to ``places``
+    places), text, longtext, suggested (a text with ``choices`` to pick from), choice, check, file, unit, or rows
+    (several lines of further asks). ``choices`` is given the unit concerned, ``offered`` instead what is known when the
+    form is shown, and so is ``initial`` (of rows: a list of lines): what the register holds already is not asked again.
+    ``why`` says where the answer goes, so that nobody is asked without a reason. A ``private`` answer stands on the
+    record and never enters the ledger. ``applies`` says of a unit whether it is asked at all; without it every unit is.
     """
 
     name: str
@@ -68,6 +68,7 @@ class Ask:
     initial: Callable[[Asked], Any] | None = None
     private: bool = False
     applies: Callable[[Any], bool] | None = None
+    places: int = 4
     offered: Callable[[Asked], Sequence[tuple[str, Words]]] | None = None
 
     def concerns(self, *, unit: Any) -> bool:
@@ -91,7 +92,7 @@ class Step:
     before anything is changed. ``apply`` writes the answers to the record and returns what the step makes others owe.
     ``withdraws`` names the kind of event that this step takes back. ``variant`` and ``counts_for`` say how the event
     meets obligations, ``accountable`` for which post it was done. ``by_receiver`` marks the steps of the second unit of
-    a ``TwoSidedCase``.
+    a ``TwoSidedCase``. ``exclusive`` steps are taken while no other writer is under way.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Step:
     accountable: Callable[[Any], int | None] | None = None
     withdraws: str = ""
     by_receiver: bool = False
+    exclusive: bool = False
 
     def __post_init__(self) -> None:
         # Two frames up stands the line of the module that declares this step: __post_init__ ← __init__ ← the module.

@@ -13,7 +13,7 @@ from ninja import Router, Schema
 from pydantic import ConfigDict
 
 from anlan.kernel.ledger.event import Event
-from anlan.kernel.obligations.closing import CannotClose, closing_post
+from anlan.kernel.obligations.closing import CannotClose
 from anlan.kernel.people.acting import in_force
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.officer import Officer
@@ -26,7 +26,7 @@ from anlan.kernel.staffing.handing_over import hand_over, hand_over_asks, owed_b
 from anlan.kernel.staffing.posts import CLOSE_ASKS, close_post, models_for, open_asks, open_post
 from anlan.oversight.posts import post_in_sight
 from anlan.oversight.staffing import close_asks, closed
-from anlan.oversight.units import unit_in_sight
+from anlan.oversight.units import may_be_closed_here, unit_in_sight
 from anlan.web.api import shapes
 from anlan.web.api.answers import checked_form, refusals
 from anlan.web.api.asking import REFUSALS, act_behind
@@ -192,7 +192,7 @@ def close_one_unit(request: HttpRequest, body: Closing) -> Any:
 def _closing(act: Act, code: str) -> Unit:
     """The unit, for whoever may close it."""
     unit = unit_in_sight(code=code, actor=act.actor)
-    if closing_post(unit=unit, actor=act.actor) is None:
+    if not may_be_closed_here(unit=unit, actor=act.actor):
         raise PermissionDenied
     return unit
 

@@ -1,0 +1,29 @@
+"""企业事实: the fact versions of enterprises, which duties test as of a day."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from anlan.kernel.people.facts import FactVersion
+from anlan.modules.enterprise.particulars import Particulars
+
+
+class EnterpriseFacts(FactVersion, Particulars):
+    """What is known of one enterprise from a day on.
+
+    ``operating``: it has not stopped working. ``leases_or_contracts``: a contract that lets a place, equipment or a
+    project to somebody else is in force (6.15), which the register of contracts notes.
+    """
+
+    KINDS: ClassVar[frozenset[str]] = frozenset({"enterprise"})
+
+    operating = models.BooleanField(_("Operating"), default=True)
+    leases_or_contracts = models.BooleanField(_("Leases or contracts out"), default=False)
+
+    class Meta(FactVersion.Meta):
+        indexes = [
+            models.Index(fields=["unit", "valid_from"], name="enterprise_facts_by_unit"),
+        ]
