@@ -21,7 +21,7 @@ from anlan.kernel.installed import installed_pack
 from anlan.kernel.ledger import guards
 from anlan.kernel.obligations.duty import Duty
 from anlan.policy import Pack
-from anlan.web.setup import load_pack_into_database
+from anlan.web.setup import lay_search_indexes, load_pack_into_database
 
 __all__ = ["cast", "opened"]
 
@@ -65,6 +65,7 @@ def django_db_setup(
         made = setup_databases(verbosity=0, interactive=False, aliases={DEFAULT_DB_ALIAS}, serialized_aliases=set())
         load_pack_into_database(pack=pack, now=LOADED_AT, watched_from=WATCHED_FROM)
         guards.install()
+        lay_search_indexes()
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)

@@ -7,6 +7,7 @@ house (who governs whom, issued papers) is counted here.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -16,12 +17,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.declared import DECLARED
+from anlan.kernel.pages.filtering import filtered
 from anlan.kernel.pages.lists import count_up_to
-from anlan.kernel.pages.views import filtered
 from anlan.kernel.papers.issued import IssuedPaper
 from anlan.kernel.people.sight import Sight, SightedQuerySet
 from anlan.kernel.people.unit import Unit
 from anlan.oversight.papers import PAPERS
+from anlan.policy import Pack
 from anlan.policy.citations import citations, cite
 
 cite(reference="3.1", kind="page", name="areas", address="areas")
@@ -79,14 +81,14 @@ PAGES: dict[str, Promise | str] = {
 }
 
 
-def kept_for(*, reference: str | None, sight: Sight) -> list[Kept]:
+def kept_for(*, reference: str | None, sight: Sight, today: dt.date, pack: Pack) -> list[Kept]:
     """What the registers keep for a clause of the reference catalogue, within sight."""
     found = []
     for pages in DECLARED.pages.values():
         if reference not in pages.carries:
             continue
         filters = dict(pages.carries[reference])
-        rows, _understood = filtered(pages=pages, query=filters)
+        rows, _understood, _order = filtered(pages=pages, query=filters, on=today, pack=pack)
         found.append(_kept(label=str(pages.plural), rows=rows, sight=sight, page="records", args=[pages.name],
                            filters=filters))  # fmt: skip
     for one in COUNTED.get(reference or "", ()):

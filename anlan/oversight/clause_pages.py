@@ -92,7 +92,7 @@ def clause_page(request: HttpRequest, clause_id: str) -> HttpResponse:
         "duties": [(duty, occasion_words(duty=duty)) for duty in view.duties],
         "owed": owed_numbers(live=live_figures(clause_id=clause_id, sight=sight, today=act.today), clause=clause_id,
                              today=act.today) if view.duties else [],
-        "kept": kept_for(reference=view.clause.reference, sight=sight),
+        "kept": kept_for(reference=view.clause.reference, sight=sight, today=act.today, pack=act.pack),
         # Pages of areas are for whoever oversees one.
         "shown": shown_for(reference=view.clause.reference) if area_overseen(actor=request.actor) else [],
         "today": act.today,

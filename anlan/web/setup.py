@@ -7,6 +7,8 @@ import datetime as dt
 from django.core.management import call_command
 from django.utils import timezone
 
+from anlan.kernel import searching
+from anlan.kernel.declared import DECLARED
 from anlan.kernel.installed import installed_pack
 from anlan.kernel.ledger import guards
 from anlan.kernel.obligations.due import local_day
@@ -24,6 +26,14 @@ def migrate() -> None:
     """Bring the database to this version and put the triggers back that a rebuilt table loses."""
     call_command("migrate", interactive=False, verbosity=0)
     guards.install()
+    lay_search_indexes()
+
+
+def lay_search_indexes() -> None:
+    """The index of each list that is searched by part of a name."""
+    for pages in DECLARED.pages.values():
+        if pages.search:
+            searching.install(model=pages.model, column=pages.search)
 
 
 def load_pack_into_database(*, pack: Pack, now: dt.datetime, watched_from: dt.date) -> None:

@@ -10,11 +10,13 @@ from typing import Any, cast
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.people.acting import Actor
 from anlan.kernel.people.area import Area
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.workflow import Step, Words
+from anlan.policy import Pack
 from anlan.policy.citations import cite
 
 
@@ -66,11 +68,35 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Question:
+    """Something that a list can be asked beyond its columns, with the words of each answer.
+
+    ``asks`` is given the answer that was chosen, the day and the pack, and returns a ``Q``.
+    """
+
+    name: str
+    label: Words
+    words: Mapping[str, Words]
+    asks: Callable[[str, dt.date, Pack], Q]
+
+
+@dataclass(frozen=True)
+class Sort:
+    """An order in which the list can be read: indexed columns, with ``id`` last, all in one direction."""
+
+    name: str
+    label: Words
+    order: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class CasePages:
     """The pages of one kind of case.
 
     ``order`` names indexed columns, with ``id`` last. ``holders`` are the kinds of unit for which one can be begun.
     ``offered`` says, as of a day, which of these units a form offers: none that its rules would refuse anyway.
+    ``sorts`` are further orders, ``questions`` what can be asked beyond columns, ``search`` the column that is searched
+    by part of its text (``kernel.searching.install`` lays its index).
     ``filters`` are columns by whose number or key the list can be narrowed, ``choices`` those whose few values it
     offers, beside state, unit and days. ``paper`` names the kind of paper (公文) that this reader may write about a
     record, with the words of the button; None where there is none.
@@ -91,6 +117,9 @@ class CasePages:
     offered: Callable[[dt.date], Q] | None = None
     filters: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    questions: tuple[Question, ...] = ()
+    sorts: tuple[Sort, ...] = ()
+    search: str = ""
     paper: Callable[[Any, Actor], tuple[str, Words] | None] | None = None
     children: tuple[str, ...] = ()
     parent: str = ""
@@ -104,6 +133,13 @@ class CasePages:
         where = f"{frame.f_globals.get('__name__', '').replace('.', '/')}.py:{frame.f_lineno}"
         for reference in self.carries:
             cite(reference=reference, kind="register", name=self.name, where=where)
+
+    @property
+    def narrowing(self) -> tuple[Choice, ...]:
+        """Everything of which the list lets one of a few values be chosen; the order is the last of it."""
+        asked = (Choice(one.name, one.label, one.words) for one in self.questions)
+        orders = {one.name: one.label for one in self.sorts}
+        return (*self.choices, *asked, *([Choice("sort", _("Sorted by"), orders)] if orders else []))
 
     @property
     def steps(self) -> Sequence[Step]:

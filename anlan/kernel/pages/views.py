@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
 from io import BytesIO
 from typing import Any, cast
 
 from django.conf import settings
-from django.db import models
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -22,9 +19,9 @@ from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.pages.cells import cell_of, relations, row_of, url_of
 from anlan.kernel.pages.declarations import CasePages
 from anlan.kernel.pages.exports import too_long
+from anlan.kernel.pages.filtering import filtered
 from anlan.kernel.pages.lists import BadCursor, count_up_to, everything, page_of
-from anlan.kernel.pages.requests import OfficerRequest
-from anlan.kernel.people.area import Area
+from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.sight import SightedQuerySet
 from anlan.kernel.records.door import allowed_steps
@@ -33,7 +30,6 @@ from anlan.kernel.records.record import Case
 from anlan.kernel.sheets.export import Column as SheetColumn
 from anlan.kernel.sheets.export import Kind, write_xlsx
 
-LONGEST_KEY = 64
 # Columns that a workbook keeps as more than text.
 SHEET_KINDS: dict[str, Kind] = {"date": "date", "moment": "datetime", "number": "number"}
 
@@ -46,63 +42,15 @@ def pages_named(*, name: str) -> CasePages:
         raise Http404(name) from None
 
 
-def filtered(*, pages: CasePages, query: Mapping[str, str]) -> tuple[SightedQuerySet, dict[str, str]]:
-    """The list's rows under the filters of the address, and the filters that were understood.
-
-    Raises Http404 for a filter value that cannot be one.
-    """
-    rows = pages.model.objects.select_related(*relations(pages=pages))
-    kept: dict[str, str] = {}
-    day = pages.order[0].lstrip("-")
-    choices = {choice.name: choice.words for choice in pages.choices}
-    more = [(name, name) for name in (*pages.filters, *choices)]
-    keys = {name for name in pages.filters if isinstance(pages.model._meta.get_field(name), models.CharField)}
-    for name, lookup in (
-        ("state", "state"),
-        ("unit", "unit"),
-        ("since", f"{day}__gte"),
-        ("until", f"{day}__lte"),
-        *more,
-    ):
-        value = query.get(name, "").strip()
-        if not value:
-            continue
-        try:
-            if name in keys:
-                # No column holds more, and a database refuses this sign in a text.
-                if len(value) > LONGEST_KEY or "\0" in value:
-                    raise ValueError(value)
-            elif name == "unit" or name in pages.filters:
-                # More digits are no number of a row, and no database takes them.
-                if len(value) > 18:
-                    raise ValueError(value)
-                int(value)
-            elif name in choices and value not in choices[name]:
-                raise ValueError(value)
-            elif name in ("since", "until"):
-                dt.date.fromisoformat(value)
-        except ValueError:
-            raise Http404(f"{name}={value}") from None
-        kept[name] = value
-        rows = rows.filter(**{lookup: value})
-    code = query.get("area", "").strip()
-    if code:
-        area = Area.objects.filter(code=code).first()
-        if area is None:
-            raise Http404(f"area={code}")
-        kept |= {"area": code, **({"own": "1"} if query.get("own") else {})}
-        rows = rows.filter(position__gte=area.lo, position__lt=area.lo + 1 if query.get("own") else area.hi)
-    return cast(SightedQuerySet, rows), kept
-
-
 def record_list(request: HttpRequest, *, name: str) -> HttpResponse:
     """A register's list: what the reader may see, filtered, a page at a time."""
     request = cast(OfficerRequest, request)
     pages = pages_named(name=name)
-    rows, kept = filtered(pages=pages, query=request.GET)
+    act = act_of(request)
+    rows, kept, order = filtered(pages=pages, query=request.GET, on=act.today, pack=act.pack)
     sight = request.actor.sight()
     try:
-        page = page_of(rows=rows, sight=sight, order=pages.order, key=request.GET.get("after", ""))
+        page = page_of(rows=rows, sight=sight, order=order, key=request.GET.get("after", ""))
     except BadCursor:
         raise Http404("after") from None
     total, exact = count_up_to(rows=rows, sight=sight)
@@ -113,7 +61,7 @@ def record_list(request: HttpRequest, *, name: str) -> HttpResponse:
         "next_key": page.key,
         "filters": kept,
         "states": [(state.name, state.label) for state in pages.model.workflow.states],
-        "choices": [(one.name, one.label, one.words.items(), kept.get(one.name, "")) for one in pages.choices],
+        "choices": [(one.name, one.label, one.words.items(), kept.get(one.name, "")) for one in pages.narrowing],
         "total": total,
         "exact": exact,
         "may_begin": pages.model.workflow.beginning is not None and request.actor.has(pages.steps[0].permission),
@@ -125,13 +73,14 @@ def record_export(request: HttpRequest, *, name: str) -> HttpResponseBase:
     """The same list as an Excel file: the same rows, columns and filters."""
     request = cast(OfficerRequest, request)
     pages = pages_named(name=name)
-    rows, _kept = filtered(pages=pages, query=request.GET)
+    act = act_of(request)
+    rows, _kept, order = filtered(pages=pages, query=request.GET, on=act.today, pack=act.pack)
     sight = request.actor.sight()
     refusal = too_long(request, rows=rows, sight=sight)
     if refusal is not None:
         return refusal
     columns = [SheetColumn(str(c.label), SHEET_KINDS.get(c.kind, "text"), 24) for c in pages.columns]
-    records = everything(rows=rows, sight=sight, order=pages.order)
+    records = everything(rows=rows, sight=sight, order=order)
     file = BytesIO()
     write_xlsx(
         title=str(pages.plural),

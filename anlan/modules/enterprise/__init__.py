@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.declared import EventKind, Module
 from anlan.kernel.pages.declarations import CasePages, Choice, Column, columns_of
+from anlan.modules.enterprise.asking import QUESTIONS, SORTS
 from anlan.modules.enterprise.cases import Enterprise
 from anlan.modules.enterprise.facts import EnterpriseFacts
 from anlan.modules.enterprise.particulars import (
@@ -45,7 +46,19 @@ ENTERPRISES = CasePages(
         Choice("ownership", _("Ownership"), OWNERSHIPS),
         Choice("size", _("Size class"), SIZES),
     ),
-    carries={"6.1": {}, "6.2": {}, "6.5": {}, "6.13": {}, "6.21": {}, "18.12": {}},
+    questions=QUESTIONS,
+    sorts=SORTS,
+    search="name",
+    carries={
+        "6.1": {},
+        "6.2": {},
+        "6.5": {},
+        "6.11": {"committee": "needed"},
+        "6.12": {"staffing": "policy"},
+        "6.13": {"director": "yes"},
+        "6.21": {"stationed": "yes"},
+        "18.12": {"grade": "valid"},
+    },
     empty=_("No enterprise has been registered here. Register one, or import a workbook."),
 )
 MODULE = Module(

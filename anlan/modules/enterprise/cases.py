@@ -124,6 +124,12 @@ class Enterprise(Case, Particulars):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit"], name="enterprise_once_per_unit")]
+        indexes = [
+            models.Index(fields=["known_since", "id"], name="enterprise_by_day"),
+            models.Index(fields=["employees", "id"], name="enterprise_by_employees"),
+            models.Index(fields=["name", "id"], name="enterprise_by_name"),
+            models.Index(fields=["industry", "id"], name="enterprise_by_industry"),
+        ]
 
     def __str__(self) -> str:
         return self.name

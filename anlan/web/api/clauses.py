@@ -109,7 +109,8 @@ def one_clause(request: HttpRequest, clause_id: str) -> ClauseDetail:
     view = clause_view(pack=act.pack, clause_id=clause_id)
     sight = act.actor.sight()
     figures = live_figures(clause_id=clause_id, sight=sight, today=act.today)
-    return _detail(view, figures, kept_for(reference=view.clause.reference, sight=sight))
+    kept = kept_for(reference=view.clause.reference, sight=sight, today=act.today, pack=act.pack)
+    return _detail(view, figures, kept)
 
 
 def _line(clause: Clause) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from ninja import Query, Router, Schema
 from pydantic import create_model
 
 from anlan.kernel.pages.declarations import CasePages
+from anlan.kernel.pages.filtering import filtered
 from anlan.kernel.pages.lists import page_of
 from anlan.kernel.pages.requests import OfficerRequest
-from anlan.kernel.pages.views import filtered, history_of, visible_record
+from anlan.kernel.pages.views import history_of, visible_record
 from anlan.kernel.records.door import allowed_steps
 from anlan.kernel.records.workflow import Step
 from anlan.web.api import shapes
@@ -35,7 +36,8 @@ class Filters(Schema):
 
 def filters_for(pages: CasePages) -> type[Filters]:
     """The filters of one register: those of all, and the columns by whose few values its list can be narrowed."""
-    more: dict[str, Any] = {choice.name: (str, "") for choice in pages.choices}
+    more: dict[str, Any] = {choice.name: (str, "") for choice in pages.narrowing}
+    more |= {"q": (str, "")} if pages.search else {}
     return create_model(f"{pages.name.capitalize()}Filters", __base__=Filters, **more) if more else Filters
 
 
@@ -107,11 +109,11 @@ def _add_beginning(router: Router, pages: CasePages, step: Step) -> None:
 
 def _listed(request: OfficerRequest, pages: CasePages, filters: Filters) -> shapes.Records:
     only_known(request, filters=type(filters))
-    sight = request.actor.sight()
+    act, sight = act_behind(request), request.actor.sight()
     if filters.state and filters.state not in {state.name for state in pages.model.workflow.states}:
         raise Unacceptable([Fault("state", _("There is no such state."))])
-    chosen = {choice.name: getattr(filters, choice.name) for choice in pages.choices}
-    unknown = [choice.name for choice in pages.choices if chosen[choice.name] not in {"", *choice.words}]
+    chosen = {choice.name: getattr(filters, choice.name) for choice in pages.narrowing}
+    unknown = [choice.name for choice in pages.narrowing if chosen[choice.name] not in {"", *choice.words}]
     if unknown:
         raise Unacceptable([Fault(name, _("There is no such value.")) for name in unknown])
     query = chosen | {
@@ -119,9 +121,10 @@ def _listed(request: OfficerRequest, pages: CasePages, filters: Filters) -> shap
         "unit": str(unit_in_sight(code=filters.unit, sight=sight).pk) if filters.unit else "",
         "since": filters.since.isoformat() if filters.since else "",
         "until": filters.until.isoformat() if filters.until else "",
+        "q": getattr(filters, "q", ""),
     }
-    rows, _kept = filtered(pages=pages, query=query)
-    page = page_of(rows=rows, sight=sight, order=pages.order, key=filters.after)
+    rows, _kept, order = filtered(pages=pages, query=query, on=act.today, pack=act.pack)
+    page = page_of(rows=rows, sight=sight, order=order, key=filters.after)
     return shapes.Records(rows=[shapes.listed(row, pages) for row in page.rows], after=page.key)
 
 

@@ -53,7 +53,7 @@ def run(arguments: Namespace) -> int:
     view = clause_view(pack=pack, clause_id=arguments.clause)
     today = local_day(moment=timezone.now(), pack=pack)
     figures = live_figures(clause_id=view.clause.id, sight=WHOLE_CITY, today=today)
-    kept = kept_for(reference=view.clause.reference, sight=WHOLE_CITY)
+    kept = kept_for(reference=view.clause.reference, sight=WHOLE_CITY, today=today, pack=pack)
     print("\n".join(lines(view=view, figures=figures, kept=kept, year=today.year)))
     return 0
 
