@@ -68,6 +68,12 @@ class Run:
     cast: Cast | None = None
     seen: list[tuple[dt.datetime, bool, bool]] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        """Officers act, and the enterprises of the cast owe; other examples need neither."""
+        acted = any("step" in act for act in self.example.get("happens", ()))
+        if acted or not Unit.objects.filter(code=self.example["unit"]).exists():
+            self.cast = call_the_cast()
+
     @property
     def unit(self) -> Unit:
         """The unit of the example."""
@@ -112,8 +118,6 @@ class Run:
 
     def go(self) -> dt.datetime:
         """Sweep and act moment by moment, and at every rung of the row's own ladder; returns the last moment."""
-        if any("step" in act for act in self.example.get("happens", ())):
-            self.cast = call_the_cast()
         self.watch()
         for now, act in self.timeline():
             self._climb(before=now)

@@ -69,7 +69,7 @@ def _faults(*, duty: Duty, pack: Pack) -> Iterator[Problem]:
                 check_values(test=test, column=column_for(test=test, model=facts), pack=pack)
             except PackError as error:
                 yield from error.problems
-    for one in duty.met_by.alternatives:
+    for one in (*duty.met_by.alternatives, *duty.met_by.through):
         kind = DECLARED.events.get(one.event)
         where = one.where or duty.where
         if kind is None:

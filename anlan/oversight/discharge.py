@@ -51,7 +51,8 @@ def button_for(*, row: Obligation, actor: Actor, pack: Pack, reviews: set[tuple[
     if is_review(occasion=duty.on):
         # The buttons that discharge a review stand on the page of what was submitted or answered.
         return _review(row=row) if (row.record_type, row.record_id) in reviews else None
-    buttons = (_button(event=event, row=row, actor=actor) for event in duty.met_by.events)
+    named = (*duty.met_by.events, *(one.event for one in duty.met_by.through))
+    buttons = (_button(event=event, row=row, actor=actor, pack=pack) for event in named)
     return next(filter(None, buttons), None)
 
 
@@ -66,7 +67,8 @@ def permissions_for(*, row: Obligation, pack: Pack) -> frozenset[P]:
     duty = _duty(row=row, pack=pack)
     if duty.on == REVIEW_OCCASION:
         return frozenset({P.OBLIGATION_REVIEW})
-    steps = (DECLARED.discharge[event][1] for event in duty.met_by.events if event in DECLARED.discharge)
+    named = (*duty.met_by.events, *(one.event for one in duty.met_by.through))
+    steps = (DECLARED.discharge[event][1] for event in named if event in DECLARED.discharge)
     return frozenset(step.permission for step in steps)
 
 
@@ -74,7 +76,7 @@ def _duty(*, row: Obligation, pack: Pack) -> PolicyDuty:
     return pack.duties.get(row.duty.key) or row.version.policy
 
 
-def _button(*, event: str, row: Obligation, actor: Actor) -> Button | None:
+def _button(*, event: str, row: Obligation, actor: Actor, pack: Pack) -> Button | None:
     """The button of one kind of event, where a step makes it and this reader may take that step."""
     if event not in DECLARED.discharge:
         return None
@@ -83,7 +85,10 @@ def _button(*, event: str, row: Obligation, actor: Actor) -> Button | None:
         return None
     if step.source:
         if row.record_id is None:
-            return None
+            # A requirement on the unit itself: the step is that of the unit's own entry, looked up when it is pressed.
+            standing = _duty(row=row, pack=pack).standing
+            own = reverse("step_of_unit", args=[pages.name, row.unit_id, step.name])
+            return Button(own, str(step.label)) if standing else None
         return Button(reverse("step", args=[pages.name, row.record_id, step.name]), str(step.label))
     if row.unit.closed_on is not None:
         # No new case is begun for a unit that is no more; one that it left behind may still be ended.

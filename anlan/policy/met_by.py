@@ -3,7 +3,8 @@
     {event: e, variant: [v], times: 2}    so many events of that kind, each in one of these forms
     {any: [{event: e}, …], times: 2}      so many events, each of one of several kinds
     {all: [{event: e}, {any: […]}, …]}    each of several of the above
-    {fact: {…}}                           a condition on the unit's facts; only of a standing requirement
+    {fact: {…}, through: [e]}             a condition on the unit's facts; only of a standing requirement. `through`
+                                          names the events by which the unit says so: they carry the button
 
 One event counts for every part that it fits: a meeting that studied both matters need not be held twice.
 """
@@ -72,10 +73,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class MetBy:
-    """What meets a duty: every part (events), or the fact. Exactly one of the two is given."""
+    """What meets a duty: every part (events), or the fact. Exactly one of the two is given.
+
+    ``through`` are the events by which a unit tells the fact; they meet nothing by themselves.
+    """
 
     parts: tuple[Part, ...] = ()
     fact: Condition | None = None
+    through: tuple[Alternative, ...] = ()
 
     @property
     def alternatives(self) -> tuple[Alternative, ...]:
@@ -110,10 +115,11 @@ def parse_met_by(*, data: object, document: Document, path: KeyPath, problems: l
     """Parse the mapping at `path` of `document`; faults go to `problems` and give None."""
     found = len(problems)
     if isinstance(data, dict) and "fact" in data:
-        for key in data.keys() - {"fact"}:
+        for key in data.keys() - {"fact", "through"}:
             _refuse(document, (*path, key), gettext_noop("cannot stand beside `fact`"), problems)
         fact = parse_condition(data=data["fact"], document=document, path=(*path, "fact"), problems=problems)
-        return None if len(problems) > found else MetBy(fact=fact)
+        through = _through(data.get("through", ()), document, (*path, "through"), problems)
+        return None if len(problems) > found else MetBy(fact=fact, through=through)
     if isinstance(data, dict) and "all" in data:
         for key in data.keys() - {"all"}:
             _refuse(document, (*path, key), gettext_noop("cannot stand beside `all`"), problems)
@@ -126,6 +132,13 @@ def parse_met_by(*, data: object, document: Document, path: KeyPath, problems: l
         parts = [_part(data, document, path, problems)]
     whole = tuple(part for part in parts if part is not None)
     return None if len(problems) > found else MetBy(parts=whole)
+
+
+def _through(data: Any, document: Document, path: KeyPath, problems: list[Problem]) -> tuple[Alternative, ...]:
+    if not isinstance(data, tuple) or not all(isinstance(one, str) for one in data):
+        _refuse(document, path, gettext_noop("must be a list of events"), problems)
+        return ()
+    return tuple(Alternative(one, (), document.where(path=(*path, index))) for index, one in enumerate(data))
 
 
 def _part(data: Any, document: Document, path: KeyPath, problems: list[Problem]) -> Part | None:

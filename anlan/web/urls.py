@@ -83,6 +83,7 @@ urlpatterns = [
     path("records/<slug:name>/new/", steps.begin_case, name="begin"),
     path("records/<slug:name>/<int:pk>/", views.record_page, name="record"),
     path("records/<slug:name>/<int:pk>/<slug:step_name>/", steps.take_step, name="step"),
+    path("records/<slug:name>/of/<int:unit>/<slug:step_name>/", steps.step_of_unit, name="step_of_unit"),
     path("files/<int:pk>/", views.evidence, name="evidence"),
     path("overview/", first_overview, name="overviews"),
     path("overview/<slug:code>/", overview_page, name="overview"),

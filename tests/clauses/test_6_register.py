@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from cast import TODAY, TOWN, Cast, unit
+from cast import NOW, TODAY, TOWN, Cast, unit
 from django.test import Client
 from django.urls import reverse
 from examples_of_enterprises import FIRST, OFFICE, SECOND, change, entry, move, register
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.people.facts import as_of
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Refused, take
@@ -238,3 +239,53 @@ def test_a_renamed_enterprise_is_found_by_its_new_name_only(cast: Cast, client: 
     address = reverse("records", args=["enterprise"])
     assert "91000000DEM000002C" in client.get(address, {"q": "演示纸品有限"}).content.decode()
     assert "91000000DEM000002C" not in client.get(address, {"q": "演示包装有限"}).content.decode()
+
+
+def owing(code: str, duty: str) -> Obligation | None:
+    """What the unit owes openly under a standing duty."""
+    return Obligation.objects.filter(unit__code=code, duty__key=duty, state=Obligation.State.OPEN).first()
+
+
+def test_6_12_a_hundred_employees_without_staff_owe_them_and_the_button_leads_to_the_own_entry(
+    opened: Cast, client: Client, pack: Pack
+) -> None:
+    change(opened.act("town"), FIRST, "2026-11-20", hazard_policy="", employees=100, full_time_staff=0)
+    sweep(now=NOW, pack=pack)
+    row = owing(FIRST, "enterprise-body-and-staff")
+    assert row is not None
+    assert row.due_day == dt.date(2026, 12, 20)
+    client.force_login(opened.officer("safety"))
+    address = reverse("step_of_unit", args=["enterprise", row.unit_id, "report"])
+    assert address in client.get(reverse("home")).content.decode()
+    assert client.get(address, follow=True).status_code == 200
+    client.force_login(opened.officer("stranger"))
+    assert client.get(address).status_code == 404
+    change(opened.act("safety"), FIRST, "2026-11-23", step="report", full_time_staff=1)
+    sweep(now=NOW, pack=pack)
+    assert owing(FIRST, "enterprise-body-and-staff") is None
+
+
+def test_6_12_ninety_nine_employees_of_no_hazard_owe_nothing_by_the_opinions(opened: Cast, pack: Pack) -> None:
+    change(opened.act("town"), FIRST, "2026-11-20", hazard_policy="", employees=99, safety_body=False)
+    sweep(now=NOW, pack=pack)
+    assert owing(FIRST, "enterprise-body-and-staff") is None
+
+
+def test_6_12_an_individual_business_is_no_enterprise(opened: Cast, pack: Pack) -> None:
+    change(opened.act("town"), FIRST, "2026-11-20", ownership="individual", employees=120, safety_body=False)
+    sweep(now=NOW, pack=pack)
+    assert owing(FIRST, "enterprise-body-and-staff") is None
+
+
+def test_6_11_a_committee_chaired_by_somebody_else_is_still_owed(opened: Cast, pack: Pack) -> None:
+    change(opened.act("town"), FIRST, "2026-11-20", committee_chair="other")
+    sweep(now=NOW, pack=pack)
+    assert owing(FIRST, "enterprise-committee") is not None
+
+
+def test_6_12_an_enterprise_that_stands_still_owes_no_body(opened: Cast, pack: Pack) -> None:
+    change(opened.act("town"), FIRST, "2026-11-20", full_time_staff=0)
+    answers = {"occurred_on": dt.date(2026, 11, 21), "basis": ""}
+    take(record=entry(FIRST), step=Enterprise.workflow.step("stop"), answers=answers, act=opened.act("town"))
+    sweep(now=NOW, pack=pack)
+    assert owing(FIRST, "enterprise-body-and-staff") is None

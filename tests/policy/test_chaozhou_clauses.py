@@ -73,7 +73,7 @@ def test_3_1_and_5_2_are_registers(chaozhou: Pack) -> None:
 @pytest.mark.parametrize(
     ("clause", "milestone"),
     [
-        ("6.12", "enterprises"),
+        ("6.16", "enterprises"),
         ("5.9", "training"),
         ("12.1", "enterprises"),
         ("14.3", "enforcement"),

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anlan.kernel.evidence.refusal import UploadRefused
@@ -94,6 +95,18 @@ def take_step(request: HttpRequest, *, name: str, pk: int, step_name: str) -> Ht
         return take(record=record, step=step, answers=form.answers, act=act, files=form.store_files)
 
     return _answer(request, form=form, doing=doing, context=context)
+
+
+def step_of_unit(request: HttpRequest, *, name: str, unit: int, step_name: str) -> HttpResponse:
+    """To the step of a unit's own entry, for whoever may see it: what the unit owes names the unit, not its entry."""
+    request = cast(OfficerRequest, request)
+    pages = pages_named(name=name)
+    rows = pages.model.objects.visible_to(request.actor.sight()).filter(unit=unit)
+    step = next((one for one in pages.steps if one.name == step_name and one.source), None)
+    record = rows.filter(state__in=step.source).order_by("-id").first() if step else None
+    if record is None:
+        raise Http404(f"{name} of {unit}")
+    return HttpResponseRedirect(reverse("step", args=[name, record.pk, step_name]))
 
 
 def _answer(
