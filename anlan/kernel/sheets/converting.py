@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from math import isfinite
@@ -42,20 +43,12 @@ class Unfit(Exception):
 
 
 def converter_of(*, column: SheetColumn) -> Converter:
-    """The function that makes a cell of this column a value; an empty cell gives None.
+    """The function that makes a cell of this column a value.
 
-    The function takes what the reader gives (str, float, int, bool, date, time, timedelta) and raises Unfit.
+    The function takes what the reader gives of a cell that is not empty (str, float, int, bool, date, time, timedelta)
+    and raises Unfit. A cell of which nothing is left, such as one of spaces, gives None.
     """
-    convert = _CONVERTERS[column.kind](column)
-    required = column.required
-
-    def converted(cell: Any) -> Any:
-        value = None if cell == "" or cell is None else convert(cell)
-        if value is None and required:
-            raise Unfit(_("This must be filled in."))
-        return value
-
-    return converted
+    return _CONVERTERS[column.kind](column)
 
 
 def shown(*, cell: Any) -> str:
@@ -66,16 +59,16 @@ def shown(*, cell: Any) -> str:
 
 
 def _remembering(convert: Converter) -> Converter:
-    known: dict[Any, Any] = {}
+    # A table for each type: 1, 1.0 and True are one key of a dictionary.
+    known: dict[type, dict[Any, Any]] = defaultdict(dict)
 
     def remembered(cell: Any) -> Any:
-        # 1, 1.0 and True are one key of a dictionary.
-        key = (cell.__class__, cell)
-        if key in known:
-            return known[key]
+        table = known[cell.__class__]
+        if cell in table:
+            return table[cell]
         value = convert(cell)
-        if len(known) < MOST_REMEMBERED:
-            known[key] = value
+        if len(table) < MOST_REMEMBERED:
+            table[cell] = value
         return value
 
     return remembered

@@ -97,7 +97,7 @@ def _read_all(
     *, read: Read, found: CalamineSheet, odd: Mapping[tuple[int, int], str], tell: Callable[[int, int], None]
 ) -> None:
     sheet, headings = read.sheet, read.headings
-    plan = [(column.name, headings.places.get(column.name), converter_of(column=column)) for column in sheet.columns]
+    plan = plan_of(sheet=sheet, headings=headings)
     names = [column.name for column in sheet.columns]
     # Leading empty columns are left out by the reader, leading empty rows are not.
     left = found.start[1] + 1 if found.start else 1
@@ -110,7 +110,7 @@ def _read_all(
         before = len(read.bad)
         if number in odd_rows:
             _say_odd(read=read, number=number, odd=odd, left=left)
-        values = _values(read=read, number=number, cells=cells, plan=plan)
+        values = values_of(read=read, number=number, cells=cells, plan=plan)
         if len(read.bad) == before and values is not None:
             row = dict(zip(names, values, strict=True))
             for column, reason in sheet.row_rules(row):
@@ -131,19 +131,38 @@ def _filled(*, found: CalamineSheet, after: int) -> Iterator[tuple[int, Sequence
             yield number, cells
 
 
-def _values(
-    *, read: Read, number: int, cells: Sequence[Any], plan: Sequence[tuple[str, int | None, Converter]]
-) -> tuple[Any, ...] | None:
-    """The row's values; None where a cell is at fault."""
+@dataclass(frozen=True)
+class Planned:
+    """One column as it is read: where it stands in a row, and what makes a cell a value."""
+
+    name: str
+    place: int | None
+    convert: Converter
+    required: bool
+
+
+def plan_of(*, sheet: Sheet, headings: Headings) -> list[Planned]:
+    """How the cells of this file become the columns of the sheet."""
+    return [
+        Planned(column.name, headings.places.get(column.name), converter_of(column=column), column.required)
+        for column in sheet.columns
+    ]
+
+
+def values_of(*, read: Read, number: int, cells: Sequence[Any], plan: Sequence[Planned]) -> tuple[Any, ...] | None:
+    """The row's values in the plan's order; None where a cell is at fault, of which ``read`` is told."""
     values: list[Any] = []
     fit = True
-    for name, place, convert in plan:
-        cell = "" if place is None else cells[place]
+    for one in plan:
+        cell = "" if one.place is None else cells[one.place]
         try:
-            values.append(convert(cell))
+            value = None if cell == "" else one.convert(cell)
+            if value is None and one.required:
+                raise Unfit(_("This must be filled in."))
+            values.append(value)
         except Unfit as unfit:
             fit = False
-            read.say(fault=Fault(number, name, str(unfit), shown(cell=cell)))
+            read.say(fault=Fault(number, one.name, str(unfit), shown(cell=cell)))
     return tuple(values) if fit else None
 
 
