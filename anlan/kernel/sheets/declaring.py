@@ -77,7 +77,8 @@ class Loading:
 
     ``act`` is who imports, on the day of this pass, ``post`` the id of the post under which it is done. ``mode`` is
     stop, skip or update. ``as_of`` is the day for which the file speaks. ``source`` names the file for people,
-    ``digest`` is its SHA-256. ``event`` is the ledger's entry of the import; it exists only while rows are loaded.
+    ``digest`` is its SHA-256. ``columns`` are those that the file has: what it does not have stays as it stands.
+    ``event`` is the ledger's entry of the import; it exists only while rows are loaded.
     """
 
     act: Act
@@ -86,6 +87,7 @@ class Loading:
     as_of: dt.date
     source: str
     digest: str
+    columns: frozenset[str] = frozenset()
     event: Event | None = None
 
 

@@ -28,7 +28,7 @@ TOLD_EVERY = 5_000
 class Read:
     """What a file holds. ``rows`` are those without a fault so far: number and values in the columns' order.
 
-    ``bad`` are the numbers of all rows with a fault; ``faults`` the first of their faults.
+    ``bad`` are the numbers of all rows with a fault; ``faults`` the first of their faults, ``found`` the number of all.
     """
 
     sheet: Sheet
@@ -37,6 +37,7 @@ class Read:
     bad: set[int] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
     total: int = 0
+    found: int = 0
 
     def numbered(self, *, first: int, count: int) -> list[Numbered]:
         """Some of the rows as the functions of a module take them."""
@@ -46,6 +47,7 @@ class Read:
     def say(self, *, fault: Fault) -> None:
         """Note a fault."""
         self.bad.add(fault.row)
+        self.found += 1
         if len(self.faults) < MOST_FAULTS:
             self.faults.append(fault)
 
