@@ -45,13 +45,17 @@ class Occasion:
 
 @dataclass(frozen=True)
 class Module:
-    """One thing the office keeps: its page declarations, its kinds of event, its occasions, its table of facts."""
+    """One thing the office keeps: its page declarations, its kinds of event, its occasions, its table of facts.
+
+    ``sheets`` are the Excel files (`kernel.sheets.declaring.Sheet`) that fill its registers.
+    """
 
     name: str
     pages: Sequence[Any] = ()
     events: Sequence[EventKind] = ()
     occasions: Sequence[Occasion] = ()
     facts: type[FactVersion] | None = None
+    sheets: Sequence[Any] = ()
 
 
 class Declared:
@@ -65,6 +69,7 @@ class Declared:
         self.pages: dict[str, Any] = {}
         self.discharge: dict[str, Any] = {}
         self.intakes: dict[str, Any] = {}
+        self.sheets: dict[str, Any] = {}
 
     def names_of(self, *, event: str) -> tuple[str, ...]:
         """The code of an event with those that it had formerly."""
@@ -91,6 +96,10 @@ class Declared:
                 self._put(self.pages, page.name, page)
                 for step in page.steps:
                     self._put(self.discharge, step.event, (page, step))
+            for sheet in module.sheets:
+                self._put(self.sheets, sheet.name, sheet)
+                # A register that tells its imports from other events declares the kind itself.
+                self.events.setdefault(sheet.event, EventKind(sheet.event, _("Excel import"), discharges=False))
 
     @staticmethod
     def _put(where: dict[str, Any], name: str, value: Any) -> None:

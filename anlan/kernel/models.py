@@ -11,6 +11,7 @@ from anlan.kernel.people.area import Area
 from anlan.kernel.people.officer import ApiToken, Officer
 from anlan.kernel.people.post import Appointment, Grant, Handover, Post
 from anlan.kernel.people.unit import Line, Unit
+from anlan.kernel.sheets.sheet_import import SheetFault, SheetImport
 
 __all__ = [
     "ApiToken",
@@ -38,6 +39,8 @@ __all__ = [
     "PaperNumber",
     "Performance",
     "Post",
+    "SheetFault",
+    "SheetImport",
     "Unheard",
     "Unit",
 ]

@@ -93,6 +93,43 @@ MESSAGES: dict[str, _StrPromise] = {
         "stored. Record the facts without the file, and tell your unit's confidentiality officer where the "
         "file has been."
     ),
+    "sheet_kind": _(
+        "This is no Excel file of the kind .xlsx, whatever its name says. Nothing was stored. Open it in Excel or WPS, "
+        "save it as “Excel workbook (.xlsx)”, and send that."
+    ),
+    "sheet_old": _(
+        "This is an Excel file of the old kind (.xls). Nothing was stored. Open it in Excel or WPS, save it as “Excel "
+        "workbook (.xlsx)”, and send that."
+    ),
+    "sheet_protected": _(
+        "The file is protected by a password, so it cannot be read. Nothing was stored. Remove the password in Excel "
+        "or WPS, save the file, and send it again."
+    ),
+    "sheet_macros": _(
+        "The file contains macros (programs). Nothing was stored. Save it as an ordinary workbook (.xlsx) and send "
+        "that."
+    ),
+    "sheet_damaged": _(
+        "The file is damaged, or it did not arrive whole. Nothing was stored. Open it on your computer, save it again, "
+        "and send that."
+    ),
+    "sheet_too_large": _(
+        "The file is larger than {limit} MB. Nothing was stored. Divide its rows among several files, and leave out "
+        "pictures."
+    ),
+    "sheet_too_complex": _(
+        "The file unpacks to far more than a table of its size should. Nothing was stored. Copy the rows into the "
+        "template and send that."
+    ),
+    "sheet_none": _("There is no worksheet in the file. Nothing was stored. Use the template."),
+    "sheet_rows": _(
+        "The worksheet “{sheet}” is filled down to row {row}; at most {limit} rows are taken at once. Nothing was "
+        "stored. Delete what stands far below the table, or divide its rows among several files."
+    ),
+    "sheet_far_cells": _(
+        "The worksheet “{sheet}” reaches to row {row} and column {column}: something stands far away from the table. "
+        "Nothing was stored. Delete what stands outside the table and send the file again."
+    ),
     "disk_full": _(
         "The server's disk is full. Nothing was stored. Keep the file, tell the system administrator, and "
         "send it later."

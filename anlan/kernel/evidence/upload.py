@@ -59,7 +59,7 @@ def check_upload(*, name: str, content: BinaryIO, declared_type: str, cleared: b
     kind = kind_of_name(name=cleaned)
     held = cast(BinaryIO, tempfile.TemporaryFile(prefix="anlan-"))  # noqa: SIM115
     try:
-        digest, size = _receive(source=content, target=held, max_bytes=max_bytes)
+        digest, size = receive(source=content, target=held, max_bytes=max_bytes)
         _check_content(content=held, kind=kind, declared_type=declared_type)
     except BaseException:
         held.close()
@@ -72,7 +72,11 @@ def discard(*, checked: CheckedUpload) -> None:
     checked.content.close()
 
 
-def _receive(*, source: BinaryIO, target: BinaryIO, max_bytes: int) -> tuple[str, int]:
+def receive(*, source: BinaryIO, target: BinaryIO, max_bytes: int) -> tuple[str, int]:
+    """Copies what comes in and returns its digest and size in bytes; ``target`` is then at its beginning.
+
+    Raises UploadRefused: ``too_large`` as soon as ``max_bytes`` is passed, ``empty``, ``disk_full``, ``cannot_write``.
+    """
     digest, size = hashlib.sha256(), 0
     while block := source.read(CHUNK):
         size += len(block)

@@ -61,7 +61,7 @@ def write_xlsx(
     }
     with xlsxwriter.Workbook(file, options) as book:
         book.set_properties({"title": title, "created": now.astimezone(ZONE).replace(tzinfo=None)})
-        sheet = book.add_worksheet(_sheet_name(title=title))
+        sheet = book.add_worksheet(sheet_name(title=title))
         formats = _formats(book=book)
         _write_header(sheet=sheet, title=title, columns=columns, style=formats["header"])
         count = 0
@@ -143,6 +143,6 @@ def _number(*, value: Any) -> int | float:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def _sheet_name(*, title: str) -> str:
+def sheet_name(*, title: str) -> str:
     """The title as Excel allows it for a sheet: 31 characters, some signs left out."""
     return " ".join(title.translate(FORBIDDEN_IN_SHEET_NAME).split())[:SHEET_NAME].strip() or "Anlan"
