@@ -56,10 +56,14 @@ class City(Entry):
 
 
 class GovernanceFile(Entry):
-    """`governance.yaml`. Every county and town has an English name; villages keep their Chinese one."""
+    """`governance.yaml`. Every county and town has an English name; villages keep their Chinese one.
+
+    `former_codes` are beginnings of codes that were in use before, each with what it became: files still carry them.
+    """
 
     city: City
     english_names: dict[Words, Words]
+    former_codes: dict[Words, Words] = {}
     zones: tuple[Zone, ...]
 
 

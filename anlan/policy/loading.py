@@ -82,6 +82,7 @@ def _build(*, files: PackFiles, digest: str) -> Pack:
         calendar=calendar_of(files=files),
         divisions=files.divisions,
         zones=governance.zones,
+        former_codes=governance.former_codes,
         areas=build_areas(rows=files.divisions, file=governance),
         unit_templates=files.units.content.templates(),
         lines={line.code: line for line in files.lines.content.lines},

@@ -47,6 +47,7 @@ class Pack:
     calendar: WorkingCalendar
     divisions: tuple[Division, ...]
     zones: tuple[Zone, ...]
+    former_codes: Mapping[str, str]
     areas: tuple[Area, ...]
     unit_templates: tuple[UnitTemplate, ...]
     lines: Mapping[str, Line]

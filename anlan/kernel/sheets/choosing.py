@@ -15,7 +15,8 @@ def choices_of(*, column: SheetColumn) -> dict[str, str]:
     """What a cell may hold (made comparable) → the code; "" where a name stands for several codes."""
     known: dict[str, str] = {}
     pairs: Sequence[tuple[str, str]] = list(column.listed()) if column.listed else _in_both_languages(column.words)
-    for code, name in pairs:
+    spellings = [(name, code) for code, name in pairs] + list(column.also() if column.also else ())
+    for name, code in spellings:
         loose = loosely(text=tidy(text=str(name)))
         known[loose] = "" if known.get(loose, code) != code else code
     # A code always means itself, whatever is also called so.

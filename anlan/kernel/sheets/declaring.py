@@ -40,7 +40,8 @@ class SheetColumn:
     ``kind``: text (one line, str), code (str without spaces; what Excel made a number of becomes text again), number
     (int), decimal (Decimal), date, check (bool), choice (str: the code).
     A choice has ``words`` (code → words; cells may hold the code, the Chinese or the English words) or ``listed``, a
-    long list of (code, name): cells may hold the code, "code name", or the name where only one entry has it.
+    long list of (code, name): cells may hold the code, "code name", or the name where only one entry has it. ``also``
+    are further spellings with their codes, such as codes of former years; the template does not list them.
     ``example`` stands in the template's example row, as a person would type it. ``why`` says what the answer is for.
     ``least`` and ``most`` bound a number; ``max_length`` counts characters.
     """
@@ -51,6 +52,7 @@ class SheetColumn:
     required: bool = False
     words: Mapping[str, Words] = field(default_factory=dict)
     listed: Callable[[], Sequence[tuple[str, str]]] | None = None
+    also: Callable[[], Sequence[tuple[str, str]]] | None = None
     example: str = ""
     why: Words = ""
     max_length: int = 200

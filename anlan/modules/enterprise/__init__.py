@@ -18,6 +18,7 @@ from anlan.modules.enterprise.particulars import (
     SIZES,
     Particulars,
 )
+from anlan.modules.enterprise.sheet import SHEET
 
 LISTED = ("industry", "employees", "size", "section", "high_hazard")
 ENTERPRISES = CasePages(
@@ -64,9 +65,11 @@ ENTERPRISES = CasePages(
 MODULE = Module(
     name="enterprise",
     facts=EnterpriseFacts,
+    sheets=(SHEET,),
     pages=(ENTERPRISES,),
     events=(
         EventKind("enterprise.registered", _("Enterprise registered")),
+        EventKind("enterprise.imported", _("Enterprises imported")),
         EventKind("enterprise.reported", _("Enterprise reported what has changed")),
         EventKind("enterprise.changed", _("Entry of an enterprise changed")),
         EventKind("enterprise.renamed", _("Enterprise renamed")),

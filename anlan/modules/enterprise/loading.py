@@ -1,0 +1,216 @@
+"""What an import of the register asks the database, and how it writes: set by set, a fact version for each change."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from anlan.kernel.obligations.moving import move_unit
+from anlan.kernel.people.area import Area
+from anlan.kernel.people.unit import Line, Unit
+from anlan.kernel.roles import P
+from anlan.kernel.sheets.bulk import insert_many, reserve_ids, update_many
+from anlan.kernel.sheets.declaring import Fault, Judged, Loading, Numbered
+from anlan.modules.enterprise.cases import Enterprise
+from anlan.modules.enterprise.facts import EnterpriseFacts
+from anlan.modules.enterprise.particulars import ASKED, COLUMNS, FIELDS
+from anlan.modules.enterprise.writing import derived
+
+DEFAULTS = {name: FIELDS[name].get_default() for name in ASKED}
+HELD = ("id", "unit_id", "state", "credit_code", "name", "unit__area__code", "unit__closed_on", "known_since", *COLUMNS)
+
+# Facts that other registers note, and an import carries on as they are.
+OTHERS: tuple[str, ...] = tuple(
+    field.name
+    for field in EnterpriseFacts._meta.concrete_fields
+    if field.name not in (*COLUMNS, "id", "unit", "kind", "valid_from", "valid_to", "source")
+)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the register holds of one code already."""
+
+    pk: int
+    unit: int
+    state: str
+    area: str
+    closed_on: dt.date | None
+    values: dict[str, Any]
+
+
+def held_among(*, rows: Sequence[Numbered] | Sequence[Judged]) -> dict[str, Held]:
+    """The entries of these rows' codes."""
+    codes = [row[1]["credit_code"] for row in rows]
+    found = {}
+    for one in Enterprise.objects.filter(credit_code__in=codes).values(*HELD):
+        values = {name: one[name] for name in ("name", *COLUMNS)}
+        found[one["credit_code"]] = Held(
+            one["id"], one["unit_id"], one["state"], one["unit__area__code"], one["unit__closed_on"], values
+        )
+    return found
+
+
+def check(*, rows: Sequence[Numbered], loading: Loading) -> Iterator[Fault]:
+    """What the register and the reader's territory have against a row."""
+    places = dict(Area.objects.values_list("code", "lo"))
+    sight = loading.act.actor.sight(permission=P.ENTERPRISE_IMPORT)
+    held = held_among(rows=rows)
+    later = _known_later(held=held, day=loading.as_of)
+    for number, values in rows:
+        if not sight.covers(position=places[values["area"]]):
+            yield Fault(number, "area", _("This area is not within your territory."), values["area"])
+        one = held.get(values["credit_code"])
+        if one is None:
+            continue
+        if not sight.covers(position=places[one.area]):
+            # Whoever may not see the entry learns only that there is one.
+            yield Fault(number, "credit_code", _("This enterprise is registered outside your territory."))
+        elif one.closed_on is not None:
+            text = _("This enterprise was struck off on %(day)s.") % {"day": one.closed_on}
+            yield Fault(number, "credit_code", text, values["credit_code"])
+        elif one.unit in later:
+            text = _("The register already knows something newer, of %(day)s. Give the file a later day.")
+            yield Fault(number, "credit_code", text % {"day": later[one.unit]}, values["credit_code"])
+
+
+def _known_later(*, held: Mapping[str, Held], day: dt.date) -> dict[int, dt.date]:
+    """Units of which something is known from a later day on than the file speaks of."""
+    units = [one.unit for one in held.values()]
+    rows = EnterpriseFacts.objects.filter(unit__in=units, valid_from__gt=day, valid_to=None)
+    return dict(rows.values_list("unit_id", "valid_from"))
+
+
+def compare(*, rows: Sequence[Numbered], loading: Loading) -> list[str]:
+    """Whether a row is new, says something else than the register, or the same."""
+    held = held_among(rows=rows)
+    verdicts = []
+    for _number, values in rows:
+        one = held.get(values["credit_code"])
+        if one is None:
+            verdicts.append("new")
+            continue
+        wanted = _wanted(values=values, held=one, loading=loading)
+        differs = any(one.values[name] != value for name, value in wanted.items()) or values["area"] != one.area
+        verdicts.append("changed" if differs else "same")
+    return verdicts
+
+
+def _wanted(*, values: Mapping[str, Any], held: Held | None, loading: Loading) -> dict[str, Any]:
+    """The columns as they are to be: what the file does not have stays, what it leaves empty is not known."""
+    wanted = {"name": values["name"]}
+    for name in ASKED:
+        if name in loading.columns:
+            value = values.get(name)
+            wanted[name] = DEFAULTS[name] if value is None else value
+        else:
+            wanted[name] = DEFAULTS[name] if held is None else held.values[name]
+    return wanted | derived(values=wanted, pack=loading.act.pack, on=loading.as_of)
+
+
+def load(*, rows: Sequence[Judged], loading: Loading) -> None:
+    """Write new enterprises and what has changed of known ones."""
+    areas = {area.code: area for area in Area.objects.all()}
+    new = [values for _number, values, verdict in rows if verdict == "new"]
+    _found(rows=new, areas=areas, loading=loading)
+    changed = [row for row in rows if row[2] == "changed"]
+    held = held_among(rows=changed)
+    _change(rows=[(values, held[values["credit_code"]]) for _number, values, _verdict in changed], loading=loading)
+    for _number, values, _verdict in changed:
+        if values["area"] != held[values["credit_code"]].area:
+            move_unit(unit=Unit.objects.get(pk=held[values["credit_code"]].unit), to=areas[values["area"]])
+
+
+def _found(*, rows: Sequence[Mapping[str, Any]], areas: Mapping[str, Area], loading: Loading) -> None:
+    line = Line.objects.get(code="general").pk
+    day, now = loading.as_of, loading.act.now
+    ids = reserve_ids(model=Unit, count=len(rows))
+    wanted = [_wanted(values=values, held=None, loading=loading) for values in rows]
+    seats = [areas[values["area"]] for values in rows]
+    insert_many(
+        model=Unit,
+        columns=(
+            "id", "code", "name_zh", "name_en", "short_zh", "short_en", "kind", "area_id", "position", "line_id",
+            "opened_on",
+        ),
+        rows=(
+            (
+                pk, values["credit_code"], values["name"], values["name"], values["name"][:60], values["name"],
+                "enterprise", seat.pk, seat.lo, line, min(day, one["established_on"] or day),
+            )
+            for pk, values, one, seat in zip(ids, rows, wanted, seats, strict=True)
+        ),
+    )  # fmt: skip
+    insert_many(
+        model=Enterprise,
+        columns=(
+            "unit_id", "position", "line_id", "state", "submission", "created_at", "credit_code", "name",
+            "known_since", *COLUMNS,
+        ),
+        rows=(
+            (
+                pk, seat.lo, line, "operating", uuid.uuid4(), now, values["credit_code"], values["name"], day,
+                *(one[name] for name in COLUMNS),
+            )
+            for pk, values, one, seat in zip(ids, rows, wanted, seats, strict=True)
+        ),
+    )  # fmt: skip
+    _note(units=ids, wanted=wanted, extra=[{} for _one in ids], loading=loading)
+
+
+def _note(
+    *, units: Sequence[int], wanted: Sequence[Mapping[str, Any]], extra: Sequence[Mapping[str, Any]], loading: Loading
+) -> None:
+    """A fact version for each unit from the file's day on; ``extra`` are facts that other registers note."""
+    others = [field for field in EnterpriseFacts._meta.concrete_fields if field.name in OTHERS]
+    insert_many(
+        model=EnterpriseFacts,
+        columns=("unit_id", "kind", "valid_from", "source", *COLUMNS, *OTHERS),
+        rows=(
+            (
+                unit, "enterprise", loading.as_of, loading.source, *(one[name] for name in COLUMNS),
+                *(more.get(field.name, field.get_default()) for field in others),
+            )
+            for unit, one, more in zip(units, wanted, extra, strict=True)
+        ),
+    )  # fmt: skip
+
+
+def _change(*, rows: Sequence[tuple[Mapping[str, Any], Held]], loading: Loading) -> None:
+    """End the versions that hold where the new ones begin, and let the entries say what is known now."""
+    if not rows:
+        return
+    units = [one.unit for _values, one in rows]
+    wanted = [_wanted(values=values, held=one, loading=loading) for values, one in rows]
+    present = {
+        version["unit_id"]: version
+        for version in EnterpriseFacts.objects.filter(unit__in=units, valid_to=None).values("id", "unit_id", *OTHERS)
+    }
+    update_many(
+        model=EnterpriseFacts,
+        key=("id",),
+        columns=("valid_to",),
+        rows=((version["id"], loading.as_of) for version in present.values()),
+    )
+    _note(units=units, wanted=wanted, extra=[present.get(unit, {}) for unit in units], loading=loading)
+    update_many(
+        model=Enterprise,
+        key=("id",),
+        columns=("name", "known_since", *COLUMNS),
+        rows=(
+            (one.pk, values["name"], loading.as_of, *(want[name] for name in COLUMNS))
+            for (values, one), want in zip(rows, wanted, strict=True)
+        ),
+    )
+    renamed = [(one.unit, values["name"]) for values, one in rows if values["name"] != one.values["name"]]
+    update_many(
+        model=Unit,
+        key=("id",),
+        columns=("name_zh", "name_en", "short_zh", "short_en"),
+        rows=((unit, name, name, name[:60], name) for unit, name in renamed),
+    )
