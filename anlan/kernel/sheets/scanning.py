@@ -14,8 +14,8 @@ from anlan.kernel.evidence.marking import Mark, marking_in
 from anlan.kernel.evidence.refusal import UploadRefused
 
 P = rb"(?:\w+:)?"
-# A cell that holds something: its reference, while <c r="A1" s="2"/> only has a format.
-FILLED = re.compile(rb'\sr="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
+# A cell that holds something: its reference. <c r="A1" s="2"/> and <c r="A1" s="2"></c> only have a format.
+FILLED = re.compile(rb'\sr="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>(?!\s*</)')
 REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 ROW = re.compile(rb"<" + P + rb'row\b[^>]*?\br="([0-9]{1,7})"[^>]*(?<!/)>')
 BARE = re.compile(rb"<" + P + rb"c(?:\s(?![^>]*\br=)[^>]*)?(?<!/)>")
@@ -30,7 +30,7 @@ NEEDLES = ("密".encode(), "内".encode(), "內".encode(), b"&#")
 # Where a heading of the printed page stands: left, centre, right.
 POSITION = re.compile(r"&[LCR]")
 TAG = re.compile(rb"<[^>]*>")
-BLOCK = re.compile(rb"</" + P + rb"(?:si|c|comment|p|oddHeader|oddFooter)>")
+BLOCK = re.compile(rb"</" + P + rb"(?:si|c|row|comment|p|oddHeader|oddFooter)>")
 MOST_ODD = 10_000
 # No text between two ends of a cell is longer; Excel itself ends at 32,767 characters.
 MOST_CARRIED = 4_000_000
@@ -76,11 +76,11 @@ class Scanner:
         if not self._carried and block[:2] in (b"\xff\xfe", b"\xfe\xff"):
             raise UploadRefused("sheet_damaged")
         block = self._carried + block
-        # What lies before the last ">" is looked at; a cell that is not complete yet waits for the next block.
+        # What lies before the end of a cell is looked at; one that is not complete yet waits for the next block.
         ends = [found.end() for found in BLOCK.finditer(block, max(0, len(block) - 70_000))]
         cut = ends[-1] if ends else 0
         if not cut and len(block) > MOST_CARRIED:
-            cut = len(block)
+            cut = block.rfind(b">") + 1
         self._look(block[:cut])
         self._carried = block[cut:]
 

@@ -54,13 +54,13 @@ def write_template(*, sheet: Sheet, file: BinaryIO, now: dt.datetime) -> None:
         )
         page = book.add_worksheet(sheet_name(title=str(sheet.label)))
         lists = _Lists(book, book.add_worksheet(sheet_name(title=_("Lists"))))
-        heads = {
-            True: book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1, "bg_color": "#DCE6F1"}),
-            False: book.add_format({"text_wrap": True, "valign": "vcenter", "bottom": 1}),
-        }  # fmt: skip
+        plain = {"text_wrap": True, "valign": "vcenter", "bottom": 1}
+        heads = {True: book.add_format({**plain, "bold": True, "bg_color": "#DCE6F1"}), False: book.add_format(plain)}
         _lay_out(page=page, sheet=sheet)
         for place, column in enumerate(sheet.columns):
             _write_column(book=book, page=page, lists=lists, place=place, column=column, head=heads[column.required])
+        if lists.sheet.dim_rowmax is None:
+            lists.sheet.hide()
         page.activate()
 
 
@@ -84,7 +84,8 @@ def _write_column(
     shape: dict[str, Any] = {"num_format": FORMATS[column.kind]} if FORMATS[column.kind] else {}
     page.set_column(place, place, WIDTHS[column.kind], book.add_format(shape))
     if column.example:
-        _write_example(page=page, place=place, column=column, look=book.add_format({**shape, "italic": True, "font_color": "#666666"}))  # fmt: skip
+        look = book.add_format({**shape, "italic": True, "font_color": "#666666"})
+        _write_example(page=page, place=place, column=column, look=look)
     rule = _rule(column=column, lists=lists, place=place, head=head)
     if rule:
         page.data_validation(1, place, PREPARED_ROWS, place, rule)
