@@ -32,7 +32,8 @@ from anlan.kernel.records.door import Act, begin
 from anlan.modules.meeting import Meeting
 from anlan.policy import Pack
 from anlan.web.command import CannotContinue
-from anlan.web.demonstration_enterprises import found_cast_enterprises
+from anlan.web.demonstration_enterprises import COUNT as ENTERPRISES
+from anlan.web.demonstration_enterprises import found_cast_enterprises, import_enterprises
 from anlan.web.demonstration_patrols import record_patrols, watch_from_now
 
 PASSWORD = "anlan-demo-2026"
@@ -100,6 +101,8 @@ def load(*, pack: Pack, now: dt.datetime) -> list[Account]:
     if fresh:
         found_cast_enterprises(on=watched_from(today=now.date()), pack=pack)
         _accounts(on=watched_from(today=now.date()))
+        since = watched_from(today=now.date())
+        import_enterprises(count=ENTERPRISES, on=since, now=start_of(day=since, pack=pack), pack=pack)
         watch_from_now(pack=pack, now=now)
         _history(pack=pack, now=now)
         record_patrols(pack=pack, now=now)

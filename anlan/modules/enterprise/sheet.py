@@ -1,4 +1,4 @@
-"""企业花名册导入 (article 6): the columns of the workbook by which offices fill the register, and what a row may say."""
+"""企业花名册导入 (article 6): the columns of the workbook that fills the register, and what a row may say."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ SHEET = Sheet(
         SheetColumn("name", gettext_lazy("Name"), "text", required=True, max_length=120, example="示例陶瓷有限公司"),
         SheetColumn(
             "area", gettext_lazy("Seat"), "choice", required=True, listed=_seats, also=_other_seats,
-            example="445122100", why=gettext_lazy("Town or village: its code or name; codes of former years are translated"),
+            example="445122100", why=gettext_lazy("Town or village, by code or name; former codes are translated"),
         ),
         *(_column(name) for name in ASKED),
     ),
