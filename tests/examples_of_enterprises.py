@@ -14,6 +14,8 @@ from anlan.modules.enterprise import Enterprise
 from anlan.modules.enterprise.particulars import ASKED, FIELDS
 
 OFFICE = "445122100/town-safety-office"
+# Right check digits, of a division that no registry has.
+CODES = ("91000000DEM000003F", "91000000DEM000004J", "91000000DEM000005M", "91000000DEM000006Q", "91000000DEM000007U")
 FIRST, SECOND = "DEMO-ENTERPRISE-1", "DEMO-ENTERPRISE-2"
 
 
@@ -51,8 +53,8 @@ def move(act: Act, code: str, area: str) -> Outcome:
 
 def some_enterprises(cast: Cast) -> None:
     """Two more enterprises in the register, beside those of the cast."""
-    register(cast.act("town"), "91000000DEM000003F", "演示食品有限公司(虚构)", employees=120)
-    register(cast.act("town"), "91000000DEM000004J", "演示印刷有限公司(虚构)", industry="2319")
+    register(cast.act("town"), CODES[0], "演示食品有限公司(虚构)", employees=120)
+    register(cast.act("town"), CODES[1], "演示印刷有限公司(虚构)", industry="2319")
 
 
 EXAMPLES: dict[str, Callable[[Cast], None]] = {"enterprise": some_enterprises}

@@ -9,7 +9,7 @@ import pytest
 from cast import NOW, TODAY, TOWN, Cast, unit
 from django.test import Client
 from django.urls import reverse
-from examples_of_enterprises import FIRST, OFFICE, SECOND, change, entry, move, register
+from examples_of_enterprises import CODES, FIRST, OFFICE, SECOND, change, entry, move, register
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -24,8 +24,6 @@ from anlan.modules.enterprise import Enterprise, EnterpriseFacts
 from anlan.modules.enterprise.asking import QUESTIONS
 from anlan.policy import Pack
 from anlan.rules import enterprises as rules
-
-CODES = ("91000000DEM000003F", "91000000DEM000004J", "91000000DEM000005M", "91000000DEM000006Q", "91000000DEM000007U")
 
 
 def asked(question: str, answer: str, pack: Pack) -> set[str]:
