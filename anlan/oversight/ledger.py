@@ -25,6 +25,7 @@ from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.roles import P
+from anlan.kernel.sheets.sheet_import import SheetImport
 from anlan.oversight.why import event_label
 
 
@@ -79,6 +80,8 @@ def _named(events: list[Event]) -> list[dict[str, Any]]:
 def _record_words(event: Event) -> Promise | str:
     if event.record_type == IssuedPaper.RECORD_TYPE:
         return _("Paper")
+    if event.record_type == SheetImport.RECORD_TYPE:
+        return _("Import")
     pages = DECLARED.pages.get(event.record_type)
     return pages.label if pages else event.record_type
 
@@ -86,6 +89,8 @@ def _record_words(event: Event) -> Promise | str:
 def _record_url(event: Event) -> str:
     if event.record_type == IssuedPaper.RECORD_TYPE and event.record_id:
         return reverse("paper", args=[event.record_id])
+    if event.record_type == SheetImport.RECORD_TYPE and event.record_id:
+        return reverse("import_page", args=[event.record_id])
     if event.record_type in DECLARED.pages and event.record_id:
         return reverse("record", args=[event.record_type, event.record_id])
     return ""

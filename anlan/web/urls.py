@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from anlan.kernel.pages import steps, views
+from anlan.kernel.pages import imports, steps, views
 from anlan.kernel.pages.registers import register_index
 from anlan.oversight.allocations import allocation_entry, allocation_page
 from anlan.oversight.areas import area_page, area_units, first_area
@@ -80,10 +80,14 @@ urlpatterns = [
     path("records/", register_index, name="registers"),
     path("records/<slug:name>/", views.record_list, name="records"),
     path("records/<slug:name>/export.xlsx", views.record_export, name="record_export"),
+    path("records/<slug:name>/import/", imports.import_upload, name="import_upload"),
+    path("records/<slug:name>/template.xlsx", imports.import_template, name="import_template"),
     path("records/<slug:name>/new/", steps.begin_case, name="begin"),
     path("records/<slug:name>/<int:pk>/", views.record_page, name="record"),
     path("records/<slug:name>/<int:pk>/<slug:step_name>/", steps.take_step, name="step"),
     path("records/<slug:name>/of/<int:unit>/<slug:step_name>/", steps.step_of_unit, name="step_of_unit"),
+    path("imports/<int:pk>/", imports.import_page, name="import_page"),
+    path("imports/<int:pk>/faults.xlsx", imports.import_faults, name="import_faults"),
     path("files/<int:pk>/", views.evidence, name="evidence"),
     path("overview/", first_overview, name="overviews"),
     path("overview/<slug:code>/", overview_page, name="overview"),

@@ -54,8 +54,10 @@ def record_list(request: HttpRequest, *, name: str) -> HttpResponse:
     except BadCursor:
         raise Http404("after") from None
     total, exact = count_up_to(rows=rows, sight=sight)
+    sheet = DECLARED.sheets.get(name)
     context = {
         "pages": pages,
+        "sheet": sheet if sheet and request.actor.has(sheet.permission) else None,
         "labels": [column.label for column in pages.columns],
         "rows": [(url_of(record=row), row_of(record=row, pages=pages)) for row in page.rows],
         "next_key": page.key,

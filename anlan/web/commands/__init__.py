@@ -14,6 +14,7 @@ from anlan.web.commands import (
     token,
     trace,
     verify_ledger,
+    work,
 )
 
 COMMANDS: dict[str, Command] = {
@@ -22,6 +23,7 @@ COMMANDS: dict[str, Command] = {
     "trace": trace.COMMAND,
     "duties": duties.COMMAND,
     "sweep": sweep.COMMAND,
+    "work": work.COMMAND,
     "verify-ledger": verify_ledger.COMMAND,
     "check-figures": check_figures.COMMAND,
     "account": account.COMMAND,

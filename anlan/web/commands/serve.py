@@ -1,4 +1,4 @@
-"""``anlan serve``: starts Anlan for browsers, with the sweep beside it."""
+"""``anlan serve``: starts Anlan for browsers, with the sweep and the background work beside it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from anlan.web.setup import prepare
 
 log = structlog.get_logger(__name__)
 
-# Product defaults: seconds between two sweeps and before a dead one is started again, and how many requests one
+# Product defaults: seconds between two sweeps and before a dead process is started again, and how many requests one
 # process takes at once. A browser that uploads slowly holds one of those, so there are more than the machine has cores.
 SWEEP_SECONDS = 300
 RESTART_SECONDS = 10
@@ -85,7 +85,7 @@ def run(arguments: Namespace) -> int:
     )
     text = welcome(host=arguments.host, port=port, accounts=accounts)
     Thread(target=announce, kwargs={"host": arguments.host, "port": port, "text": text}, daemon=True).start()
-    with sweeping():
+    with beside():
         server.serve()
     print(_("Anlan has stopped."), flush=True)
     return 0
@@ -150,41 +150,50 @@ def welcome(*, host: str, port: int, accounts: list[Account]) -> str:
     return "\n".join(["", *lines, ""])
 
 
+# What runs beside the server: without the sweep nothing new would be owed, without the work no file be imported.
+BESIDE = {"sweep": ["sweep", "--every", str(SWEEP_SECONDS)], "work": ["work"]}
+
+
 @contextmanager
-def sweeping() -> Iterator[None]:
-    """Run ``anlan sweep`` beside the server: it opens what falls due and reminds. It ends with the server."""
+def beside() -> Iterator[None]:
+    """Run ``anlan sweep`` and ``anlan work`` beside the server. They end with it."""
     stopping = Event()
-    keeper = Thread(target=keep_sweeping, kwargs={"stopping": stopping}, name="sweep-keeper")
-    keeper.start()
+    keepers = [
+        Thread(target=keep_running, kwargs={"name": name, "stopping": stopping}, name=f"{name}-keeper")
+        for name in BESIDE
+    ]
+    for keeper in keepers:
+        keeper.start()
     try:
         yield
     finally:
         stopping.set()
-        keeper.join()
+        for keeper in keepers:
+            keeper.join()
 
 
-def keep_sweeping(*, stopping: Event) -> None:
-    """Start the sweep, and start it again should it ever die: without it nothing new would be owed."""
-    command = [sys.executable, "-m", "anlan", "sweep", "--every", str(SWEEP_SECONDS)]
+def keep_running(*, name: str, stopping: Event) -> None:
+    """Start one of ``BESIDE``, and start it again should it ever die."""
+    command = [sys.executable, "-m", "anlan", *BESIDE[name]]
     while not stopping.is_set():
-        sweep = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-        while sweep.poll() is None and not stopping.wait(1):
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+        while process.poll() is None and not stopping.wait(1):
             pass
-        if sweep.poll() is None:
-            end(sweep)
+        if process.poll() is None:
+            end(process)
         elif not stopping.is_set():
-            log.error("sweep_died", code=sweep.returncode, again_in_seconds=RESTART_SECONDS)
+            log.error(f"{name}_died", code=process.returncode, again_in_seconds=RESTART_SECONDS)
             stopping.wait(RESTART_SECONDS)
 
 
-def end(sweep: subprocess.Popen[bytes]) -> None:
-    """Ask the sweep to end; one that is killed half-way goes on from there the next time."""
-    sweep.terminate()
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ask a process to end; one that is killed half-way goes on from there the next time."""
+    process.terminate()
     try:
-        sweep.wait(timeout=10)
+        process.wait(timeout=10)
     except subprocess.TimeoutExpired:
-        sweep.kill()
-        sweep.wait()
+        process.kill()
+        process.wait()
 
 
 COMMAND = Command(
