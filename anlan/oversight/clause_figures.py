@@ -75,6 +75,7 @@ COUNTED: dict[str, tuple[Counted, ...]] = {
 PAGES: dict[str, Promise | str] = {
     "areas": _("Areas"),
     "targets": _("Targets"),
+    "burden": _("Burden on enterprises"),
     "staffing": _("Bodies and staff"),
     "allocations": _("Division of duties"),
     "committee": _("Safety committees"),

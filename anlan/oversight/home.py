@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import cast
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from anlan.kernel.declared import DECLARED
+from anlan.kernel.obligations.conditions import facts_for, owes
 from anlan.kernel.obligations.counts import Counts
+from anlan.kernel.obligations.due import local_day
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.figures import outstanding_before, rows_between
 from anlan.kernel.obligations.obligation import Obligation
@@ -18,11 +22,13 @@ from anlan.kernel.obligations.period_words import period_name
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.people.acting import Actor
 from anlan.kernel.people.area import Area
+from anlan.kernel.people.facts import as_of
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Act
 from anlan.kernel.roles import P
 from anlan.oversight.areas import figure_links
 from anlan.oversight.rows import ShownRow, shown_rows
+from anlan.oversight.wording import said
 from anlan.policy.periods import period_of
 
 SHOWN = 50
@@ -97,19 +103,41 @@ def territories(*, act: Act) -> list[Territory]:
     return sorted(found, key=lambda one: one.area.lo)
 
 
+def next_owed(*, act: Act) -> tuple[dt.date, str] | None:
+    """The next periodic duty that one of the own units will owe by what is known of it today: from when on, and what.
+
+    One query for each table of facts; None where nothing periodic binds the units.
+    """
+    units = list(Unit.objects.filter(own_units(actor=act.actor)).values_list("pk", "kind"))
+    waiting = Duty.objects.filter(enabled=True, next_open_at__isnull=False).order_by("next_open_at", "id")
+    duties = [(duty, act.pack.duties[duty.key]) for duty in waiting if duty.key in act.pack.duties]
+    binding: set[str] = set()
+    for table in {DECLARED.facts[kind] for _pk, kind in units if kind in DECLARED.facts}:
+        conditions = {
+            f"owed_{duty.pk}": Case(When(owes(duty=policy, pack=act.pack, on=act.today), then=True), default=False)
+            for duty, policy in duties
+            if facts_for(duty=policy) is table
+        }
+        known = table.objects.filter(as_of(day=act.today), unit__in=[pk for pk, _kind in units])
+        for row in known.annotate(**conditions).values(*conditions) if conditions else ():
+            binding |= {name for name, owed in row.items() if owed}
+    for duty, policy in duties:
+        if f"owed_{duty.pk}" in binding and duty.next_open_at is not None:
+            return local_day(moment=duty.next_open_at, pack=act.pack), said(policy.title)
+    return None
+
+
 def home(request: HttpRequest) -> HttpResponse:
     """The first page after login."""
     request = cast(OfficerRequest, request)
     act = act_of(request)
     owed = owed_now(act=act)
-    following = None
-    if not owed:
-        following = Duty.objects.filter(enabled=True, next_open_at__isnull=False).order_by("next_open_at").first()
+    following = None if owed else next_owed(act=act)
     context = {
         "owed": owed,
         "more": len(owed) == SHOWN,
         "territories": territories(act=act),
-        "next_open_at": following.next_open_at if following and request.actor.posts else None,
+        "following": following,
         "today": act.today,
     }
     return render(request, "oversight/home.html", context)

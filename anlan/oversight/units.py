@@ -15,6 +15,7 @@ from django.shortcuts import render
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.obligations.closing import closing_post
 from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.pages.cells import url_of
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.people.acting import Actor, in_force
 from anlan.kernel.people.area import Area
@@ -25,6 +26,8 @@ from anlan.kernel.records.door import Act
 from anlan.kernel.staffing.appointing import post_behind
 from anlan.kernel.staffing.posts import may_be_closed, models_for
 from anlan.oversight.areas import surroundings
+from anlan.oversight.enterprise_rules import staffing_rules
+from anlan.oversight.fact_history import versions_of
 from anlan.oversight.fact_words import fact_value, fact_words
 from anlan.oversight.rows import shown_rows
 from anlan.oversight.why import source_words
@@ -57,6 +60,9 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
         "kind": fact_value(name="kind", value=unit.kind),
         "facts": fact_words(facts),
         "facts_from": facts.valid_from if facts else None,
+        "entry": _entry(unit=unit, actor=request.actor),
+        "rules": staffing_rules(facts=facts, act=act),
+        "versions": versions_of(unit=unit),
         "facts_source": source_words(source=facts.source) if facts else "",
         "superior_seen": unit.superior is not None and _sees(actor=request.actor, unit=unit.superior),
         "area_seen": sight.covers_range(lo=unit.area.lo, hi=unit.area.hi),
@@ -76,6 +82,13 @@ def may_be_closed_here(*, unit: Unit, actor: Actor) -> bool:
 
 def _sees(*, actor: Actor, unit: Unit) -> bool:
     return actor.sight().covers(position=unit.position, unit=unit.pk, line=unit.line_id)
+
+
+def _entry(*, unit: Unit, actor: Actor) -> str:
+    """The address of the unit's entry in the register of its kind, where there is one and the reader sees it."""
+    pages = DECLARED.pages.get(unit.kind)
+    record = pages.model.objects.visible_to(actor.sight()).filter(unit=unit).first() if pages else None
+    return url_of(record=record) if record is not None else ""
 
 
 def _facts(*, unit: Unit, today: dt.date) -> Any:

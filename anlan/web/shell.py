@@ -42,6 +42,11 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
         entries.append((reverse("registers"), pgettext_lazy("menu", "Registers")))
         entries.append((reverse("staffing_entry"), pgettext_lazy("menu", "Bodies and staff")))
         entries.append((reverse("committees"), pgettext_lazy("menu", "Safety committees")))
+    own = next((post.unit for post in actor.posts if post.unit.kind == "enterprise"), None)
+    if own is not None:
+        entries.append((reverse("unit", args=[own.code]), pgettext_lazy("menu", "Our enterprise")))
+        entries.append((reverse("asked", args=[own.code]), pgettext_lazy("menu", "What is asked")))
+        entries.append((reverse("registers"), pgettext_lazy("menu", "Registers")))
     if actor.has(P.ORDER_ANSWER) or actor.has(P.LEDGER_READ):
         entries.append((reverse("orders_ledger"), pgettext_lazy("menu", "Ledger of orders")))
     if actor.posts:
@@ -51,10 +56,9 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
     if actor.has(P.LEDGER_READ):
         entries.append((reverse("ledger"), pgettext_lazy("menu", "Ledger")))
     here, home = request.path, reverse("home")
-    return [
-        {"url": url, "label": label, "current": here == url if url == home else here.startswith(url)}
-        for url, label in entries
-    ]
+    # Of two addresses of which one begins with the other, the longer says where the reader is.
+    current = max((url for url, _label in entries if url != home and here.startswith(url)), key=len, default=home)
+    return [{"url": url, "label": label, "current": url == current and here.startswith(url)} for url, label in entries]
 
 
 def holding(request: HttpRequest) -> dict[str, str] | None:

@@ -8,6 +8,8 @@ from anlan.kernel.pages import imports, steps, views
 from anlan.kernel.pages.registers import register_index
 from anlan.oversight.allocations import allocation_entry, allocation_page
 from anlan.oversight.areas import area_page, area_units, first_area
+from anlan.oversight.asked import asked_page
+from anlan.oversight.burden import burden_entry, burden_page
 from anlan.oversight.clause_pages import clause_list, clause_page
 from anlan.oversight.committees import committee_list, committee_page
 from anlan.oversight.dry_run_page import dry_run_page
@@ -106,6 +108,9 @@ urlpatterns = [
     path("posts/<int:pk>/hand-over/", hand_over_page, name="post_hand_over"),
     path("posts/<int:pk>/close/", close_post_page, name="post_close"),
     path("appointments/<int:pk>/end/", end_page, name="appointment_end"),
+    path("burden/", burden_entry, name="burden_entry"),
+    path("burden/<slug:code>/", burden_page, name="burden"),
+    path("units/<path:code>/asked/", asked_page, name="asked"),
     path("units/<path:code>/posts/new/", open_post_page, name="unit_open_post"),
     path("units/<path:code>/close/", close_page, name="unit_close"),
     path("units/<path:code>/", unit_page, name="unit"),

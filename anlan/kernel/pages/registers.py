@@ -32,15 +32,19 @@ def register_index(request: HttpRequest) -> HttpResponse:
     """Every register, with the button that begins an entry where the reader may."""
     request = cast(OfficerRequest, request)
     pack = act_of(request).pack
+    overseeing = any(reach.unit is None for reach in request.actor.sight().reaches)
+    kinds = {post.unit.kind for post in request.actor.posts}
     found = [
-        _register(pages=pages, pack=pack, request=request) for pages in DECLARED.pages.values() if not pages.parent
+        _register(pages=pages, pack=pack, request=request)
+        for pages in DECLARED.pages.values()
+        if not pages.parent and (overseeing or _concerns(pages=pages, kinds=kinds, request=request))
     ]
     found.sort(key=lambda one: (_number(clause=one.clause, pack=pack), one.clause, one.pages.name))
     groups = [
         (_article(clause=clause, pack=pack), list(registers))
         for clause, registers in groupby(found, key=lambda one: one.clause.split(".")[0])
     ]
-    return render(request, "pages/registers.html", {"groups": groups})
+    return render(request, "pages/registers.html", {"groups": groups, "overseeing": overseeing})
 
 
 def _register(*, pages: CasePages, pack: Pack, request: OfficerRequest) -> Register:
@@ -48,6 +52,11 @@ def _register(*, pages: CasePages, pack: Pack, request: OfficerRequest) -> Regis
     cited = pack.clause_for(reference=(first or pages.steps[0]).clause)
     begin = reverse("begin", args=[pages.name]) if first and request.actor.has(first.permission) else ""
     return Register(pages, cited.id if cited else "", cited.duty if cited else None, begin)
+
+
+def _concerns(*, pages: CasePages, kinds: set[str], request: OfficerRequest) -> bool:
+    """Whether a register may hold something of a reader who sees single units only."""
+    return bool(kinds & set(pages.holders)) or any(request.actor.has(step.permission) for step in pages.steps)
 
 
 def _number(*, clause: str, pack: Pack) -> int:
