@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from anlan.kernel.obligations.conditions import facts_for
 from anlan.kernel.obligations.dry_run import numbers_of
 from anlan.kernel.people.post import Post
 from anlan.oversight.duty_words import due_words, met_by_words, occasion_words
@@ -104,7 +105,9 @@ def _due(*, duty: Duty, pack: Pack, on: dt.date) -> str:
 def _met(*, duty: Duty, pack: Pack, on: dt.date) -> str:
     fact: Condition | None = duty.met_by.fact
     words = met_by_words(met_by=duty.met_by)
-    return words if fact is None else f"{words}{_(': ')}{condition_words(condition=fact, pack=pack, on=on)}"
+    if fact is None:
+        return words
+    return f"{words}{_(': ')}{condition_words(condition=fact, pack=pack, on=on, table=facts_for(duty=duty))}"
 
 
 def _watching(*, duty: Duty, pack: Pack, on: dt.date) -> Iterator[Said]:

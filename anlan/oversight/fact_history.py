@@ -46,6 +46,6 @@ def _changed(*, row: Any, before: Any) -> tuple[tuple[str, str, str], ...]:
     for field in row._meta.concrete_fields:
         old, new = getattr(before, field.attname), getattr(row, field.attname)
         if field.name not in APART and old != new:
-            words = (fact_value(name=field.name, value=value) for value in (old, new))
+            words = (fact_value(name=field.name, value=value, table=type(row)) for value in (old, new))
             found.append((str(field.verbose_name), *words))
     return tuple(found)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import pgettext
 
-from anlan.kernel.declared import DECLARED
+from anlan.kernel.people.facts import FactVersion
 
 # Shown of a unit, and said of it in conditions without the name of the column: "a government of a county".
 PLAIN = ("kind", "level", "form", "responsibility")
@@ -16,34 +16,32 @@ def fact_words(fact: Any) -> list[tuple[str, str]]:
     """The facts of a unit that are shown, in words; none where the register keeps none."""
     if fact is None:
         return []
-    found = [(name, fact_value(name=name, value=getattr(fact, name, ""))) for name in PLAIN]
-    return [(fact_label(name=name), value) for name, value in found if value]
+    table = type(fact)
+    found = [(name, fact_value(name=name, value=getattr(fact, name, ""), table=table)) for name in PLAIN]
+    return [(fact_label(name=name, table=table), value) for name, value in found if value]
 
 
-def fact_label(*, name: str) -> str:
-    """The name of a fact's column, as the register that keeps it calls it; the code itself where none does."""
-    column = _column(name)
+def fact_label(*, name: str, table: type[FactVersion]) -> str:
+    """The name of a fact's column, as the register that keeps it calls it; the code itself where it keeps none."""
+    column = _columns(table).get(name)
     return str(column.verbose_name) if column is not None else name
 
 
-def fact_value(*, name: str, value: str) -> str:
-    """A fact's code in words."""
-    words = _place_words(name) if name in ("kind", "level", "form") else _chosen_words(name)
-    return words.get(value, value)
+def fact_value(*, name: str, value: Any, table: type[FactVersion] | None = None) -> str:
+    """A fact in words: a code by the words of its column, a check as yes or no, a day or number as it is written."""
+    if isinstance(value, bool):
+        return pgettext("fact", "yes") if value else pgettext("fact", "no")
+    if value is None:
+        return ""
+    if name in ("kind", "level", "form"):
+        return _place_words(name).get(value, value)
+    column = _columns(table).get(name) if table else None
+    words = {str(code): str(words) for code, words in column.flatchoices} if column is not None else {}
+    return words.get(value, str(value))
 
 
-def _chosen_words(name: str) -> dict[str, str]:
-    column = _column(name)
-    return {} if column is None else {str(code): str(words) for code, words in column.flatchoices}
-
-
-def _column(name: str) -> Any:
-    """The column of that name in the registers' tables of facts; None where none has it."""
-    for model in dict.fromkeys(DECLARED.facts.values()):
-        for column in model._meta.concrete_fields:
-            if column.name == name:
-                return column
-    return None
+def _columns(table: type[FactVersion]) -> dict[str, Any]:
+    return {column.name: column for column in table._meta.concrete_fields}
 
 
 def _place_words(name: str) -> dict[str, str]:
