@@ -61,6 +61,12 @@ class ImportForm(forms.Form):
             raise forms.ValidationError(_("This day has not come yet."))
         return day
 
+    def ask_file_again(self) -> None:
+        """Browsers do not send a file again with a form that has to be corrected."""
+        if "file" in self.files and "file" not in self.errors:
+            text = _("Choose the file once more: browsers drop it when something else has to be corrected.")
+            self.add_error("file", text)
+
 
 def import_upload(request: HttpRequest, *, name: str) -> HttpResponse:
     """Hand in a file for a register, with the way to its template and to what was handed in earlier."""
@@ -158,6 +164,7 @@ def _handed_in(request: OfficerRequest, *, sheet: Sheet, form: ImportForm) -> Sh
     try:
         submission = read_token(request)
         if not form.is_valid():
+            form.ask_file_again()
             return None
         given = form.cleaned_data
         file = HandedIn(
@@ -171,8 +178,10 @@ def _handed_in(request: OfficerRequest, *, sheet: Sheet, form: ImportForm) -> Sh
         return hand_in(sheet=sheet, file=file, act=act_of(request), submission=submission, data_dir=settings.ANLAN_DATA)
     except StaleForm:
         form.add_error(None, _("This form is too old or was not made for you. Nothing was recorded; send it again."))
+        form.ask_file_again()
     except UploadRefused as refusal:
         form.add_error("cleared" if refusal.code == "not_cleared" else "file", refusal.message)
+        form.ask_file_again()
     except NotPermitted:
         raise PermissionDenied from None
     return None

@@ -93,7 +93,7 @@ class Loading:
     event: Event | None = None
 
 
-def no_rules(values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+def _no_rules(values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     """For sheets whose rows need nothing beyond what their columns say."""
     return ()
 
@@ -123,7 +123,7 @@ class Sheet:
     check: Callable[..., Iterable[Fault]]
     compare: Callable[..., Sequence[str]]
     load: Callable[..., None]
-    row_rules: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]] = no_rules
+    row_rules: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]] = _no_rules
     why: Words = ""
 
     def __post_init__(self) -> None:

@@ -135,7 +135,8 @@ def _rule(*, column: SheetColumn, lists: _Lists, place: int, head: Format) -> di
         least, most = (-most if column.least is None else column.least), (most if column.most is None else column.most)
         text = _("A number from %(least)s to %(most)s.") % {"least": least, "most": most}
         kind = "integer" if column.kind == "number" else "decimal"
-        bounds_of = {"minimum": float(least), "maximum": float(most)}
+        number = int if column.kind == "number" else float
+        bounds_of = {"minimum": number(least), "maximum": number(most)}
         return {"validate": kind, "criteria": "between", **bounds_of, "error_message": text, **wrong}
     return None
 
