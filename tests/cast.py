@@ -11,14 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from anlan.kernel.installed import installed_pack
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.life import acts
 from anlan.kernel.life.steps import LIFE
 from anlan.kernel.obligations.obligation import Obligation
-from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.people.acting import Actor, actor_for
 from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.post import Post
@@ -71,20 +68,12 @@ def call_the_cast() -> Cast:
     """Create two synthetic enterprises and the ten accounts, without passwords: tests log in by force."""
     found_cast_enterprises(on=WATCHED_FROM, pack=installed_pack())
     demonstration._accounts(on=WATCHED_FROM)
+    return the_cast()
+
+
+def the_cast() -> Cast:
+    """The cast that was called before, with a new object for each officer."""
     return Cast({officer.username: officer for officer in Officer.objects.filter(synthetic=True)})
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    """The cast, in the transaction of one test."""
-    return call_the_cast()
-
-
-@pytest.fixture
-def opened(cast: Cast) -> Cast:
-    """The cast on a day on which every period up to the present one was opened."""
-    sweep(now=NOW, pack=installed_pack())
-    return cast
 
 
 def unit(code: str) -> Unit:

@@ -1,16 +1,26 @@
 """The database of the tests: the whole Chaozhou pack, loaded once; each test works in a transaction of its own.
 
-Tests that need several connections, or a database that they may break, take ``own_database``: a copy of that database.
+Tests that take ``cast`` or ``opened`` work in a copy that holds these already (``databases.py`` says why). Tests that
+need several connections, or a database that they may break, take ``own_database``: a copy for them alone.
 """
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cast import LOADED_AT, WATCHED_FROM, cast, opened
+from cast import Cast, the_cast
+from databases import (
+    PERIODS_OPENED,
+    Databases,
+    Holding,
+    copy_of_current,
+    needed_by,
+    open_meetings_alone,
+    remove,
+    work_in,
+)
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.test.utils import setup_databases, teardown_databases
@@ -18,12 +28,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from anlan.kernel.installed import installed_pack
-from anlan.kernel.ledger import guards
-from anlan.kernel.obligations.duty import Duty
 from anlan.policy import Pack
-from anlan.web.setup import lay_search_indexes, load_pack_into_database
-
-__all__ = ["cast", "opened"]
 
 
 @pytest.fixture(autouse=True)
@@ -50,78 +55,89 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
+def databases(
+    request: pytest.FixtureRequest,
     django_test_environment: None,
     django_db_modify_db_settings: None,
     django_db_blocker: DjangoDbBlocker,
     pack: Pack,
-) -> Iterator[None]:
-    """The areas, units, posts and duties of the pack; nothing has been opened yet.
+) -> Iterator[Databases]:
+    """The databases that the tests at hand need, all made before the first of them, so that no test is in them.
 
     Instead of pytest-django's own fixture, which makes no test database where every test at hand takes
     ``own_database``: these tests would then write to the database of whoever runs them.
     """
+    databases = Databases()
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, aliases={DEFAULT_DB_ALIAS}, serialized_aliases=set())
-        load_pack_into_database(pack=pack, now=LOADED_AT, watched_from=WATCHED_FROM)
-        guards.install()
-        lay_search_indexes()
-    yield
+        databases.make(needed_by(getattr(item, "fixturenames", ())) for item in request.session.items)
+    yield databases
     with django_db_blocker.unblock():
+        databases.remove_copies()
         teardown_databases(made, verbosity=0)
 
 
-# The duties on meetings: those by which tests count what is owed, whatever else the pack comes to ask for.
-MEETINGS = (
-    "city-party-half-yearly-meeting",
-    "city-government-half-yearly-meeting",
-    "county-party-quarterly-meeting",
-    "county-government-quarterly-meeting",
-    "town-monthly-meeting",
-    "meeting-resolution",
-)
+@pytest.fixture
+def django_db_setup(
+    request: pytest.FixtureRequest, databases: Databases, django_db_blocker: DjangoDbBlocker
+) -> Holding:
+    """What the database holds in which the test's transaction is about to begin.
+
+    pytest-django asks for this fixture, by its name, before it begins the transaction; for each test anew, because
+    ours is no fixture of the session. So this is the place to choose the database.
+    """
+    holding = needed_by(request.fixturenames)
+    with django_db_blocker.unblock():
+        databases.use(holding)
+    return holding
+
+
+@pytest.fixture
+def cast(db: None, django_db_setup: Holding) -> Cast:
+    """The cast, and what one test does with them in its transaction."""
+    assert django_db_setup is not Holding.LOADED, "the cast must be an argument of the test or of its fixtures"
+    return the_cast()
+
+
+@pytest.fixture
+def opened(cast: Cast, django_db_setup: Holding) -> Cast:
+    """The cast on a day on which every period up to the present one was opened."""
+    assert django_db_setup in PERIODS_OPENED, "`opened` must be an argument of the test or of its fixtures"
+    return cast
 
 
 @pytest.fixture
 def only_meetings_are_opened(request: pytest.FixtureRequest) -> None:
-    """No other duty opens by itself, in the shared database as in a copy of one's own."""
+    """No other duty than those on meetings opens by itself, in the shared database as in a copy of one's own."""
     database = next((name for name in ("own_database", "db") if name in request.fixturenames), None)
     if database is None and request.node.get_closest_marker("django_db"):
         database = "db"
     if database is not None:
         request.getfixturevalue(database)
-        Duty.objects.exclude(key__in=MEETINGS).update(next_open_at=None)
+        open_meetings_alone()
 
 
 @pytest.fixture
-def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Iterator[None]:
-    """A private copy of the loaded database, for threads that commit; it is thrown away after the test."""
+def own_database(django_db_setup: Holding, django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Iterator[None]:
+    """A private copy of the database, for threads that commit; it is thrown away after the test."""
     with django_db_blocker.unblock():
-        loaded = connection.settings_dict["NAME"]
-        connection.close()
-        copy = _copy_sqlite(loaded, tmp_path) if connection.vendor == "sqlite" else _copy_postgresql(loaded)
-        connection.settings_dict["NAME"] = copy
+        shared = connection.settings_dict["NAME"]
+        name = str(tmp_path / "copy.sqlite3") if connection.vendor == "sqlite" else f"{shared}_copy"
+        work_in(copy_of_current(name=name))
         try:
             yield
         finally:
-            connection.close()
-            connection.settings_dict["NAME"] = loaded
-            if connection.vendor == "postgresql":
-                _on_the_server(f'DROP DATABASE "{copy}" WITH (FORCE)')
+            work_in(shared)
+            remove(name)
 
 
-def _copy_sqlite(loaded: str, folder: Path) -> str:
-    """Whoever closes the last connection folds the write-ahead log into the file, so copying the file copies all."""
-    return str(shutil.copy(loaded, folder / "copy.sqlite3"))
+@pytest.fixture
+def own_cast(own_database: None) -> Cast:
+    """The cast in a private copy, nothing opened yet."""
+    return the_cast()
 
 
-def _copy_postgresql(loaded: str) -> str:
-    copy = f"{loaded}_copy"
-    _on_the_server(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
-    _on_the_server(f'CREATE DATABASE "{copy}" TEMPLATE "{loaded}"')
-    return copy
-
-
-def _on_the_server(statement: str) -> None:
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(statement)
+@pytest.fixture
+def own_opened(own_cast: Cast) -> Cast:
+    """The cast in a private copy, with every period up to the present one opened."""
+    return own_cast

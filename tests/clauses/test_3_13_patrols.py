@@ -7,17 +7,15 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from cast import COUNTY_GOVERNMENT, NOW, TOWN_GOVERNMENT, Cast, call_the_cast, owed
+from cast import COUNTY_GOVERNMENT, TOWN_GOVERNMENT, Cast, owed
 from django.db import connection
 from examples_of_the_field import NEXT_VILLAGE, TOWN_OFFICE, VILLAGE, patrol, taken
 
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations.obligation import Obligation
-from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.people.acting import NotPermitted
 from anlan.kernel.records.door import Act, Overtaken, Refused
 from anlan.modules.patrol import Patrol
-from anlan.policy import Pack
 
 TOWN_PATROL, VILLAGE_PATROL, NOVEMBER = "town-monthly-patrol", "village-monthly-patrol", "2026-11-01"
 
@@ -111,11 +109,8 @@ def test_3_13_a_second_officer_with_the_same_round_is_told_of_the_first(opened: 
     assert told.value.event == first.event
 
 
-@pytest.mark.usefixtures("own_database")
-def test_3_13_of_two_officers_at_once_one_wins_and_the_other_is_told(pack: Pack) -> None:
-    cast = call_the_cast()
-    sweep(now=NOW, pack=pack)
-    acts = [cast.act("town"), cast.act("town")]
+def test_3_13_of_two_officers_at_once_one_wins_and_the_other_is_told(own_opened: Cast) -> None:
+    acts = [own_opened.act("town"), own_opened.act("town")]
 
     def go(act: Act) -> str:
         try:

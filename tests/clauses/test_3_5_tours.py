@@ -64,21 +64,21 @@ def test_3_5_the_finding_is_answered_and_reviewed_like_any_order(cast: Cast) -> 
     assert OrderItem.objects.get().state == "closed"
 
 
-def test_3_5_a_tour_counts_for_the_year_in_which_it_ended_and_for_both_bodies(cast: Cast) -> None:
+def test_3_5_a_tour_counts_for_the_year_in_which_it_ended_and_for_both_bodies(opened: Cast) -> None:
     sweep(now=at("2027-01-05"), pack=installed_pack())
     assert set(of_year("city-supervises-counties", 2027)) == {CITY_GOVERNMENT, CITY_PARTY}
-    later = cast.act("city", now=at("2027-03-10"))
+    later = opened.act("city", now=at("2027-03-10"))
     shared = {"shared_with": str(unit(CITY_PARTY).pk), "occurred_on": dt.date(2027, 3, 9)}
     outcome = tour(later, COUNTY_GOVERNMENT, **shared)
     assert {row.unit.code for row in outcome.met} == {CITY_GOVERNMENT, CITY_PARTY}
     assert {row.duty.clause for row in outcome.met} == {"3.5"}
 
 
-def test_3_27_city_and_counties_owe_a_tour_of_lower_levels_and_supervision_is_none(cast: Cast) -> None:
+def test_3_27_city_and_counties_owe_a_tour_of_lower_levels_and_supervision_is_none(opened: Cast) -> None:
     sweep(now=at("2027-01-05"), pack=installed_pack())
     codes = {CITY_GOVERNMENT, "445102/government", OTHER_COUNTY_GOVERNMENT, COUNTY_GOVERNMENT}
     assert set(of_year("government-tour", 2027)) == codes
-    later = cast.act("city", now=at("2027-03-10"))
+    later = opened.act("city", now=at("2027-03-10"))
     tour(later, TOWN_GOVERNMENT, holder=COUNTY_GOVERNMENT, occurred_on=dt.date(2027, 3, 9))
     assert of_year("government-tour", 2027)[COUNTY_GOVERNMENT].state == STATE.OPEN
     tour(later, TOWN_GOVERNMENT, holder=COUNTY_GOVERNMENT, occurred_on=dt.date(2027, 3, 9), kind="tour")

@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from cast import COUNTY_GOVERNMENT, NOW, TOWN_GOVERNMENT, TOWN_PARTY, Cast, at, owed, unit
+from cast import COUNTY_GOVERNMENT, NOW, TOWN_GOVERNMENT, TOWN_PARTY, Cast, owed, unit
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from examples_of_orders import item_of, led, owed_for, refusal_of
 from examples_of_the_field import taken
 
-from anlan.kernel.installed import installed_pack
 from anlan.kernel.obligations.obligation import Obligation
-from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.people.acting import NotPermitted
 from anlan.kernel.people.post import Post
 from anlan.kernel.records.door import Overtaken, Refused
@@ -28,27 +26,24 @@ DUTY, QUARTER = "leaders-led-inspection", "2026-10-01"
 STATE = Obligation.State
 
 
-def test_4_7_every_body_of_every_level_owes_one_each_quarter(cast: Cast) -> None:
-    sweep(now=at("2026-11-23"), pack=installed_pack())
+def test_4_7_every_body_of_every_level_owes_one_each_quarter(opened: Cast) -> None:
     rows = Obligation.objects.filter(duty__key=DUTY, period=QUARTER)
     assert rows.count() == 2 * (1 + 3 + 3 + 46)
     assert set(rows.values_list("unit__kind", flat=True)) == {"party_committee", "government"}
     assert set(rows.values_list("due_day", flat=True)) == {dt.date(2026, 12, 31)}
 
 
-def test_4_7_an_inspection_meets_what_its_body_owes_and_counts_for_the_leaders_post(cast: Cast) -> None:
-    sweep(now=at("2026-11-23"), pack=installed_pack())
-    outcome = led(cast.act("town"), leader="in_charge")
+def test_4_7_an_inspection_meets_what_its_body_owes_and_counts_for_the_leaders_post(opened: Cast) -> None:
+    outcome = led(opened.act("town"), leader="in_charge")
     assert owed(TOWN_GOVERNMENT, QUARTER, DUTY).met_by == outcome.event
     assert owed(TOWN_PARTY, QUARTER, DUTY).state == STATE.OPEN
     leader = Post.objects.get(unit__code=TOWN_GOVERNMENT, key="in_charge")
     assert outcome.event.accountable_post_id == leader.pk
-    assert outcome.event.officer_id == cast.officer("town").pk
+    assert outcome.event.officer_id == opened.officer("town").pk
 
 
-def test_4_7_a_withdrawn_inspection_is_owed_again_and_no_longer_counted(cast: Cast) -> None:
-    sweep(now=at("2026-11-23"), pack=installed_pack())
-    town = cast.act("town")
+def test_4_7_a_withdrawn_inspection_is_owed_again_and_no_longer_counted(opened: Cast) -> None:
+    town = opened.act("town")
     record = led(town, ("通道", TOWN_GOVERNMENT, "2026-12-20")).record
     taken(town, record, "withdraw", reason="登记有误")
     assert owed(TOWN_GOVERNMENT, QUARTER, DUTY).state == STATE.OPEN

@@ -20,7 +20,6 @@ from cast import (
     TOWN_PARTY,
     Cast,
     at,
-    call_the_cast,
     hold,
     owed,
     report,
@@ -44,19 +43,6 @@ from anlan.modules.meeting import Meeting
 from anlan.modules.order import OrderItem
 
 ALL_OPENED = 5 * 92 + 2 * 12 + 2
-
-
-@pytest.fixture
-def ours(own_database: None) -> Cast:
-    """The cast in a database of its own; nothing opened yet."""
-    return call_the_cast()
-
-
-@pytest.fixture
-def ours_opened(ours: Cast) -> Cast:
-    """The same with every period up to the present one opened."""
-    sweep(now=NOW, pack=installed_pack())
-    return ours
 
 
 def at_once(*works: Callable[[], Any]) -> list[Any]:
@@ -95,8 +81,8 @@ def test_the_ledger_is_written_only_inside_the_act_it_records(own_database: None
     assert not LedgerHead.objects.exists()
 
 
-def test_of_two_officers_who_record_one_meeting_one_wins_and_the_other_is_told(ours_opened: Cast) -> None:
-    town, city = ours_opened.act("town"), ours_opened.act("city")
+def test_of_two_officers_who_record_one_meeting_one_wins_and_the_other_is_told(own_opened: Cast) -> None:
+    town, city = own_opened.act("town"), own_opened.act("city")
     results = at_once(
         lambda: hold(town, TOWN_GOVERNMENT, "2026-11-20"),
         lambda: hold(city, TOWN_GOVERNMENT, "2026-11-20"),
@@ -110,8 +96,8 @@ def test_of_two_officers_who_record_one_meeting_one_wins_and_the_other_is_told(o
     assert all_is_well()
 
 
-def test_9_2_of_two_who_enter_a_director_at_once_one_wins(ours: Cast) -> None:
-    city = ours.act("city")
+def test_9_2_of_two_who_enter_a_director_at_once_one_wins(own_cast: Cast) -> None:
+    city = own_cast.act("city")
     results = at_once(
         lambda: seat(city, COMMITTEE, "director", post_of(COUNTY_GOVERNMENT)),
         lambda: seat(city, COMMITTEE, "director", post_of(COUNTY_PARTY)),
@@ -120,8 +106,8 @@ def test_9_2_of_two_who_enter_a_director_at_once_one_wins(ours: Cast) -> None:
     assert all_is_well()
 
 
-def test_one_form_clicked_twice_is_one_meeting(ours_opened: Cast) -> None:
-    form, town = uuid.uuid4(), ours_opened.act("town")
+def test_one_form_clicked_twice_is_one_meeting(own_opened: Cast) -> None:
+    form, town = uuid.uuid4(), own_opened.act("town")
     results = at_once(*[lambda: hold(town, TOWN_GOVERNMENT, "2026-11-20", submission=form) for _click in range(3)])
     assert sorted(result.repeated for result in results) == [False, True, True]
     assert len({result.record.pk for result in results}) == len({result.event.pk for result in results}) == 1
@@ -129,8 +115,8 @@ def test_one_form_clicked_twice_is_one_meeting(ours_opened: Cast) -> None:
     assert all_is_well()
 
 
-def test_two_meetings_of_one_month_recorded_at_once_meet_it_once(ours_opened: Cast) -> None:
-    town, city = ours_opened.act("town"), ours_opened.act("city")
+def test_two_meetings_of_one_month_recorded_at_once_meet_it_once(own_opened: Cast) -> None:
+    town, city = own_opened.act("town"), own_opened.act("city")
     results = at_once(
         lambda: hold(town, TOWN_GOVERNMENT, "2026-11-19", number="1", shared_with=TOWN_PARTY),
         lambda: hold(city, TOWN_PARTY, "2026-11-20", number="2", shared_with=TOWN_GOVERNMENT),
@@ -140,9 +126,9 @@ def test_two_meetings_of_one_month_recorded_at_once_meet_it_once(ours_opened: Ca
     assert all_is_well()
 
 
-def test_of_two_withdrawals_one_wins_and_the_other_is_told(ours_opened: Cast) -> None:
-    meeting = hold(ours_opened.act("town"), TOWN_GOVERNMENT, "2026-11-20").record
-    acts = [ours_opened.act("town"), ours_opened.act("city")]
+def test_of_two_withdrawals_one_wins_and_the_other_is_told(own_opened: Cast) -> None:
+    meeting = hold(own_opened.act("town"), TOWN_GOVERNMENT, "2026-11-20").record
+    acts = [own_opened.act("town"), own_opened.act("city")]
     copies = [Meeting.objects.get(pk=meeting.pk) for _act in acts]
     results = at_once(lambda: withdraw(acts[0], copies[0]), lambda: withdraw(acts[1], copies[1]))
     assert Counter(type(result) for result in results) == {Outcome: 1, Overtaken: 1}
@@ -150,10 +136,10 @@ def test_of_two_withdrawals_one_wins_and_the_other_is_told(ours_opened: Cast) ->
     assert all_is_well()
 
 
-def test_a_decision_reported_while_its_meeting_is_withdrawn_is_either_done_or_lapsed(ours_opened: Cast) -> None:
+def test_a_decision_reported_while_its_meeting_is_withdrawn_is_either_done_or_lapsed(own_opened: Cast) -> None:
     decisions = [("整改", TOWN_PARTY, "2026-12-01")]
-    meeting = hold(ours_opened.act("town"), TOWN_GOVERNMENT, "2026-11-20", decisions=decisions).record
-    town, city, decision = ours_opened.act("town"), ours_opened.act("city"), OrderItem.objects.get()
+    meeting = hold(own_opened.act("town"), TOWN_GOVERNMENT, "2026-11-20", decisions=decisions).record
+    town, city, decision = own_opened.act("town"), own_opened.act("city"), OrderItem.objects.get()
     withdrawn, reported = at_once(lambda: withdraw(city, meeting), lambda: report(town, decision, "2026-11-22"))
     assert isinstance(withdrawn, Outcome)
     rows = {row.duty.key: row.state for row in Obligation.objects.filter(what="整改").select_related("duty")}
@@ -167,7 +153,7 @@ def test_a_decision_reported_while_its_meeting_is_withdrawn_is_either_done_or_la
     assert all_is_well()
 
 
-def test_two_sweeps_at_once_open_and_remind_nothing_twice(ours: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_sweeps_at_once_open_and_remind_nothing_twice(own_cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "CHUNK", 300)
     pack = installed_pack()
     results = at_once(*[lambda: sweep(now=NOW, pack=pack) for _sweep in range(2)])
@@ -181,9 +167,9 @@ def test_two_sweeps_at_once_open_and_remind_nothing_twice(ours: Cast, monkeypatc
     assert all_is_well()
 
 
-def test_a_meeting_recorded_while_its_month_is_opened_meets_it(ours: Cast) -> None:
+def test_a_meeting_recorded_while_its_month_is_opened_meets_it(own_cast: Cast) -> None:
     """Whichever comes first: the event finds the open row, or the opening finds the event."""
-    town, pack = ours.act("town"), installed_pack()
+    town, pack = own_cast.act("town"), installed_pack()
     swept, held = at_once(
         lambda: sweep(now=NOW, pack=pack), lambda: hold(town, TOWN_GOVERNMENT, "2026-11-20", shared_with=TOWN_PARTY)
     )
@@ -194,8 +180,8 @@ def test_a_meeting_recorded_while_its_month_is_opened_meets_it(ours: Cast) -> No
     assert all_is_well()
 
 
-def test_a_town_that_moves_while_its_meeting_is_recorded_loses_nothing(ours_opened: Cast) -> None:
-    city = ours_opened.act("city")
+def test_a_town_that_moves_while_its_meeting_is_recorded_loses_nothing(own_opened: Cast) -> None:
+    city = own_opened.act("city")
     areas = {area.code: area for area in Area.objects.filter(code__in=(TOWN, "445100-xinqu"))}
     moved, held = at_once(
         lambda: move_area(area=areas[TOWN], under=areas["445100-xinqu"], by=city.actor, on=TODAY, now=NOW),
@@ -209,10 +195,10 @@ def test_a_town_that_moves_while_its_meeting_is_recorded_loses_nothing(ours_open
     assert all_is_well()
 
 
-def test_eight_officers_write_a_chain_without_gaps(ours_opened: Cast) -> None:
+def test_eight_officers_write_a_chain_without_gaps(own_opened: Cast) -> None:
     governments = Unit.objects.filter(kind="government", area__level="town").order_by("id")
     towns = list(governments.values_list("code", flat=True)[:8])
-    city = ours_opened.act("city")
+    city = own_opened.act("city")
     before = LedgerHead.objects.get().seq
     results = at_once(*[lambda code=code: hold(city, code, "2026-11-20") for code in towns])
     assert {type(result) for result in results} == {Outcome}
@@ -221,9 +207,9 @@ def test_eight_officers_write_a_chain_without_gaps(ours_opened: Cast) -> None:
     assert all_is_well()
 
 
-def test_clocks_that_differ_between_servers_do_not_let_recorded_time_run_back(ours_opened: Cast) -> None:
-    ahead = ours_opened.act("city", now=at("2026-11-23", "09:10"))
-    behind = ours_opened.act("town", now=at("2026-11-23", "09:05"))
+def test_clocks_that_differ_between_servers_do_not_let_recorded_time_run_back(own_opened: Cast) -> None:
+    ahead = own_opened.act("city", now=at("2026-11-23", "09:10"))
+    behind = own_opened.act("town", now=at("2026-11-23", "09:05"))
     results = at_once(
         lambda: hold(ahead, TOWN_GOVERNMENT, "2026-11-20"), lambda: hold(behind, TOWN_PARTY, "2026-11-20")
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import astuple, fields
 
 import pytest
 from cast import NOW, TOWN_GOVERNMENT, TOWN_PARTY, WATCHED_FROM, Cast, call_the_cast, hold, report, withdraw
@@ -163,6 +164,12 @@ def test_one_month_of_the_city_in_figures(opened: Cast) -> None:
     late = outstanding_before(day=NOW.date(), where=within(city))
     assert sum(late.values()) == 4 * 92 + 12
     assert sum(outstanding_before(day=WATCHED_FROM, where=within(city)).values()) == 0
+
+
+def test_adding_counts_adds_every_number_of_them() -> None:
+    names = [field.name for field in fields(Counts)]
+    one = Counts(**{name: 10**place for place, name in enumerate(names)})
+    assert astuple(one + one) == tuple(2 * 10**place for place in range(len(names)))
 
 
 def test_what_is_void_leaves_the_denominator() -> None:

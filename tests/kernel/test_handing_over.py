@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from cast import COUNTY_GOVERNMENT, NOW, TODAY, TOWN_GOVERNMENT, TOWN_PARTY, Cast, at, hold
-from test_concurrency import at_once, ours, ours_opened
+from test_concurrency import at_once
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.ledger.event import Event
@@ -23,7 +23,6 @@ from anlan.kernel.staffing.handing_over import hand_over, sheet_of
 from anlan.modules.meeting import Meeting
 from anlan.modules.order import OrderItem
 
-__all__ = ["ours", "ours_opened"]
 DAY = dt.timedelta(days=1)
 
 
@@ -208,11 +207,11 @@ def test_a_post_without_a_holder_goes_on_owing(opened: Cast) -> None:
     assert opened.actor("county").posts == ()
 
 
-def test_two_who_hand_over_the_same_post_at_once_one_wins_and_the_other_is_told(ours_opened: Cast) -> None:
+def test_two_who_hand_over_the_same_post_at_once_one_wins_and_the_other_is_told(own_opened: Cast) -> None:
     for name in ("first", "second"):
         newcomer(name)
     works = [
-        lambda name=name, by=by: handed(ours_opened, by=by, incoming=name)
+        lambda name=name, by=by: handed(own_opened, by=by, incoming=name)
         for name, by in (("first", "county"), ("second", "city"))
     ]
     results = at_once(*works)

@@ -6,27 +6,16 @@ import datetime as dt
 import uuid
 from collections import Counter
 
-import pytest
-from cast import COUNTY_GOVERNMENT, NOW, Cast, call_the_cast, hold, owed, treat, withdraw
+from cast import COUNTY_GOVERNMENT, Cast, hold, owed, treat, withdraw
 from test_concurrency import all_is_well, at_once
 
-from anlan.kernel.installed import installed_pack
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.life.acts import TooLate
 from anlan.kernel.obligations.obligation import Obligation
-from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.obligations.verify import contradictions
 from anlan.kernel.records.door import Outcome, Refused
 
 COUNTY_DUTY = "county-government-quarterly-meeting"
-
-
-@pytest.fixture
-def ours_opened(own_database: None) -> Cast:
-    """The cast in a database of its own, with every period up to the present one opened."""
-    cast = call_the_cast()
-    sweep(now=NOW, pack=installed_pack())
-    return cast
 
 
 def quarter() -> Obligation:
@@ -40,9 +29,9 @@ def meeting(cast: Cast, number: str = "2026 No. 4") -> Outcome:
     )  # fmt: skip
 
 
-def test_9_3_accepting_and_returning_at_once_is_one_of_the_two(ours_opened: Cast) -> None:
-    meeting(ours_opened)
-    row, city = quarter(), ours_opened.act("city")
+def test_9_3_accepting_and_returning_at_once_is_one_of_the_two(own_opened: Cast) -> None:
+    meeting(own_opened)
+    row, city = quarter(), own_opened.act("city")
     results = at_once(
         lambda: treat(city, row, "accept", note=""),
         lambda: treat(city, row, "return", reason="补充议题", telephone="0768-0000000"),
@@ -55,17 +44,17 @@ def test_9_3_accepting_and_returning_at_once_is_one_of_the_two(ours_opened: Cast
     assert not contradictions()
 
 
-def test_9_3_two_clicks_on_accept_are_one_acceptance(ours_opened: Cast) -> None:
-    meeting(ours_opened)
-    row, city = quarter(), ours_opened.act("city")
+def test_9_3_two_clicks_on_accept_are_one_acceptance(own_opened: Cast) -> None:
+    meeting(own_opened)
+    row, city = quarter(), own_opened.act("city")
     results = at_once(*[lambda: treat(city, row, "accept", note="")] * 2)
     assert Counter(type(result) for result in results) == {Event: 1, TooLate: 1}
     assert Event.objects.filter(kind="obligation.accepted").count() == 1
     assert all_is_well()
 
 
-def test_9_3_two_clicks_on_extend_or_urge_are_one(ours_opened: Cast) -> None:
-    row, city = quarter(), ours_opened.act("city")
+def test_9_3_two_clicks_on_extend_or_urge_are_one(own_opened: Cast) -> None:
+    row, city = quarter(), own_opened.act("city")
     extended = at_once(*[lambda: treat(city, row, "extend", until=dt.date(2027, 1, 10), reason="防汛")] * 2)
     assert Counter(type(result) for result in extended) == {Event: 1, Refused: 1}
     urged = at_once(*[lambda: treat(city, row, "urge", text="请尽快", telephone="0768", letter="")] * 2)
@@ -74,10 +63,10 @@ def test_9_3_two_clicks_on_extend_or_urge_are_one(ours_opened: Cast) -> None:
     assert all_is_well()
 
 
-def test_9_3_a_meeting_recorded_while_it_is_waived_counts_or_is_too_late(ours_opened: Cast) -> None:
-    row, city = quarter(), ours_opened.act("city")
+def test_9_3_a_meeting_recorded_while_it_is_waived_counts_or_is_too_late(own_opened: Cast) -> None:
+    row, city = quarter(), own_opened.act("city")
     results = at_once(
-        lambda: treat(city, row, "waive", ground="emergency", reason="防汛抗灾"), lambda: meeting(ours_opened)
+        lambda: treat(city, row, "waive", ground="emergency", reason="防汛抗灾"), lambda: meeting(own_opened)
     )
     assert isinstance(results[1], Outcome)
     met = quarter().state == Obligation.State.MET
@@ -85,9 +74,9 @@ def test_9_3_a_meeting_recorded_while_it_is_waived_counts_or_is_too_late(ours_op
     assert all_is_well()
 
 
-def test_9_3_a_withdrawal_and_a_return_at_once_leave_one_open_row(ours_opened: Cast) -> None:
-    held = meeting(ours_opened)
-    row, city, office = quarter(), ours_opened.act("city"), ours_opened.act("office")
+def test_9_3_a_withdrawal_and_a_return_at_once_leave_one_open_row(own_opened: Cast) -> None:
+    held = meeting(own_opened)
+    row, city, office = quarter(), own_opened.act("city"), own_opened.act("office")
     at_once(
         lambda: withdraw(office, held.record),
         lambda: treat(city, row, "return", reason="补充议题", telephone="0768-0000000"),

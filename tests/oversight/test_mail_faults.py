@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cast import NOW, TOWN_GOVERNMENT, Cast, at, call_the_cast, owed
+from cast import NOW, TOWN_GOVERNMENT, Cast, at, owed
 from django.db import connection
 from mail_server import PASSWORD, USER, Mailbox, certificate, free_port, mail_server, silent_server
 from mailing import STATE, give_addresses, send, server_at
@@ -20,7 +20,6 @@ from anlan.kernel.messages.message import Mail
 from anlan.kernel.messages.outbox import backlog
 from anlan.kernel.messages.smtp import MailServer
 from anlan.kernel.obligations.obligation import Notice
-from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.people.officer import Officer
 from anlan.policy import Pack
 
@@ -165,10 +164,8 @@ def test_a_repeat_after_a_crash_has_the_same_message_id(
     assert all(one.endswith("@example.gov.cn>") for one in ids)
 
 
-@pytest.mark.usefixtures("own_database")
+@pytest.mark.usefixtures("own_opened")
 def test_two_sweeps_at_once_send_each_message_once(pack: Pack, mailbox: Mailbox) -> None:
-    call_the_cast()
-    sweep(now=NOW, pack=pack)
     names = list(Officer.objects.values_list("username", flat=True))
     give_addresses(*names)
     obligation = owed(TOWN_GOVERNMENT, "2026-11-01")

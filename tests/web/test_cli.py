@@ -129,11 +129,17 @@ def test_a_broken_setting_is_one_plain_line_too(tmp_path: Path) -> None:
     assert "ANLAN_HOSTS" in done.stderr
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One installation: the first server prepares its data, which is most of a start, and the next finds them."""
+    return tmp_path_factory.mktemp("installation")
+
+
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_the_server_answers_and_ends_cleanly_with_its_sweep(tmp_path: Path, ending: signal.Signals) -> None:
+def test_the_server_answers_and_ends_cleanly_with_its_sweep(folder: Path, ending: signal.Signals) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    environ = {**os.environ, "ANLAN_DATA": str(tmp_path), "PORT": str(port), "LANG": "en"}
+    environ = {**os.environ, "ANLAN_DATA": str(folder), "PORT": str(port), "LANG": "en"}
     environ.pop("DATABASE_URL", None)
     server = subprocess.Popen(
         [sys.executable, "-m", "anlan", "serve"],

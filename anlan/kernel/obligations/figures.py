@@ -267,11 +267,7 @@ def differences() -> list[tuple[tuple[int, int, int, dt.date], Counts, Counts]]:
         sums = model.objects.order_by().values_list(*KEYS).annotate(*(Sum(count) for count in COUNTS))
         for position, line, duty, day, *counts in sums.iterator():
             key = (position, line, duty, day)
-            kept[key] = kept.get(key, Counts()) + Counts(*counts)
-    truth = recomputed()
-    keys = sorted(kept.keys() | truth.keys())
-    return [
-        (key, kept.get(key, Counts()), truth.get(key, Counts()))
-        for key in keys
-        if kept.get(key, Counts()) != truth.get(key, Counts())
-    ]
+            kept[key] = kept[key] + Counts(*counts) if key in kept else Counts(*counts)
+    truth, nothing = recomputed(), Counts()
+    pairs = ((key, kept.get(key, nothing), truth.get(key, nothing)) for key in sorted(kept.keys() | truth.keys()))
+    return [(key, figure, true) for key, figure, true in pairs if figure != true]
