@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from stdnum.cn import uscc
@@ -45,8 +46,12 @@ class Staff:
     part_time: int
 
 
+@lru_cache(maxsize=2**17)
 def is_credit_code(*, text: str) -> bool:
-    """Whether this is a unified social credit code: 18 characters of its alphabet with the right check digit."""
+    """Whether this is a unified social credit code: 18 characters of its alphabet with the right check digit.
+
+    Remembered, since an import asks the same of the same codes when it is checked and when it is loaded.
+    """
     try:
         return bool(uscc.validate(text) == text)
     except ValidationError:

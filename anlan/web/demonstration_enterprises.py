@@ -21,7 +21,7 @@ from anlan.modules.enterprise import Enterprise, EnterpriseFacts
 from anlan.modules.enterprise.founding import found_enterprise, found_posts
 from anlan.modules.enterprise.loading import load
 from anlan.modules.enterprise.particulars import ASKED, FIELDS
-from anlan.modules.enterprise.writing import derived
+from anlan.modules.enterprise.writing import derived, size_limits
 from anlan.policy import Pack
 from anlan.web.synthetic_enterprises import enterprises
 
@@ -52,7 +52,7 @@ def found_cast_enterprises(*, on: dt.date, pack: Pack) -> None:
         unit.save(update_fields=["name_en", "short_en"])
         found_posts(unit=unit, party=False, on=on)
         values = {name: known.get(name, FIELDS[name].get_default()) for name in ASKED}
-        values |= derived(values=values, pack=pack, on=on)
+        values |= derived(values=values, limits=size_limits(pack=pack, on=on))
         Enterprise.objects.create(
             unit=unit, position=unit.position, line_id=unit.line_id, state="operating", credit_code=credit_code,
             name=zh, known_since=on, submission=uuid.uuid5(uuid.NAMESPACE_OID, code),

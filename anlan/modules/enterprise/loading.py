@@ -19,7 +19,7 @@ from anlan.kernel.sheets.declaring import Fault, Judged, Loading, Numbered
 from anlan.modules.enterprise.cases import Enterprise
 from anlan.modules.enterprise.facts import EnterpriseFacts
 from anlan.modules.enterprise.particulars import ASKED, COLUMNS, FIELDS
-from anlan.modules.enterprise.writing import derived
+from anlan.modules.enterprise.writing import derived, size_limits
 
 DEFAULTS = {name: FIELDS[name].get_default() for name in ASKED}
 HELD = ("id", "unit_id", "state", "credit_code", "name", "unit__area__code", "unit__closed_on", "known_since", *COLUMNS)
@@ -89,19 +89,20 @@ def _known_later(*, held: Mapping[str, Held], day: dt.date) -> dict[int, dt.date
 def compare(*, rows: Sequence[Numbered], loading: Loading) -> list[str]:
     """Whether a row is new, says something else than the register, or the same."""
     held = held_among(rows=rows)
+    limits = size_limits(pack=loading.act.pack, on=loading.as_of)
     verdicts = []
     for _number, values in rows:
         one = held.get(values["credit_code"])
         if one is None:
             verdicts.append("new")
             continue
-        wanted = _wanted(values=values, held=one, loading=loading)
+        wanted = _wanted(values=values, held=one, loading=loading, limits=limits)
         differs = any(one.values[name] != value for name, value in wanted.items()) or values["area"] != one.area
         verdicts.append("changed" if differs else "same")
     return verdicts
 
 
-def _wanted(*, values: Mapping[str, Any], held: Held | None, loading: Loading) -> dict[str, Any]:
+def _wanted(*, values: Mapping[str, Any], held: Held | None, loading: Loading, limits: Any) -> dict[str, Any]:
     """The columns as they are to be: what the file does not have stays, what it leaves empty is not known."""
     wanted = {"name": values["name"]}
     for name in ASKED:
@@ -110,7 +111,7 @@ def _wanted(*, values: Mapping[str, Any], held: Held | None, loading: Loading) -
             wanted[name] = DEFAULTS[name] if value is None else value
         else:
             wanted[name] = DEFAULTS[name] if held is None else held.values[name]
-    return wanted | derived(values=wanted, pack=loading.act.pack, on=loading.as_of)
+    return wanted | derived(values=wanted, limits=limits)
 
 
 def load(*, rows: Sequence[Judged], loading: Loading) -> None:
@@ -129,8 +130,9 @@ def load(*, rows: Sequence[Judged], loading: Loading) -> None:
 def _found(*, rows: Sequence[Mapping[str, Any]], areas: Mapping[str, Area], loading: Loading) -> None:
     line = Line.objects.get(code="general").pk
     day, now = loading.as_of, loading.act.now
+    limits = size_limits(pack=loading.act.pack, on=day)
     ids = reserve_ids(model=Unit, count=len(rows))
-    wanted = [_wanted(values=values, held=None, loading=loading) for values in rows]
+    wanted = [_wanted(values=values, held=None, loading=loading, limits=limits) for values in rows]
     seats = [areas[values["area"]] for values in rows]
     insert_many(
         model=Unit,
@@ -186,7 +188,8 @@ def _change(*, rows: Sequence[tuple[Mapping[str, Any], Held]], loading: Loading)
     if not rows:
         return
     units = [one.unit for _values, one in rows]
-    wanted = [_wanted(values=values, held=one, loading=loading) for values, one in rows]
+    limits = size_limits(pack=loading.act.pack, on=loading.as_of)
+    wanted = [_wanted(values=values, held=one, loading=loading, limits=limits) for values, one in rows]
     present = {
         version["unit_id"]: version
         for version in EnterpriseFacts.objects.filter(unit__in=units, valid_to=None).values("id", "unit_id", *OTHERS)

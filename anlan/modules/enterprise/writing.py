@@ -23,10 +23,14 @@ from anlan.rules import enterprises as rules
 NO_TEXT = ("", None)
 
 
-def derived(*, values: Mapping[str, Any], pack: Pack, on: dt.date) -> dict[str, Any]:
-    """What follows from the other columns: section, size class by the limits of that day, the union of the tags."""
+def size_limits(*, pack: Pack, on: dt.date) -> Any:
+    """The limits of size classes in force on that day."""
+    return pack.parameters.value(key="enterprise.size", on=on).value
+
+
+def derived(*, values: Mapping[str, Any], limits: Any) -> dict[str, Any]:
+    """What follows from the other columns: section, size class by these limits, the union of the tags."""
     industry = industry_named(code=values["industry"])
-    limits = pack.parameters.value(key="enterprise.size", on=on).value
     size = rules.size_class(
         industry=values["industry"],
         people=values["employees"] or None,
@@ -60,7 +64,7 @@ def write_registration(doing: Doing) -> None:
     day: dt.date = answers["occurred_on"]
     area = Area.objects.get(pk=int(answers["area"]))
     values = values_of(answers=answers)
-    values |= derived(values=values, pack=act.pack, on=day)
+    values |= derived(values=values, limits=size_limits(pack=act.pack, on=day))
     opened = min(day, values["established_on"] or day)
     unit = found_enterprise(code=answers["credit_code"], name=answers["name"], area=area, opened_on=opened)
     found_posts(unit=unit, party=bool(values["party_secretary"]), on=act.today)
@@ -84,7 +88,7 @@ def write_change(doing: Doing) -> None:
     record, answers, act = doing.record, doing.answers, doing.act
     day: dt.date = answers["occurred_on"]
     values = values_of(answers=answers, held=record)
-    values |= derived(values=values, pack=act.pack, on=day)
+    values |= derived(values=values, limits=size_limits(pack=act.pack, on=day))
     changed = {name: value for name, value in values.items() if getattr(record, name) != value}
     if not changed:
         return
