@@ -70,6 +70,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--duties", type=int, default=0, help="also open a whole year of so many duties, one row per unit and duty"
     )
+    made.add_argument(
+        "--enterprises", type=int, default=0, help="only the register of enterprises, with so many of them"
+    )
     made.add_argument("--only", action="append", choices=("SQLite", "PostgreSQL"), help="only this database")
     made.add_argument("--write", action="store_true", help="write the results to docs/benchmarks.md")
     return made
@@ -80,6 +83,7 @@ def command(*, arguments: argparse.Namespace) -> str:
     options = ["--write"] + ([f"--rows {arguments.rows}"] if arguments.rows != 1_000_000 else [])
     options += [f"--repeats {arguments.repeats}"] if arguments.repeats != 3 else []
     options += [f"--duties {arguments.duties}"] if arguments.duties else []
+    options += [f"--enterprises {arguments.enterprises}"] if arguments.enterprises else []
     options += [f"--only {database}" for database in arguments.only or ()]
     return f'make bench ARGS="{" ".join(options)}"'
 
@@ -91,8 +95,10 @@ def measure(*, database: str, arguments: argparse.Namespace, scratch: Path) -> l
             return [Line("Everything", database, "no server is installed", None, 0)]
         first, second = urls
         environ = clean_environ(scratch=scratch, database_url=first)
-        start = first_start(database=database, environ=environ, scratch=scratch)
-        print(f"{database}: first start {start.measured}", flush=True)
+        starts = []
+        if not arguments.enterprises:
+            starts = [first_start(database=database, environ=environ, scratch=scratch)]
+            print(f"{database}: first start {starts[0].measured}", flush=True)
         results = scratch / f"{database}.json"
         inside = [
             sys.executable,
@@ -104,14 +110,14 @@ def measure(*, database: str, arguments: argparse.Namespace, scratch: Path) -> l
             str(MONTHS),
         ]
         inside += ["--repeats", str(arguments.repeats), "--results", str(results)]
-        inside += ["--duties", str(arguments.duties)]
+        inside += ["--duties", str(arguments.duties), "--enterprises", str(arguments.enterprises)]
         log = scratch / f"{database}.log"
         with log.open("wb") as output:
             environ = clean_environ(scratch=scratch / f"scale-{database}", database_url=second)
             done = subprocess.run(inside, env=environ, stderr=output)
         if done.returncode:
             sys.exit(log.read_text(errors="replace"))
-        return [*kept(file=results), start]
+        return [*kept(file=results), *starts]
 
 
 @contextmanager
