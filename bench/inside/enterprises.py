@@ -166,7 +166,7 @@ def _import(*, act: Act, database: str) -> list[Line]:
 
     The import comes first, while the process is small, so that its peak of memory is the import's.
     """
-    content = _workbook(act=act)
+    content, took, peak = _workbook(act=act), 0.0, 0.0
     try:
         with transaction.atomic():
             took = _import_whole(content=content, act=act)
