@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -15,6 +16,7 @@ from anlan.kernel.ledger import guards
 from anlan.kernel.ledger.event import LedgerHead
 from anlan.kernel.messages.outbox import backlog
 from anlan.kernel.obligations.duty import Duty
+from anlan.kernel.sheets.sheet_import import SheetImport
 
 
 @login_not_required
@@ -25,7 +27,8 @@ def health(request: HttpRequest) -> HttpResponse:
     ``guards``: the triggers that keep the ledger from being rewritten. ``clock``: the server's clock is not
     behind the ledger's last entry, which would make late entries look timely. ``duties``: those for which the last
     sweep could not do its part, so that nothing of theirs is opened or told. ``outbox`` only informs: how many
-    e-mails wait, since when, and how many were given up; a mail server that is down is none of our faults.
+    e-mails wait, since when, and how many were given up; a mail server that is down is none of our faults. ``imports``
+    informs of the Excel files that are being worked on or wait for it: if the oldest is old, nobody runs `anlan work`.
     """
     checks: dict[str, Callable[[], list[str]]] = {
         "database": _unreachable,
@@ -37,7 +40,8 @@ def health(request: HttpRequest) -> HttpResponse:
     problems = {name: _problems(check) for name, check in checks.items()}
     well = not any(problems.values())
     answer: dict[str, object] = {"status": "ok" if well else "failing"}
-    answer |= {name: found or "ok" for name, found in problems.items()} | {"outbox": _outbox()}
+    answer |= {name: found or "ok" for name, found in problems.items()}
+    answer |= {"outbox": _outbox(), "imports": _imports()}
     return JsonResponse(answer, status=200 if well else 503)
 
 
@@ -54,6 +58,14 @@ def _outbox() -> dict[str, object] | str:
     except Error:
         return "unknown"
     return {"waiting": held.waiting, "oldest": held.oldest, "given_up": held.failed}
+
+
+def _imports() -> dict[str, object] | str:
+    waiting = SheetImport.objects.filter(state__in=SheetImport.WORKED_ON)
+    try:
+        return waiting.aggregate(waiting=Count("pk"), oldest=Min("created_at"))
+    except Error:
+        return "unknown"
 
 
 def _unreachable() -> list[str]:

@@ -159,6 +159,24 @@ def test_rows_without_references_are_counted_by_their_rows() -> None:
     assert refused(repacked(replace={SHEET: sheet})) == "sheet_rows"
 
 
+@pytest.mark.parametrize("reference", [b" r='XFD1000'", b' r = "XFD1000"', b' r="xfd1000"'])
+def test_no_way_of_writing_a_reference_hides_a_cell(reference: bytes) -> None:
+    sheet = part(SHEET).replace(b"</sheetData>", b'<row r="1000"><c' + reference + b"><v>1</v></c></row></sheetData>")
+    assert refused(repacked(replace={SHEET: sheet})) == "sheet_far_cells"
+
+
+def test_a_worksheet_where_nobody_looks_is_refused() -> None:
+    binding = part("xl/_rels/workbook.xml.rels").replace(b"sheet1.xml", b"sheet1.dat")
+    hidden = {"xl/_rels/workbook.xml.rels": binding}
+    assert refused(repacked(replace=hidden, add={"xl/worksheets/sheet1.dat": part(SHEET)})) == "sheet_damaged"
+
+
+def test_more_faulty_cells_than_can_be_named_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("anlan.kernel.sheets.scanning.MOST_ODD", 2)
+    assert opened(lines_file((1, "=1+1", "=1+1"))).size
+    assert refused(lines_file((1, "=1+1", "=1+1"), (2, "=1+1", "甲"))) == "sheet_odd"
+
+
 def test_the_question_is_asked() -> None:
     assert refused(lines_file((1, "a", "甲")), cleared=False) == "not_cleared"
 

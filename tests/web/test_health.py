@@ -51,7 +51,11 @@ def test_all_is_well_and_anybody_may_ask(client: Client) -> None:
     answer = client.get("/healthz")
     assert answer.status_code == 200
     well = {"status": "ok", "database": "ok", "migrations": "ok", "guards": "ok", "clock": "ok", "duties": "ok"}
-    assert answer.json() == well | {"outbox": {"waiting": 0, "oldest": None, "given_up": 0}}
+    informs = {
+        "outbox": {"waiting": 0, "oldest": None, "given_up": 0},
+        "imports": {"waiting": 0, "oldest": None},
+    }
+    assert answer.json() == well | informs
 
 
 def test_a_dropped_trigger_is_named(client: Client) -> None:

@@ -121,6 +121,10 @@ MESSAGES: dict[str, _StrPromise] = {
         "The file unpacks to far more than a table of its size should. Nothing was stored. Copy the rows into the "
         "template and send that."
     ),
+    "sheet_odd": _(
+        "More than {limit} cells show errors, or hold formulas without a result. Nothing was stored. Open the file in "
+        "Excel, let it compute, save it, and send it again."
+    ),
     "sheet_none": _("There is no worksheet in the file. Nothing was stored. Use the template."),
     "sheet_rows": _(
         "The worksheet “{sheet}” is filled down to row {row}; at most {limit} rows are taken at once. Nothing was "

@@ -44,7 +44,7 @@ def inspect(*, content: BinaryIO) -> Inspected:
     """Unpack every entry to its end, look it through, and name the worksheets.
 
     Raises UploadRefused: ``sheet_damaged`` (also a truncated upload), ``sheet_kind``, ``sheet_protected``,
-    ``sheet_macros``, ``embedded_files``, ``sheet_too_complex``, ``marked_text``, ``sheet_none``.
+    ``sheet_macros``, ``embedded_files``, ``sheet_too_complex``, ``sheet_odd``, ``marked_text``, ``sheet_none``.
     """
     try:
         content.seek(0)
@@ -60,9 +60,13 @@ def inspect(*, content: BinaryIO) -> Inspected:
         raise UploadRefused("sheet_damaged") from error
     if WORKBOOK_TYPE not in small.get(TYPES, b""):
         raise UploadRefused("sheet_kind")
-    sheets = {name: parts.get(part, Part()) for name, part in _names(small=small)}
-    if not sheets:
+    named = _names(small=small)
+    if not named:
         raise UploadRefused("sheet_none")
+    # Two of one name, or one that lies where nothing was looked through: another program may read what we did not.
+    if len({name for name, _part in named}) != len(named) or any(part not in parts for _name, part in named):
+        raise UploadRefused("sheet_damaged")
+    sheets = {name: parts[part] for name, part in named}
     for name in sheets:
         mark = mark_of(text=name)
         if mark:

@@ -15,11 +15,13 @@ from anlan.kernel.evidence.refusal import UploadRefused
 
 P = rb"(?:\w+:)?"
 # A cell that holds something: its reference. <c r="A1" s="2"/> and <c r="A1" s="2"></c> only have a format.
-FILLED = re.compile(rb'\sr="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>(?!\s*</)')
-REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
-ROW = re.compile(rb"<" + P + rb'row\b[^>]*?\br="([0-9]{1,7})"[^>]*(?<!/)>')
-BARE = re.compile(rb"<" + P + rb"c(?:\s(?![^>]*\br=)[^>]*)?(?<!/)>")
-ERROR = re.compile(rb"<" + P + rb'c\b([^>]*\bt="e"[^>]*)>.*?<' + P + rb"v>([^<]*)<", re.DOTALL)
+R = rb"\sr\s*=\s*[\"']"
+FILLED = re.compile(R + rb"([A-Za-z]{1,3})([0-9]{1,7})[\"'][^>]*(?<!/)>(?!\s*</)")
+REFERENCE = re.compile(R + rb"([A-Za-z]{1,3})([0-9]{1,7})[\"']")
+ROW = re.compile(rb"<" + P + rb"row\b[^>]*?" + R + rb"([0-9]{1,7})[\"'][^>]*(?<!/)>")
+BARE = re.compile(rb"<" + P + rb"c(?:\s(?![^>]*\br\s*=)[^>]*)?(?<!/)>")
+ERRS = re.compile(rb"\st\s*=\s*[\"']e[\"']")
+ERROR = re.compile(rb"<" + P + rb"c\b([^>]*" + ERRS.pattern + rb"[^>]*)>.*?<" + P + rb"v>([^<]*)<", re.DOTALL)
 NO_VALUE = rb"(?:<" + P + rb"v\s*/>|<" + P + rb"v>\s*</" + P + rb"v>)?"
 UNCOMPUTED = re.compile(
     rb"<" + P + rb"c\b([^>]*(?<!/))>\s*<" + P + rb"f\b(?:[^>]*/>|[^>]*>[^<]*</" + P + rb"f>)\s*" + NO_VALUE
@@ -31,7 +33,7 @@ NEEDLES = ("密".encode(), "内".encode(), "內".encode(), b"&#")
 POSITION = re.compile(r"&[LCR]")
 TAG = re.compile(rb"<[^>]*>")
 BLOCK = re.compile(rb"</" + P + rb"(?:si|c|row|comment|p|oddHeader|oddFooter)>")
-MOST_ODD = 10_000
+MOST_ODD = 100_000
 # No text between two ends of a cell is longer; Excel itself ends at 32,767 characters.
 MOST_CARRIED = 4_000_000
 
@@ -72,7 +74,7 @@ class Scanner:
         self.sheet, self.part, self._carried = sheet, Part(), b""
 
     def feed(self, *, block: bytes) -> None:
-        """The next bytes. Raises UploadRefused: ``marked_text``, ``damaged``, ``sheet_too_complex``."""
+        """The next bytes. Raises UploadRefused: ``marked_text``, ``sheet_damaged``, ``sheet_odd``."""
         if not self._carried and block[:2] in (b"\xff\xfe", b"\xfe\xff"):
             raise UploadRefused("sheet_damaged")
         block = self._carried + block
@@ -104,13 +106,15 @@ class Scanner:
         part = self.part
         filled = FILLED.findall(text)
         if filled:
-            part.columns = max(part.columns, *(column_number(letters=one.decode()) for one in {c for c, _r in filled}))
+            part.columns = max(
+                part.columns, *(column_number(letters=one.decode().upper()) for one in {c for c, _r in filled})
+            )
             part.rows = max(part.rows, *(int(row) for row in {r for _c, r in filled}))
         named = ROW.findall(text)
         if named:
             part.named_rows = max(part.named_rows, *map(int, named))
         part.bare = part.bare or BARE.search(text) is not None
-        if b't="e"' in text:
+        if ERRS.search(text):
             for found in ERROR.finditer(text):
                 self._note(found[1], found[2].decode(errors="replace")[:20])
         if b"<f" in text or b":f" in text:
@@ -119,8 +123,11 @@ class Scanner:
 
     def _note(self, attributes: bytes, shown: str) -> None:
         place = REFERENCE.search(attributes)
-        if place and len(self.part.odd) < MOST_ODD:
-            self.part.odd[(int(place[2]), column_number(letters=place[1].decode()))] = shown
+        if place:
+            # Whatever is not noted would be read as empty, so there is no stopping half-way.
+            if len(self.part.odd) >= MOST_ODD:
+                raise UploadRefused("sheet_odd", limit=f"{MOST_ODD:,}")
+            self.part.odd[(int(place[2]), column_number(letters=place[1].decode().upper()))] = shown
 
 
 def _refuse_marks(text: bytes) -> None:
