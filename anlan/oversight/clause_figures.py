@@ -75,6 +75,7 @@ PAGES: dict[str, Promise | str] = {
     "targets": _("Targets"),
     "staffing": _("Bodies and staff"),
     "allocations": _("Division of duties"),
+    "regulators": _("Regulators of enterprises by area"),
     "committee": _("Safety committees"),
 }
 

@@ -25,6 +25,7 @@ from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.roles import P
+from anlan.modules.regulator.cases import BATCH
 from anlan.oversight.why import event_label
 
 
@@ -79,6 +80,8 @@ def _named(events: list[Event]) -> list[dict[str, Any]]:
 def _record_words(event: Event) -> Promise | str:
     if event.record_type == IssuedPaper.RECORD_TYPE:
         return _("Paper")
+    if event.record_type == BATCH:
+        return _("Taken over from the division of duties")
     pages = DECLARED.pages.get(event.record_type)
     return pages.label if pages else event.record_type
 

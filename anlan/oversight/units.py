@@ -24,6 +24,7 @@ from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Act
 from anlan.kernel.staffing.appointing import post_behind
 from anlan.kernel.staffing.posts import may_be_closed, models_for
+from anlan.oversight.answering import answering_for
 from anlan.oversight.areas import surroundings
 from anlan.oversight.fact_words import fact_value, fact_words
 from anlan.oversight.rows import shown_rows
@@ -56,6 +57,7 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
         "unit": unit,
         "kind": fact_value(name="kind", value=unit.kind),
         "facts": fact_words(facts),
+        "answering": answering_for(unit=unit, facts=facts, act=act),
         "facts_from": facts.valid_from if facts else None,
         "facts_source": source_words(source=facts.source) if facts else "",
         "superior_seen": unit.superior is not None and _sees(actor=request.actor, unit=unit.superior),

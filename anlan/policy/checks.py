@@ -173,8 +173,8 @@ def _check_matters(files: PackFiles) -> Iterator[Problem]:
             if code not in known:
                 path: KeyPath = ("matters", index, "industries")
                 yield _problem(document, path, f"there is no section {code} of industry")
-    for matter in files.matter_list:
-        yield from _check_applies(files, matter)
+    for built in files.matter_list:
+        yield from _check_applies(files, built)
 
 
 def _check_applies(files: PackFiles, matter: Matter) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from anlan.modules.enterprise.particulars import (
     HAZARDS_POLICY,
     OWNERSHIPS,
     SIZES,
+    SUPERIORS,
     Particulars,
 )
 
@@ -44,6 +45,7 @@ ENTERPRISES = CasePages(
         Choice("hazard_licence", _("Needs a licence"), HAZARDS_LICENCE),
         Choice("ownership", _("Ownership"), OWNERSHIPS),
         Choice("size", _("Size class"), SIZES),
+        Choice("superior_owner", _("Unit of a higher level stationed here"), SUPERIORS),
     ),
     carries={"6.1": {}, "6.2": {}, "6.5": {}, "6.13": {}, "6.21": {}, "18.12": {}},
     empty=_("No enterprise has been registered here. Register one, or import a workbook."),
