@@ -61,20 +61,22 @@ def figures_of(*, area: Area, act: Act) -> list[Figures]:
     conditions = {code: applies(matter=code, pack=pack, on=today) for code in pack.matters}
     facts = facts_within(area=area, on=today)
     counts = facts.aggregate(**{f"n_{code}": Count("pk", filter=q or None) for code, q in conditions.items()})
-    # The last of several is counted for all of them: there is an earlier one and no later one.
-    same = ties().filter(unit=OuterRef("unit"), matter=OuterRef("matter"))
-    earlier, later = Exists(same.filter(pk__lt=OuterRef("pk"))), Exists(same.filter(pk__gt=OuterRef("pk")))
-    wanted = Q(pk__in=[])
+    # Conditions that many matters share are asked once; a list of units is read once and not for each row.
+    shared: dict[Q, list[str]] = {}
     for code, condition in conditions.items():
-        wanted |= Q(matter=code) & Q(Exists(facts.filter(condition, unit=OuterRef("unit"))))
-    rows = ties().filter(wanted, position__gte=area.lo, position__lt=area.hi).order_by().values("matter")
-    rows = rows.annotate(
-        one=Count("pk", filter=~earlier & ~later), overlap=Count("pk", filter=earlier & ~later)
-    )  # fmt: skip
-    found = {row["matter"]: (row["one"], row["overlap"]) for row in rows}
+        shared.setdefault(condition, []).append(code)
+    wanted = Q(pk__in=[])
+    for condition, codes in shared.items():
+        wanted |= Q(matter__in=codes, unit__in=facts.filter(condition).values("unit"))
+    rows = ties().filter(wanted, position__gte=area.lo, position__lt=area.hi).order_by()
+    by_enterprise = rows.values("unit", "matter").annotate(n=Count("pk"))
+    found = by_enterprise.aggregate(
+        **{f"one_{code}": Count("n", filter=Q(matter=code, n=1)) for code in conditions},
+        **{f"overlap_{code}": Count("n", filter=Q(matter=code, n__gt=1)) for code in conditions},
+    )
     lines = []
     for code in pack.matters:
-        applicable, (one, overlap) = counts[f"n_{code}"], found.get(code, (0, 0))
+        applicable, one, overlap = counts[f"n_{code}"], found[f"one_{code}"], found[f"overlap_{code}"]
         lines.append(Figures(code, rules.Tally(applicable, applicable - one - overlap, one, overlap)))
     return lines
 

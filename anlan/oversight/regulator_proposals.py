@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Substr
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -160,15 +160,14 @@ def confirm(*, area: Area, act: Act, seal: str) -> Event | None:
 
 def _named(rows: QuerySet[Any], entries: dict[int, Any]) -> Iterator[Named]:
     """The enterprises of one matter, by the entry that names their department."""
-    by_entry: dict[int, list[tuple[int, int, int]]] = {}
-    values = rows.order_by("unit").values_list("named", "unit", F("unit__position"), F("unit__line"))
-    for number, *enterprise in values:
-        by_entry.setdefault(number, []).append(cast(tuple[int, int, int], tuple(enterprise)))
+    by_entry: dict[int, list[int]] = {}
+    for number, enterprise in rows.order_by("unit").values_list("named", "unit"):
+        by_entry.setdefault(number, []).append(enterprise)
     for number, enterprises in by_entry.items():
         entry = entries[number]
         yield Named(
             matter=entry.matter, receiver=entry.unit, authority=entry.authority, document=entry.document,
-            allocation=number, enterprises=enterprises,
+            allocation=number, facts=rows.filter(named=number), enterprises=enterprises,
         )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from cast import COUNTY, NOW, TODAY, TOWN, Cast, unit
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from examples_of_enterprises import FIRST
+from examples_of_enterprises import FIRST, SECOND
 from examples_of_regulators import (
     EMERGENCY,
     FIRE,
@@ -145,3 +145,17 @@ def test_5_1_only_a_committees_office_enters_who_answers(username: str, cast: Ca
 
 def test_14_the_page_of_permissions_says_who_may_enter_regulators(city: Client) -> None:
     assert "regulates, punishes, assesses or counts an enterprise" in city.get(reverse("roles")).content.decode()
+
+
+def test_5_1_among_more_enterprises_than_a_list_can_show_one_is_named_by_its_code(
+    cast: Cast, city: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = reverse("begin", args=["regulator"])
+    page = city.get(address)
+    assert [one.code for one in page.context["units"]] == [FIRST, SECOND]
+    assert not page.context["many"]
+    monkeypatch.setattr("anlan.kernel.pages.steps.MOST_OFFERED", 1)
+    assert 'name="code"' in city.get(address).content.decode()
+    assert city.get(f"{address}?code={SECOND}").context["unit"].code == SECOND
+    for wrong in (EMERGENCY, "none"):
+        assert "No unit that you may record for has this code" in city.get(f"{address}?code={wrong}").content.decode()
