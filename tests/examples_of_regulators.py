@@ -9,7 +9,7 @@ from collections.abc import Callable
 from cast import COUNTY, TODAY, Cast, unit
 from django.conf import settings
 from django.test import Client
-from examples_of_enterprises import FIRST, SECOND
+from examples_of_enterprises import FIRST, register
 
 from anlan.kernel.people.area import Area
 from anlan.kernel.people.officer import Officer
@@ -72,11 +72,12 @@ def appoint(code: str, username: str, telephone: str = "") -> Officer:
 
 
 def some_regulators(cast: Cast) -> None:
-    """Three bodies that answer for the two enterprises of the cast."""
+    """Three bodies that answer for an enterprise of the cast and for another one."""
     city = cast.act("city")
+    other = register(cast.act("town"), "91000000DEM000004J", "演示印刷有限公司(虚构)").record.unit.code
     enter(city, FIRST, EMERGENCY, telephone="0768-0000000")
     enter(city, FIRST, GOVERNMENT, "statistics", "")
-    enter(city, SECOND, FIRE, matter="fire")
+    enter(city, other, FIRE, matter="fire")
 
 
 EXAMPLES: dict[str, Callable[[Cast], None]] = {"regulator": some_regulators}
