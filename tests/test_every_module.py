@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from examples_of_enterprises import EXAMPLES as EXAMPLES_OF_ENTERPRISES
 from examples_of_orders import EXAMPLES as EXAMPLES_OF_ORDERS
+from examples_of_regulators import EXAMPLES as EXAMPLES_OF_REGULATORS
 from examples_of_the_field import EXAMPLES as EXAMPLES_OF_THE_FIELD
 from examples_of_the_field import SET_BY_OTHERS as SET_BY_OTHERS_OF_THE_FIELD
 from openpyxl import load_workbook
@@ -63,6 +64,7 @@ EXAMPLES: dict[str, Callable[[Cast], None]] = {
     **EXAMPLES_OF_THE_FIELD,
     **EXAMPLES_OF_ORDERS,
     **EXAMPLES_OF_ENTERPRISES,
+    **EXAMPLES_OF_REGULATORS,
 }
 
 

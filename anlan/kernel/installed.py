@@ -12,11 +12,15 @@ from anlan.kernel.declared import DECLARED
 from anlan.kernel.obligations.conditions import check_values, column_for, facts_for, tests_of_duty
 from anlan.policy import Pack, PackError, load_pack
 from anlan.policy.citations import check
+from anlan.policy.conditions import tests_of
 from anlan.policy.duties import Duty
 from anlan.policy.duty_checks import circles
+from anlan.policy.industries import Matter
 from anlan.policy.problems import Problem, gettext_noop
 
 REFERENCE = "chaozhou"
+# Matters of supervision apply to units of this kind (5.1).
+ENTERPRISE = "enterprise"
 
 
 @functools.cache
@@ -48,11 +52,12 @@ def check_circles(*, pack: Pack) -> None:
 
 
 def check_against_modules(*, pack: Pack) -> None:
-    """Every fact, event, variant and occasion that a duty names must be declared.
+    """Every fact, event, variant and occasion that a duty or a matter names must be declared.
 
     Raises PackError naming every fault with its file, line, key and reason.
     """
     problems = [problem for duty in pack.duties.values() for problem in _faults(duty=duty, pack=pack)]
+    problems += [problem for matter in pack.matters.values() for problem in _matter_faults(matter=matter, pack=pack)]
     if problems:
         raise PackError(problems=problems)
 
@@ -84,6 +89,18 @@ def _faults(*, duty: Duty, pack: Pack) -> Iterator[Problem]:
             )
             yield Problem(where=where, reason=reason)
     yield from _occasion_faults(duty=duty)
+
+
+def _matter_faults(*, matter: Matter, pack: Pack) -> Iterator[Problem]:
+    """What the condition of a matter asks of enterprises that their register does not keep."""
+    if matter.applies is None:
+        return
+    for test in tests_of(condition=matter.applies):
+        try:
+            column = column_for(test=test, model=DECLARED.facts[ENTERPRISE])
+            check_values(test=test, column=column, pack=pack)
+        except PackError as error:
+            yield from error.problems
 
 
 def _occasion_faults(*, duty: Duty) -> Iterator[Problem]:

@@ -31,6 +31,7 @@ class P(enum.StrEnum):
     ESTABLISHMENT_RECORD = "establishment.record"
     ROSTER_KEEP = "roster.keep"
     ALLOCATION_KEEP = "allocation.keep"
+    REGULATOR_KEEP = "regulator.keep"
     TARGET_RECORD = "target.record"
     DUTY_LIST_KEEP = "duty_list.keep"
     DANGER_REPORT = "danger.report"
@@ -76,6 +77,10 @@ PERMISSION_TEXT: dict[P, Promise | str] = {
     P.ESTABLISHMENT_RECORD: _("Report the bodies, posts and staff of a unit"),
     P.PLAN_RECORD: _("Record that a unit adopted, published or replaced a plan or list"),
     P.ALLOCATION_KEEP: _("Enter which department is competent for which matter and industry"),
+    P.REGULATOR_KEEP: _(
+        "Enter which body regulates, punishes, assesses or counts an enterprise, or take it over from the division of "
+        "duties"
+    ),
     P.TARGET_RECORD: _("Enter the accident figures and the control target of a year, with their source"),
     P.DUTY_LIST_KEEP: _("Keep leaders' duty lists, report on tenures, and take back what was a mistake"),
     P.ENTERPRISE_KEEP: _("Register enterprises, change their entries and open their posts"),
@@ -134,7 +139,8 @@ ROLES: dict[str, Role] = {
             {P.SEE, P.MEETING_RECORD, P.MEETING_VERIFY, P.MEETING_WITHDRAW, P.AREA_GOVERN, P.GRANT,
              P.LEDGER_READ, P.OBLIGATION_URGE, P.OBLIGATION_REVIEW, P.OBLIGATION_EXTEND, P.OBLIGATION_WAIVE,
              P.OBLIGATION_CONFIRM, P.PATROL_RECORD,
-             P.PLAN_RECORD, P.ROSTER_KEEP, P.ALLOCATION_KEEP, P.TARGET_RECORD, P.ESTABLISHMENT_RECORD, P.DUTY_LIST_KEEP,
+             P.PLAN_RECORD, P.ROSTER_KEEP, P.ALLOCATION_KEEP, P.REGULATOR_KEEP, P.TARGET_RECORD, P.ESTABLISHMENT_RECORD,
+             P.DUTY_LIST_KEEP,
              P.DANGER_REPORT, P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER,
              P.TASK_GIVE, P.TASK_REPORT, P.TASK_CONFIRM, P.PROGRESS_REPORT,
              P.POST_APPOINT, P.POST_APPOINT_OWN, P.UNIT_CLOSE,

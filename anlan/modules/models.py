@@ -16,6 +16,7 @@ from anlan.modules import (
     plan,
     progress_report,
     public_unit,
+    regulator,
     target,
     task,
     tour,
@@ -33,6 +34,7 @@ from anlan.modules.patrol import Patrol
 from anlan.modules.plan import Plan
 from anlan.modules.progress_report import ProgressReport
 from anlan.modules.public_unit import Establishment, PublicUnitFacts
+from anlan.modules.regulator import Regulator
 from anlan.modules.target import ControlTarget, YearFigures
 from anlan.modules.task import Contribution, Task
 from anlan.modules.tour import Tour
@@ -55,6 +57,7 @@ MODULES = (
     target.MODULE,
     duty_list.MODULE,
     enterprise.MODULE,
+    regulator.MODULE,
 )
 
 # What one module finds and another follows up; the door hands it over (``kernel.records.findings``).
@@ -80,6 +83,7 @@ __all__ = [
     "Plan",
     "ProgressReport",
     "PublicUnitFacts",
+    "Regulator",
     "Seat",
     "Task",
     "TenureReport",

@@ -78,6 +78,7 @@ PAGES: dict[str, Promise | str] = {
     "burden": _("Burden on enterprises"),
     "staffing": _("Bodies and staff"),
     "allocations": _("Division of duties"),
+    "regulators": _("Regulators of enterprises by area"),
     "committee": _("Safety committees"),
 }
 

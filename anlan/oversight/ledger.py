@@ -26,6 +26,7 @@ from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.roles import P
 from anlan.kernel.sheets.sheet_import import SheetImport
+from anlan.modules.regulator.cases import BATCH
 from anlan.oversight.why import event_label
 
 
@@ -82,6 +83,8 @@ def _record_words(event: Event) -> Promise | str:
         return _("Paper")
     if event.record_type == SheetImport.RECORD_TYPE:
         return _("Import")
+    if event.record_type == BATCH:
+        return _("Taken over from the division of duties")
     pages = DECLARED.pages.get(event.record_type)
     return pages.label if pages else event.record_type
 

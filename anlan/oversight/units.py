@@ -25,6 +25,7 @@ from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Act
 from anlan.kernel.staffing.appointing import post_behind
 from anlan.kernel.staffing.posts import may_be_closed, models_for
+from anlan.oversight.answering import answering_for
 from anlan.oversight.areas import surroundings
 from anlan.oversight.enterprise_rules import staffing_rules
 from anlan.oversight.fact_history import versions_of
@@ -59,6 +60,7 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
         "unit": unit,
         "kind": fact_value(name="kind", value=unit.kind),
         "facts": fact_words(facts),
+        "answering": answering_for(unit=unit, facts=facts, act=act),
         "facts_from": facts.valid_from if facts else None,
         "entry": _entry(unit=unit, actor=request.actor),
         "rules": staffing_rules(facts=facts, act=act),

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations
 
+from anlan.policy.conditions import tests_of
+from anlan.policy.contradictions import possible
 from anlan.policy.documents import Document, KeyPath
-from anlan.policy.duty_checks import check_duties
+from anlan.policy.duty_checks import VOCABULARY, check_duties, check_test
 from anlan.policy.governance import check_divisions
-from anlan.policy.industries import codes_of
+from anlan.policy.industries import Matter, codes_of
 from anlan.policy.inspection_guide import check_guides
-from anlan.policy.problems import Problem
+from anlan.policy.problems import Problem, gettext_noop
 from anlan.policy.reading import HOLIDAY_NAMES, PackFiles
 
 
@@ -171,3 +173,15 @@ def _check_matters(files: PackFiles) -> Iterator[Problem]:
             if code not in known:
                 path: KeyPath = ("matters", index, "industries")
                 yield _problem(document, path, f"there is no section {code} of industry")
+    for built in files.matter_list:
+        yield from _check_applies(files, built)
+
+
+def _check_applies(files: PackFiles, matter: Matter) -> Iterator[Problem]:
+    """A condition that no facts can satisfy would hide every gap of the matter."""
+    if matter.applies is None:
+        return
+    for test in tests_of(condition=matter.applies):
+        yield from check_test(files=files, test=test)
+    if not possible(holding=[matter.applies], failing=[], known=VOCABULARY):
+        yield Problem(where=matter.where, reason=gettext_noop("applies to no enterprise, whatever the facts"))

@@ -91,7 +91,7 @@ def _check_one(files: PackFiles, index: int, duty: Duty, calendar: WorkingCalend
         yield Problem(where=duty.at("due", "hours"), reason=gettext_noop("are no term of a fact: facts have days only"))
     for condition in duty.conditions:
         for test in tests_of(condition=condition):
-            yield from _check_test(files, test)
+            yield from check_test(files=files, test=test)
     for field, reason in _contradictions(duty):
         yield problem(field, reason)
     if is_review(occasion=duty.on) and duty.review is not None:
@@ -103,8 +103,11 @@ def not_one_of(*, value: object, known: Iterable[str]) -> Reason:
     return gettext_noop("'%(value)s' is not one of %(known)s", value=value, known=", ".join(known))
 
 
-def _check_test(files: PackFiles, test: Test) -> Iterator[Problem]:
-    """Levels and kinds come from fixed lists: a misspelt one would silently bind nobody."""
+def check_test(*, files: PackFiles, test: Test) -> Iterator[Problem]:
+    """Yield what is wrong with one comparison, wherever the pack makes it.
+
+    Levels and kinds come from fixed lists: a misspelt one would silently bind nobody.
+    """
     if isinstance(test.value, ParameterRef):
         for reason in wrong_operand(key=test.value.key, entries=files.parameters.content.parameters):
             yield Problem(where=test.where, reason=reason)

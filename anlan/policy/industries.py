@@ -5,12 +5,19 @@ A pack may leave both files out: its division of duties then has no gaps, becaus
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
+from anlan.policy.conditions import Condition, parse_condition
+from anlan.policy.documents import Document
+from anlan.policy.problems import Problem, Where
 from anlan.policy.validation import Entry, Text, Words
 
 INDUSTRIES_FILE = "industries.yaml"
 MATTERS_FILE = "matters.yaml"
+ALWAYS = "always"
 
 
 class Division(Entry):
@@ -34,12 +41,13 @@ class IndustriesFile(Entry):
     industries: tuple[Section, ...] = ()
 
 
-class Matter(Entry):
-    """A matter of supervision. `industries`: sections that each need a competent department; empty: one for all."""
+class MatterEntry(Entry):
+    """A matter as the file writes it; `applies` is `always` or a condition on the facts of an enterprise."""
 
     code: Words
     name: Text
     industries: tuple[Words, ...]
+    applies: Any
 
 
 class MattersFile(Entry):
@@ -47,7 +55,33 @@ class MattersFile(Entry):
 
     default: bool
     note: Text
-    matters: tuple[Matter, ...]
+    matters: tuple[MatterEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A matter of supervision. `industries`: sections that each need a competent department; empty: one for all.
+
+    `applies`: the enterprises that need a regulator for it; None: every enterprise.
+    """
+
+    code: str
+    name: Text
+    industries: tuple[str, ...]
+    applies: Condition | None
+    where: Where = dataclasses.field(compare=False)
+
+
+def build_matters(*, file: MattersFile, document: Document, problems: list[Problem]) -> tuple[Matter, ...]:
+    """Turn the entries of `matters.yaml` into matters with parsed conditions; faults go to `problems`."""
+    built = []
+    for index, entry in enumerate(file.matters):
+        path = ("matters", index, "applies")
+        applies = None
+        if entry.applies != ALWAYS:
+            applies = parse_condition(data=entry.applies, document=document, path=path, problems=problems)
+        built.append(Matter(entry.code, entry.name, entry.industries, applies, document.where(path=path)))
+    return tuple(built)
 
 
 def named(*, sections: tuple[Section, ...]) -> Iterator[tuple[str, Text]]:

@@ -88,7 +88,7 @@ def _build(*, files: PackFiles, digest: str) -> Pack:
         lines={line.code: line for line in files.lines.content.lines},
         guides=files.guides.content.guides if files.guides else (),
         industries=files.industries.content.industries if files.industries else (),
-        matters={one.code: one for one in files.matters.content.matters} if files.matters else {},
+        matters={one.code: one for one in files.matter_list},
         digest=digest,
     )
 

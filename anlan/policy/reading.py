@@ -13,7 +13,14 @@ from anlan.policy.clauses import ClausesFile, LinesFile, MilestonesFile
 from anlan.policy.documents import Document, read_document
 from anlan.policy.duties import DutiesFile, Duty, build_duties
 from anlan.policy.governance import DIVISIONS_FILE, Division, GovernanceFile, read_divisions
-from anlan.policy.industries import INDUSTRIES_FILE, MATTERS_FILE, IndustriesFile, MattersFile
+from anlan.policy.industries import (
+    INDUSTRIES_FILE,
+    MATTERS_FILE,
+    IndustriesFile,
+    Matter,
+    MattersFile,
+    build_matters,
+)
 from anlan.policy.inspection_guide import GUIDE_FILE, InspectionGuideFile
 from anlan.policy.opinions import TEXT_FILE, Opinions, PackFile, divide
 from anlan.policy.parameters import ParametersFile
@@ -51,6 +58,7 @@ class PackFiles:
     calendars: tuple[Read[CalendarFile], ...]
     industries: Read[IndustriesFile] | None
     matters: Read[MattersFile] | None
+    matter_list: tuple[Matter, ...]
     divisions: tuple[Division, ...]
     opinions: Opinions
     guides: Read[InspectionGuideFile] | None
@@ -73,6 +81,9 @@ def read_files(*, root: Path) -> PackFiles:
     guides = _read_if_there(root, GUIDE_FILE, InspectionGuideFile, problems)
     industries = _read_if_there(root, INDUSTRIES_FILE, IndustriesFile, problems)
     matters = _read_if_there(root, MATTERS_FILE, MattersFile, problems)
+    matter_list: tuple[Matter, ...] = ()
+    if matters:
+        matter_list = build_matters(file=matters.content, document=matters.document, problems=problems)
     divisions = read_divisions(path=root / DIVISIONS_FILE, problems=problems)
     duty_list = None
     if duties:
@@ -94,6 +105,7 @@ def read_files(*, root: Path) -> PackFiles:
         calendars=tuple(_present(calendar) for calendar in calendars),
         industries=industries,
         matters=matters,
+        matter_list=matter_list,
         divisions=_present(divisions),
         opinions=_present(opinions),
         guides=guides,

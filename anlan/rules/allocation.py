@@ -59,6 +59,15 @@ def cells_of(
     return found
 
 
+def competent_for(*, grants: Sequence[Grant], matter: str, section: str, division: str) -> tuple[int, ...]:
+    """The departments that are competent for one enterprise's matter: those of the narrowest grant that fits.
+
+    More than one: several claim it. None: nobody is named.
+    """
+    dividing = [grant for grant in grants if grant.kind == INDUSTRY and grant.matter == matter]
+    return _units(dividing, division) or _units(dividing, section) or _units(dividing, ALL)
+
+
 def _whole(matter: str, divisions: Mapping[str, Sequence[str]], grants: Sequence[Grant]) -> Cell:
     """A matter of all industries: one department for all of them, others for parts of them, or both."""
     general = _units(grants, ALL)

@@ -16,6 +16,7 @@ SHORTEST = 2
 COMPARED: tuple[tuple[str, Promise | str], ...] = (
     ("target_entry", _("Targets")),
     ("allocation_entry", _("Division of duties")),
+    ("regulator_entry", _("Regulators of enterprises by area")),
     ("patrols", _("Patrols by area")),
 )
 

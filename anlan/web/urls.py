@@ -28,6 +28,8 @@ from anlan.oversight.papers.issue_page import paper_new
 from anlan.oversight.papers.register_pages import paper_export, paper_file, paper_list, paper_page, paper_void
 from anlan.oversight.patrols import first_patrols, patrols_page
 from anlan.oversight.posts import my_post, post_page
+from anlan.oversight.regulator_proposals import taking_over_page
+from anlan.oversight.regulators import regulator_entry, regulator_page, regulator_rows
 from anlan.oversight.roles import roles_page
 from anlan.oversight.staffing import (
     appoint_page,
@@ -58,6 +60,10 @@ urlpatterns = [
     path("staffing/<slug:code>/units/", staffing_units, name="staffing_units"),
     path("allocations/", allocation_entry, name="allocation_entry"),
     path("allocations/<slug:code>/", allocation_page, name="allocations"),
+    path("regulators/", regulator_entry, name="regulator_entry"),
+    path("regulators/<slug:code>/", regulator_page, name="regulators"),
+    path("regulators/<slug:code>/enterprises/", regulator_rows, name="regulator_rows"),
+    path("regulators/<slug:code>/take-over/", taking_over_page, name="regulators_take_over"),
     path("targets/", target_entry, name="target_entry"),
     path("targets/<slug:code>/", target_page, name="targets"),
     path("committees/", committee_list, name="committees"),

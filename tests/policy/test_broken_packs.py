@@ -228,6 +228,34 @@ TOWN_DUTY = "duties.town-quarterly-meeting"
             "calendars/2026.yaml:1 year: the year 2027 does not belong in this file",
             id="year in the wrong file",
         ),
+        pytest.param(
+            "matters.yaml",
+            "applies: always",
+            "applies: {level: twon}",
+            "matters.yaml:4 matters.fire.applies.level: 'twon' is not one of city, county, zone, town, village",
+            id="matter that applies to a misspelt level",
+        ),
+        pytest.param(
+            "matters.yaml",
+            ", applies: always",
+            "",
+            "matters.yaml:4 matters.fire.applies: is missing",
+            id="matter that does not say to whom it applies",
+        ),
+        pytest.param(
+            "matters.yaml",
+            "applies: always",
+            "applies: {employees: {gte: obligation.head}}",
+            "matters.yaml:4 matters.fire.applies.employees.gte: there is no parameter obligation.head",
+            id="matter that is compared with an unknown parameter",
+        ),
+        pytest.param(
+            "matters.yaml",
+            "applies: {hazard_policy: special_equipment}",
+            "applies: {hazard_policy: special_equipment, not: {hazard_policy: special_equipment}}",
+            "matters.yaml:8 matters.lifts.applies: applies to no enterprise, whatever the facts",
+            id="matter that applies to nobody",
+        ),
     ],
 )
 def test_a_contradiction_is_refused_with_its_place(spoil, file: str, old: str, new: str, refusal: str) -> None:

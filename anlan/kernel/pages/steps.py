@@ -32,6 +32,8 @@ from anlan.kernel.records.workflow import Step
 
 # No id has more digits; a longer number in an address is none of ours.
 LONGEST_ID = 18
+# Whoever may choose among more units than a list can show types the code of the one that is meant.
+MOST_OFFERED = 200
 
 
 def begin_case(request: HttpRequest, *, name: str) -> HttpResponse:
@@ -48,18 +50,20 @@ def begin_case(request: HttpRequest, *, name: str) -> HttpResponse:
         unit = units.filter(pk=answering.unit_id).first()
     else:
         chosen = request.GET.get("unit", "")
+        code = request.GET.get("code", "").strip()
         offered = units.filter(_offered(request, pages=pages, step=step))
-        unit = _chosen(units, chosen) if chosen else _only(offered)
+        unit = _chosen(units, chosen) if chosen else units.filter(code=code).first() if code else _only(offered)
         if unit is None and not chosen:
-            choices = offered.select_related("area").order_by("position", "id")
-            return render(request, "pages/choose_unit.html", {"pages": pages, "step": step, "units": choices})
+            choices = list(offered.select_related("area").order_by("position", "id")[: MOST_OFFERED + 1])
+            context = {"pages": pages, "step": step, "units": choices, "many": len(choices) > MOST_OFFERED}
+            return render(request, "pages/choose_unit.html", {**context, "code": code})
     if unit is None:
         raise Http404("unit")
     act = act_of(request)
     form = StepForm(
         request.POST or None, request.FILES or None, asks=step.asks, unit=unit, act=act, answering=answering
     )
-    context = {"pages": pages, "step": step, "unit": unit, "form": form, "answering": answering}
+    shown = {"pages": pages, "step": step, "unit": unit, "form": form, "answering": answering}
 
     def doing(submission: uuid.UUID) -> Outcome:
         return begin(
@@ -72,7 +76,7 @@ def begin_case(request: HttpRequest, *, name: str) -> HttpResponse:
             files=form.store_files,
         )
 
-    return _answer(request, form=form, doing=doing, context=context)
+    return _answer(request, form=form, doing=doing, context=shown)
 
 
 def take_step(request: HttpRequest, *, name: str, pk: int, step_name: str) -> HttpResponse:

@@ -120,6 +120,9 @@ def record_page(request: HttpRequest, *, name: str, pk: int) -> HttpResponse:
         "steps": steps,
         "paper": pages.paper(record, request.actor) if pages.paper else None,
         "children": [*_children(request, pages=pages, record=record), *_came_of(request, record=record)],
+        "unit_seen": request.actor.sight().covers(
+            position=record.unit.position, unit=record.unit_id, line=record.unit.line_id
+        ),
         "met": _obligations(request, record=record),
         "returned": _returned(request, record=record),
     }

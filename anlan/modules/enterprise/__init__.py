@@ -16,6 +16,7 @@ from anlan.modules.enterprise.particulars import (
     HAZARDS_POLICY,
     OWNERSHIPS,
     SIZES,
+    SUPERIORS,
     Particulars,
 )
 from anlan.modules.enterprise.sheet import SHEET
@@ -46,6 +47,7 @@ ENTERPRISES = CasePages(
         Choice("hazard_licence", _("Needs a licence"), HAZARDS_LICENCE),
         Choice("ownership", _("Ownership"), OWNERSHIPS),
         Choice("size", _("Size class"), SIZES),
+        Choice("superior_owner", _("Unit of a higher level stationed here"), SUPERIORS),
     ),
     questions=QUESTIONS,
     sorts=SORTS,
