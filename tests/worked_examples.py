@@ -68,6 +68,11 @@ class Run:
     cast: Cast | None = None
     seen: list[tuple[dt.datetime, bool, bool]] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        # Enterprises are registered by users: those of the cast stand for them.
+        if self.example["unit"].startswith("DEMO-"):
+            self.cast = call_the_cast()
+
     @property
     def unit(self) -> Unit:
         """The unit of the example."""
@@ -112,7 +117,7 @@ class Run:
 
     def go(self) -> dt.datetime:
         """Sweep and act moment by moment, and at every rung of the row's own ladder; returns the last moment."""
-        if any("step" in act for act in self.example.get("happens", ())):
+        if self.cast is None and any("step" in act for act in self.example.get("happens", ())):
             self.cast = call_the_cast()
         self.watch()
         for now, act in self.timeline():
