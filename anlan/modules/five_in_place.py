@@ -29,7 +29,7 @@ STANDINGS: dict[str, Words] = {
     self_checks.PARTLY: pgettext_lazy("five in place", "Partly in place"),
     self_checks.NOT_YET: pgettext_lazy("five in place", "Not yet in place"),
 }
-WORDS: dict[str, tuple[Words, Words, Words]] = {
+WORDS = {
     "responsibility": (
         pgettext_lazy("five in place", "Responsibility"),
         pgettext_lazy("five in place", "Responsibility: by what"),

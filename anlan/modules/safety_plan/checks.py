@@ -172,7 +172,7 @@ class QuarterlyCheck(Case):
     @property
     def told(self) -> str:
         """Each item in words, or that there was no plan."""
-        if self.plan_id is None:
+        if self.plan is None:
             return gettext("No plan for %(year)s was recorded when this was checked.") % {"year": self.held_on.year}
         lines = [(STANDINGS[line["state"]], line["what"], line["remark"]) for line in self.lines]
         return "\n".join(f"{state} · {what}" + (f" — {remark}" if remark else "") for state, what, remark in lines)
