@@ -6,6 +6,7 @@ They stand in one module because a check writes how the items stand.
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.declared import EventKind, Module
 from anlan.kernel.pages.declarations import CasePages, Column
@@ -51,7 +52,7 @@ ITEMS = CasePages(
     details=(
         Column("plan", _("Plan"), kind="record"),
         Column("done_on", _("Done on"), kind="date"),
-        Column("remark", _("Remark")),
+        Column("remark", pgettext_lazy("plan item", "Remark")),
     ),
     parent="plan",
     carries={"6.6": {}},

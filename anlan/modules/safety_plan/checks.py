@@ -129,7 +129,7 @@ class QuarterlyCheck(Case):
                     Ask("items", _("Items of the plan"), "rows", required=False, initial=lines_for, rows=(
                         Ask("item", _("Item"), "key", max_length=18, why=_("Its number in the register of items")),
                         Ask("state", _("State"), "choice", choices=standings_for),
-                        Ask("remark", _("Remark"), "text", required=False),
+                        Ask("remark", pgettext_lazy("plan item", "Remark"), "text", required=False),
                     ), why=_("As they stand so far; change only what is new"),
                         nothing=_("No plan with items is kept here for this year. Say below what was checked.")),
                     Ask("result", _("What the check found"), "longtext", required=False, max_length=2000),

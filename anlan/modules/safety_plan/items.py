@@ -37,7 +37,7 @@ class PlanItem(Case):
     responsible = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
     due_day = models.DateField(_("By when"))
     done_on = models.DateField(_("Done on"), null=True)
-    remark = models.CharField(_("Remark"), max_length=200, blank=True)
+    remark = models.CharField(pgettext_lazy("plan item", "Remark"), max_length=200, blank=True)
 
     workflow = Workflow(
         states=(
@@ -52,7 +52,7 @@ class PlanItem(Case):
                 "plan_item.done", clause="6.6",
                 asks=(
                     Ask("occurred_on", _("Done on"), "date", initial=lambda asked: asked.act.today),
-                    Ask("remark", _("Remark"), "text", required=False),
+                    Ask("remark", pgettext_lazy("plan item", "Remark"), "text", required=False),
                     Ask("proof", _("Proof"), "file", required=False, why=_("Never required")),
                 ),
                 refuse=(has_happened,), apply=write_progress, accountable=lambda item: item.responsible_id,
