@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from examples_of_enterprise_years import EXAMPLES as EXAMPLES_OF_ENTERPRISE_YEARS
 from examples_of_enterprises import EXAMPLES as EXAMPLES_OF_ENTERPRISES
 from examples_of_orders import EXAMPLES as EXAMPLES_OF_ORDERS
 from examples_of_regulators import EXAMPLES as EXAMPLES_OF_REGULATORS
@@ -65,6 +66,7 @@ EXAMPLES: dict[str, Callable[[Cast], None]] = {
     **EXAMPLES_OF_ORDERS,
     **EXAMPLES_OF_ENTERPRISES,
     **EXAMPLES_OF_REGULATORS,
+    **EXAMPLES_OF_ENTERPRISE_YEARS,
 }
 
 

@@ -9,6 +9,7 @@ from anlan.modules import (
     danger_report,
     duty_list,
     enterprise,
+    five_in_place,
     led_inspection,
     meeting,
     order,
@@ -17,9 +18,12 @@ from anlan.modules import (
     progress_report,
     public_unit,
     regulator,
+    safety_plan,
+    self_inspection,
     target,
     task,
     tour,
+    work_ledger,
 )
 from anlan.modules.allocation import Allocation
 from anlan.modules.assist import AssistRequest
@@ -27,6 +31,7 @@ from anlan.modules.committee import Seat
 from anlan.modules.danger_report import DangerReport
 from anlan.modules.duty_list import DutyItem, TenureReport
 from anlan.modules.enterprise import Enterprise, EnterpriseFacts
+from anlan.modules.five_in_place import FiveInPlace
 from anlan.modules.led_inspection import LedInspection
 from anlan.modules.meeting import Meeting
 from anlan.modules.order import Order, OrderItem
@@ -35,9 +40,12 @@ from anlan.modules.plan import Plan
 from anlan.modules.progress_report import ProgressReport
 from anlan.modules.public_unit import Establishment, PublicUnitFacts
 from anlan.modules.regulator import Regulator
+from anlan.modules.safety_plan import PlanItem, QuarterlyCheck, SafetyPlan
+from anlan.modules.self_inspection import SelfInspection
 from anlan.modules.target import ControlTarget, YearFigures
 from anlan.modules.task import Contribution, Task
 from anlan.modules.tour import Tour
+from anlan.modules.work_ledger import WorkEntry
 
 MODULES = (
     steps.MODULE,
@@ -58,6 +66,10 @@ MODULES = (
     duty_list.MODULE,
     enterprise.MODULE,
     regulator.MODULE,
+    safety_plan.MODULE,
+    self_inspection.MODULE,
+    work_ledger.MODULE,
+    five_in_place.MODULE,
 )
 
 # What one module finds and another follows up; the door hands it over (``kernel.records.findings``).
@@ -75,18 +87,24 @@ __all__ = [
     "Enterprise",
     "EnterpriseFacts",
     "Establishment",
+    "FiveInPlace",
     "LedInspection",
     "Meeting",
     "Order",
     "OrderItem",
     "Patrol",
     "Plan",
+    "PlanItem",
     "ProgressReport",
     "PublicUnitFacts",
     "Regulator",
+    "QuarterlyCheck",
+    "SafetyPlan",
     "Seat",
+    "SelfInspection",
     "Task",
     "TenureReport",
     "Tour",
+    "WorkEntry",
     "YearFigures",
 ]

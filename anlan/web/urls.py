@@ -41,6 +41,7 @@ from anlan.oversight.staffing import (
 )
 from anlan.oversight.targets import target_entry, target_page
 from anlan.oversight.units import unit_page, vacant_page
+from anlan.oversight.work_ledgers import first_ledger, ledger_page
 from anlan.web import errors
 from anlan.web.health import health
 from anlan.web.login import LoginView, LogoutView
@@ -102,6 +103,8 @@ urlpatterns = [
     path("overview/<slug:code>/export.xlsx", overview_export, name="overview_export"),
     path("patrols/", first_patrols, name="patrols"),
     path("patrols/<slug:code>/", patrols_page, name="patrols_of"),
+    path("enterprises/ledger/", first_ledger, name="work_ledgers"),
+    path("enterprises/<slug:code>/ledger/", ledger_page, name="work_ledger"),
     path("areas/<slug:code>/vacant/", vacant_page, name="vacant"),
     path("calendar/", calendar_page, name="calendar"),
     path("duties/", duty_list, name="duties"),

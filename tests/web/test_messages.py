@@ -90,7 +90,7 @@ def test_nobody_else_reads_it_not_even_the_auditor(told: Cast, username: str) ->
 
 
 def test_without_a_message_the_page_says_what_comes_here(told: Cast) -> None:
-    assert "No messages" in browser(told, "stranger").get("/messages/").content.decode()
+    assert "No messages" in browser(told, "auditor").get("/messages/").content.decode()
 
 
 def test_all_are_marked_as_read_by_a_form_alone(told: Cast) -> None:
@@ -159,5 +159,5 @@ def test_programs_read_the_same(told: Cast) -> None:
 
 def test_programs_read_nothing_of_others(told: Cast) -> None:
     assert Client().get("/api/v1/messages/").status_code == 401
-    assert browser(told, "stranger").get("/api/v1/messages/").json() == {"rows": [], "before": ""}
+    assert browser(told, "auditor").get("/api/v1/messages/").json() == {"rows": [], "before": ""}
     assert browser(told, "auditor").post(f"/api/v1/messages/{own(told, 'town').pk}/read").status_code == 404

@@ -103,7 +103,8 @@ class CasePages:
     ``carries`` are the clauses of the reference catalogue whose work is kept in this register, each with the list's
     filters that show its records; the page of the clause counts and links them.
     ``children`` are names of pages whose records belong to this one, ``parent`` the attribute that leads back.
-    ``by_area`` names the address of a page that adds the records up by area, where there is one.
+    ``by_area`` names the address of a page that adds the records up by area, where there is one; ``further`` that of
+    another page about them, with the words of its link.
     """
 
     name: str
@@ -125,6 +126,7 @@ class CasePages:
     parent: str = ""
     empty: Words = ""
     by_area: str = ""
+    further: tuple[str, Words] | None = None
     carries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -19,7 +19,7 @@ from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Act
 from anlan.kernel.records.kept import File
 from anlan.kernel.records.record import Case
-from anlan.kernel.records.workflow import Ask, Asked
+from anlan.kernel.records.workflow import Ask, Asked, Words
 
 # The rows that a page shows without scripts; more can be added, up to the most.
 ROWS_SHOWN = 1
@@ -49,7 +49,7 @@ class Suggesting(forms.TextInput):
 
 @dataclass(frozen=True)
 class Section:
-    """One part of a form's page: fields, or rows with a spare one."""
+    """One part of a form's page: fields, or rows, with a spare one unless they are fixed."""
 
     ask: Ask
     fields: tuple[Any, ...]
@@ -58,7 +58,12 @@ class Section:
 
 
 class StepForm(forms.Form):
-    """One step's answers. ``rows`` asks become a list of small forms, ``file`` asks an upload with its question."""
+    """One step's answers. ``rows`` asks become a list of small forms, ``file`` asks an upload with its question.
+
+    ``words`` is what stands above the fields of a fixed row.
+    """
+
+    words: Words = ""
 
     def __init__(
         self,
@@ -77,7 +82,7 @@ class StepForm(forms.Form):
         self.row_forms: dict[str, list[StepForm]] = {}
         for ask in asks:
             if ask.kind == "rows":
-                self.row_forms[ask.name] = self._row_forms(ask)
+                self.row_forms[ask.name] = self._row_forms(ask, Asked(unit, act, record, answering))
                 continue
             asked = Asked(unit, act, record, answering)
             field = field_for(ask=ask, asked=asked)
@@ -90,9 +95,9 @@ class StepForm(forms.Form):
                     label=_("This file is not classified and is cleared for this network"), required=False
                 )
 
-    def _row_forms(self, ask: Ask) -> list[StepForm]:
-        lines = list(ask.initial(Asked(self.unit, self.act))) if ask.initial else []
-        shown = max(len(lines), ROWS_SHOWN)
+    def _row_forms(self, ask: Ask, asked: Asked) -> list[StepForm]:
+        lines = list(ask.initial(asked)) if ask.initial else []
+        shown = len(lines) if ask.key else max(len(lines), ROWS_SHOWN)
         if self.is_bound:
             numbers = [
                 int(parts[1])
@@ -100,7 +105,7 @@ class StepForm(forms.Form):
                 if (parts := name.split("-"))[0] == ask.name and len(parts) == 3 and parts[1].isdecimal()
             ]
             shown = min(max(numbers, default=-1) + 1, max(len(lines), ROWS_MOST))
-        return [
+        rows = [
             StepForm(
                 self.data if self.is_bound else None,
                 initial=lines[number] if number < len(lines) else None,
@@ -113,6 +118,11 @@ class StepForm(forms.Form):
             )
             for number in range(shown)
         ]
+        if ask.key:
+            words = {str(line[ask.key]): line["words"] for line in lines}
+            for row in rows:
+                row.words = words.get(str(row[ask.key].value()), "")
+        return rows
 
     @cached_property
     def _rows_are_valid(self) -> bool:
@@ -187,7 +197,8 @@ class StepForm(forms.Form):
         sections = []
         for ask in self.asks:
             if ask.name in self.row_forms:
-                sections.append(Section(ask, (), tuple(self.row_forms[ask.name]), self._spare_row(ask)))
+                spare = None if ask.key else self._spare_row(ask)
+                sections.append(Section(ask, (), tuple(self.row_forms[ask.name]), spare))
             elif ask.name in self.fields:
                 names = [ask.name, *([f"{ask.name}_cleared"] if ask.kind == "file" else [])]
                 sections.append(Section(ask, tuple(self[name] for name in names), (), None))
@@ -230,6 +241,8 @@ def field_for(*, ask: Ask, asked: Asked) -> forms.Field | None:
                 **shared, min_value=0, max_value=MOST, decimal_places=ask.places,
                 widget=forms.TextInput(attrs={"inputmode": "decimal"}),
             )  # fmt: skip
+        case "key":
+            return forms.CharField(**shared, max_length=ask.max_length, widget=forms.HiddenInput())
         case "text":
             return forms.CharField(**shared, max_length=ask.max_length)
         case "suggested":

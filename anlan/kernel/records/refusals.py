@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 
 from anlan.kernel.records.door import Doing
@@ -25,3 +27,16 @@ def all_followed_up(doing: Doing) -> Refusal | None:
         return None
     text = _("%(count)s of its findings are still in hand. Review or withdraw these parts of the order first.")
     return Refusal("", text % {"count": left})
+
+
+def not_longer_ago(*, key: str) -> Callable[[Doing], Refusal | None]:
+    """The rule that nothing is recorded that is older than so many days, the parameter ``key``."""
+
+    def rule(doing: Doing) -> Refusal | None:
+        limit = int(doing.act.pack.parameters.value(key=key, on=doing.act.today).value)
+        if (doing.act.today - doing.answers["occurred_on"]).days > limit:
+            text = _("This day is more than %(days)s days ago. Check the year.")
+            return Refusal("occurred_on", text % {"days": limit})
+        return None
+
+    return rule

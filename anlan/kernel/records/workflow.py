@@ -51,8 +51,10 @@ class Ask:
 
     ``kind``: date, moment (a day with its time), number (a count, 0 or more), decimal (0 or more, to ``places``
     places), text, longtext, suggested (a text with ``choices`` to pick from), choice, check, file, unit, or rows
-    (several lines of further asks). ``choices`` is given the unit concerned, ``offered`` instead what is known when the
-    form is shown, and so is ``initial`` (of rows: a list of lines): what the register holds already is not asked again.
+    (several lines of further asks). Rows that ask for a ``key`` are fixed: they are the lines of ``initial`` and no
+    others, each with its key, unseen, and its ``words`` above; ``nothing`` is said where there is no line.
+    ``choices`` is given the unit concerned, ``offered`` instead what is known when the form is shown, and so is
+    ``initial`` (of rows: a list of lines): what the register holds already is not asked again.
     ``why`` says where the answer goes, so that nobody is asked without a reason. A ``private`` answer stands on the
     record and never enters the ledger. ``applies`` says of a unit whether it is asked at all; without it every unit is.
     """
@@ -70,6 +72,12 @@ class Ask:
     applies: Callable[[Any], bool] | None = None
     places: int = 4
     offered: Callable[[Asked], Sequence[tuple[str, Words]]] | None = None
+    nothing: Words = ""
+
+    @property
+    def key(self) -> str:
+        """Of fixed rows, the name of the ask that tells their lines apart; empty for everything else."""
+        return next((row.name for row in self.rows if row.kind == "key"), "")
 
     def concerns(self, *, unit: Any) -> bool:
         """Whether this unit is asked."""

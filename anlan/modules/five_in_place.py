@@ -1,0 +1,200 @@
+"""五到位自评 (6.18): how far responsibility, management, investment, training and emergency rescue are in place.
+
+The enterprise says so of itself, and nobody is ranked by it. Once a year is a product default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from anlan.kernel.declared import EventKind, Module
+from anlan.kernel.pages.declarations import CasePages, Column, columns_of
+from anlan.kernel.people.unit import Unit
+from anlan.kernel.records.door import Doing
+from anlan.kernel.records.record import Case
+from anlan.kernel.records.refusals import has_happened, not_longer_ago
+from anlan.kernel.records.workflow import Ask, Refusal, State, Step, Words, Workflow
+from anlan.kernel.roles import P
+from anlan.rules import self_checks
+from anlan.rules.self_checks import FIVE
+
+STANDINGS: dict[str, Words] = {
+    self_checks.IN_PLACE: pgettext_lazy("five in place", "In place"),
+    self_checks.PARTLY: pgettext_lazy("five in place", "Partly in place"),
+    self_checks.NOT_YET: pgettext_lazy("five in place", "Not yet in place"),
+}
+WORDS = {
+    "responsibility": (
+        pgettext_lazy("five in place", "Responsibility"),
+        pgettext_lazy("five in place", "Responsibility: by what"),
+        _("Such as: duty lists of all posts signed in March"),
+    ),
+    "management": (
+        pgettext_lazy("five in place", "Management"),
+        pgettext_lazy("five in place", "Management: by what"),
+        _("Such as: rules and operating procedures, body and staff"),
+    ),
+    "investment": (
+        pgettext_lazy("five in place", "Investment"),
+        pgettext_lazy("five in place", "Investment: by what"),
+        _("Such as: safety costs set aside and spent"),
+    ),
+    "training": (
+        pgettext_lazy("five in place", "Training"),
+        pgettext_lazy("five in place", "Training: by what"),
+        _("Such as: all new workers trained, certificates valid"),
+    ),
+    "rescue": (
+        pgettext_lazy("five in place", "Emergency rescue"),
+        pgettext_lazy("five in place", "Emergency rescue: by what"),
+        _("Such as: plan, drills, equipment at hand"),
+    ),
+}
+
+
+def standings_for(unit: Unit) -> Sequence[tuple[str, Words]]:
+    """How far one of the five can be in place."""
+    return list(STANDINGS.items())
+
+
+def asked_of(name: str) -> tuple[Ask, Ask]:
+    """How far one of the five is in place, and by what it shows."""
+    label, evidence, why = WORDS[name]
+    return (
+        Ask(name, label, "choice", choices=standings_for),
+        Ask(f"{name}_evidence", evidence, "text", required=False, why=why),
+    )
+
+
+def says_by_what(doing: Doing) -> Refusal | None:
+    """What is said to be in place, even partly, shows by something (6.18)."""
+    standing = {name: doing.answers[name] for name in FIVE}
+    evidence = {name: doing.answers.get(f"{name}_evidence") or "" for name in FIVE}
+    bare = self_checks.without_evidence(standing=standing, evidence=evidence)
+    if bare:
+        return Refusal(f"{bare}_evidence", gettext("Say in a few words by what this shows."))
+    return None
+
+
+def write_assessment(doing: Doing) -> None:
+    """Keep what the enterprise said of itself."""
+    one, answers = doing.record, doing.answers
+    one.assessed_on = answers["occurred_on"]
+    one.year = one.assessed_on.year
+    for name in FIVE:
+        setattr(one, name, answers[name])
+        setattr(one, f"{name}_evidence", answers.get(f"{name}_evidence") or "")
+    one.missing = answers.get("missing") or ""
+    one.save(force_insert=True)
+
+
+def write_reason(doing: Doing) -> None:
+    """Keep why a self-assessment was withdrawn beside what it said."""
+    FiveInPlace.objects.filter(pk=doing.record.pk).update(withdrawn_because=doing.answers["reason"])
+
+
+class FiveInPlace(Case):
+    """The self-assessment of one enterprise in one year."""
+
+    assessed_on = models.DateField(_("Date"))
+    year = models.PositiveSmallIntegerField(_("Year"))
+    responsibility = models.CharField(WORDS["responsibility"][0], max_length=8, choices=STANDINGS)
+    responsibility_evidence = models.CharField(WORDS["responsibility"][1], max_length=200, blank=True)
+    management = models.CharField(WORDS["management"][0], max_length=8, choices=STANDINGS)
+    management_evidence = models.CharField(WORDS["management"][1], max_length=200, blank=True)
+    investment = models.CharField(WORDS["investment"][0], max_length=8, choices=STANDINGS)
+    investment_evidence = models.CharField(WORDS["investment"][1], max_length=200, blank=True)
+    training = models.CharField(WORDS["training"][0], max_length=8, choices=STANDINGS)
+    training_evidence = models.CharField(WORDS["training"][1], max_length=200, blank=True)
+    rescue = models.CharField(WORDS["rescue"][0], max_length=8, choices=STANDINGS)
+    rescue_evidence = models.CharField(WORDS["rescue"][1], max_length=200, blank=True)
+    missing = models.TextField(_("What is missing, and until when"), blank=True)
+    withdrawn_because = models.CharField(_("Withdrawn because"), max_length=200, blank=True)
+
+    workflow = Workflow(
+        states=(
+            State("recorded", pgettext_lazy("self-assessment state", "Recorded"), settled=True),
+            State("withdrawn", pgettext_lazy("self-assessment state", "Withdrawn"), final=True),
+        ),
+        steps=(
+            Step(
+                "assess", _("Record the self-assessment of the year"), (), "recorded", P.ENTERPRISE_ACT,
+                "five_in_place.assessed", clause="6.18",
+                asks=(
+                    Ask("occurred_on", _("Date"), "date", initial=lambda asked: asked.act.today,
+                        why=_("Decides for which year it counts")),
+                    *(ask for name in FIVE for ask in asked_of(name)),
+                    Ask("missing", _("What is missing, and until when"), "longtext", required=False, max_length=1000),
+                    Ask("attachment", _("Attachment"), "file", required=False, why=_("Never required")),
+                ),
+                refuse=(has_happened, not_longer_ago(key="enterprise.record_back_days"), says_by_what),
+                apply=write_assessment, counts_for=lambda one: [one.unit_id],
+            ),
+            Step(
+                "withdraw", _("Withdraw"), ("recorded",), "withdrawn", P.ENTERPRISE_ACT, "five_in_place.withdrawn",
+                clause="6.18",
+                asks=(
+                    Ask("reason", _("Reason"), "text", why=_("To assess the year anew, withdraw what was said first")),
+                ),
+                apply=write_reason, withdraws="five_in_place.assessed",
+            ),
+        ),
+    )  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "year"], condition=~Q(state="withdrawn"), name="five_in_place_once_per_year"
+            )
+        ]
+        indexes = [models.Index(fields=["assessed_on", "id"], name="five_in_place_by_day")]
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+    def identity(self) -> dict[str, Any]:
+        """The same enterprise and year."""
+        return {"unit": self.unit_id, "year": self.year, "state": "recorded"}
+
+    @property
+    def in_place(self) -> str:
+        """How many of the five are in place."""
+        return f"{self_checks.in_place(standing={name: getattr(self, name) for name in FIVE})} / {len(FIVE)}"
+
+
+ASSESSMENTS = CasePages(
+    name="fiveinplace",
+    model=FiveInPlace,
+    label=_("Self-assessment of the five in place"),
+    plural=_("Self-assessments of the five in place"),
+    order=("-assessed_on", "-id"),
+    columns=(
+        Column("assessed_on", _("Date"), kind="date"),
+        Column("unit", _("Enterprise"), kind="unit"),
+        Column("year", _("Year"), kind="number"),
+        Column("in_place", pgettext_lazy("five in place", "In place")),
+        Column("state", _("State"), kind="state"),
+    ),
+    details=(
+        *columns_of(model=FiveInPlace, names=[column for name in FIVE for column in (name, f"{name}_evidence")]),
+        Column("missing", _("What is missing, and until when"), kind="longtext"),
+        Column("withdrawn_because", _("Withdrawn because")),
+    ),
+    holders=("enterprise",),
+    carries={"6.18": {}},
+    empty=_("No self-assessment has been recorded here. An enterprise looks at the five once a year."),
+)
+MODULE = Module(
+    name="five_in_place",
+    pages=(ASSESSMENTS,),
+    events=(
+        EventKind("five_in_place.assessed", _("Five in place assessed by the enterprise itself")),
+        EventKind("five_in_place.withdrawn", _("Self-assessment of the five in place withdrawn")),
+    ),
+)
