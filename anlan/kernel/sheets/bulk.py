@@ -6,6 +6,7 @@ checked the rows, and writes the ledger's entry in the same transaction.
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import batched
@@ -18,7 +19,7 @@ from anlan.kernel.transactions import MANY
 
 Rows = Iterable[Sequence[Any]]
 BATCH = 5000
-# Kinds of column whose Python values both drivers take as they are; any other value is prepared by its field.
+# Kinds of column whose Python values both drivers take as they are; any other value is prepared.
 TAKEN_AS_THEY_ARE = frozenset(
     {
         "AutoField",
@@ -138,14 +139,28 @@ def _prepared(*, fields: Sequence[Field[Any, Any]], rows: Rows, extra: tuple[Any
         yield (*values, *extra)
 
 
-def _is_prepared(*, field: Field[Any, Any]) -> bool:
-    """Whether values pass through their field first: foreign keys go by the key that they hold."""
+# The driver of PostgreSQL knows these too.
+TAKEN_BY_POSTGRESQL = TAKEN_AS_THEY_ARE | {"DateField", "DateTimeField", "DecimalField", "UUIDField"}
+# What SQLite keeps of them. A field prepares the same, some ten times slower.
+KEPT_BY_SQLITE: dict[str, Callable[[Any], Any]] = {"DateField": dt.date.isoformat, "UUIDField": lambda value: value.hex}
+
+
+def _kind(field: Field[Any, Any]) -> str:
+    """The kind of a column; foreign keys go by the key that they hold."""
     while isinstance(field, ForeignKey):
         field = field.target_field
-    return field.get_internal_type() not in TAKEN_AS_THEY_ARE
+    return field.get_internal_type()
+
+
+def _is_prepared(*, field: Field[Any, Any]) -> bool:
+    """Whether values are prepared before they are handed to the driver."""
+    return _kind(field) not in (TAKEN_BY_POSTGRESQL if connection.vendor == "postgresql" else TAKEN_AS_THEY_ARE)
 
 
 def _converter(*, field: Field[Any, Any]) -> Callable[[Any], Any]:
+    prepare = KEPT_BY_SQLITE.get(_kind(field)) if connection.vendor == "sqlite" else None
+    if prepare is not None:
+        return lambda value: None if value is None else prepare(value)
     return lambda value: None if value is None else field.get_db_prep_save(value, connection)
 
 

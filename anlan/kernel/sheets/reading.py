@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -15,7 +16,7 @@ from anlan.kernel.sheets.converting import Converter, Unfit, converter_of, shown
 from anlan.kernel.sheets.declaring import Fault, Numbered, Sheet
 from anlan.kernel.sheets.headings import SEARCHED_ROWS, Headings, find_headings, is_example
 from anlan.kernel.sheets.opening import refuse_too_many
-from anlan.kernel.sheets.package import inspect
+from anlan.kernel.sheets.package import Inspected, inspect
 
 # Faults that are kept to be shown; all are counted.
 MOST_FAULTS = 10_000
@@ -52,13 +53,16 @@ class Read:
             self.faults.append(fault)
 
 
-def read_rows(*, content: BinaryIO, sheet: Sheet, max_rows: int, tell: Callable[[int, int], None]) -> Read:
+def read_rows(
+    *, content: BinaryIO, sheet: Sheet, max_rows: int, tell: Callable[[int, int], None], digest: str = ""
+) -> Read:
     """Read the first worksheet that has the headings of ``sheet``.
 
+    ``digest`` names content that was compared with it: what this process has inspected already is not inspected again.
     ``tell`` is called with the rows done and all rows, now and then. The faults speak the active language. Raises
     UploadRefused when the file cannot be read at all.
     """
-    inspected = inspect(content=content)
+    inspected = _inspected(content=content, digest=digest)
     refuse_too_many(inspected=inspected, max_rows=max_rows)
     content.seek(0)
     try:
@@ -79,6 +83,22 @@ def read_rows(*, content: BinaryIO, sheet: Sheet, max_rows: int, tell: Callable[
     _read_all(read=read, found=found, odd=inspected.sheets[name].odd, tell=tell)
     refuse_doubles(read=read)
     return read
+
+
+# What the latest files were found to be: a load follows its check, mostly in the same process.
+_KNOWN: OrderedDict[str, Inspected] = OrderedDict()
+MOST_KNOWN = 4
+
+
+def _inspected(*, content: BinaryIO, digest: str) -> Inspected:
+    if digest not in _KNOWN:
+        found = inspect(content=content)
+        if not digest:
+            return found
+        _KNOWN[digest] = found
+        while len(_KNOWN) > MOST_KNOWN:
+            _KNOWN.popitem(last=False)
+    return _KNOWN[digest]
 
 
 def _with_headings(*, book: CalamineWorkbook, names: list[str], sheet: Sheet) -> tuple[str, CalamineSheet, Headings]:

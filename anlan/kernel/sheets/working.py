@@ -150,7 +150,7 @@ class _Run:
         on = local_day(moment=job.created_at, pack=pack)
         most = int(pack.parameters.value(key="import.max_rows", on=on).value)
         with open_stored(digest=job.digest, data_dir=self.worker.data_dir) as content:
-            return read_rows(content=content, sheet=self.sheet, max_rows=most, tell=self._tell)
+            return read_rows(content=content, sheet=self.sheet, max_rows=most, tell=self._tell, digest=job.digest)
 
     def _load(self) -> None:
         """All in one transaction that no other writer can enter: what is checked here is what is written."""
