@@ -5,37 +5,47 @@ from anlan.kernel.records.findings import Intake
 from anlan.modules import (
     allocation,
     assist,
+    commitment,
     committee,
     danger_report,
     duty_list,
     enterprise,
+    facility,
     led_inspection,
     meeting,
     order,
     patrol,
     plan,
+    procedure,
     progress_report,
     public_unit,
+    site,
     target,
     task,
     tour,
+    union_supervision,
 )
 from anlan.modules.allocation import Allocation
 from anlan.modules.assist import AssistRequest
+from anlan.modules.commitment import Commitment
 from anlan.modules.committee import Seat
 from anlan.modules.danger_report import DangerReport
 from anlan.modules.duty_list import DutyItem, TenureReport
-from anlan.modules.enterprise import Enterprise, EnterpriseFacts
+from anlan.modules.enterprise import Contract, Enterprise, EnterpriseFacts, Licence
+from anlan.modules.facility import Facility, Stage
 from anlan.modules.led_inspection import LedInspection
 from anlan.modules.meeting import Meeting
 from anlan.modules.order import Order, OrderItem
 from anlan.modules.patrol import Patrol
 from anlan.modules.plan import Plan
+from anlan.modules.procedure import Procedure
 from anlan.modules.progress_report import ProgressReport
 from anlan.modules.public_unit import Establishment, PublicUnitFacts
+from anlan.modules.site import Site
 from anlan.modules.target import ControlTarget, YearFigures
 from anlan.modules.task import Contribution, Task
 from anlan.modules.tour import Tour
+from anlan.modules.union_supervision import UnionSupervision
 
 MODULES = (
     steps.MODULE,
@@ -55,6 +65,11 @@ MODULES = (
     target.MODULE,
     duty_list.MODULE,
     enterprise.MODULE,
+    commitment.MODULE,
+    procedure.MODULE,
+    site.MODULE,
+    union_supervision.MODULE,
+    facility.MODULE,
 )
 
 # What one module finds and another follows up; the door hands it over (``kernel.records.findings``).
@@ -65,6 +80,8 @@ __all__ = [
     "MODULES",
     "Allocation",
     "AssistRequest",
+    "Commitment",
+    "Contract",
     "Contribution",
     "ControlTarget",
     "DangerReport",
@@ -72,17 +89,23 @@ __all__ = [
     "Enterprise",
     "EnterpriseFacts",
     "Establishment",
+    "Facility",
     "LedInspection",
+    "Licence",
     "Meeting",
     "Order",
     "OrderItem",
     "Patrol",
     "Plan",
+    "Procedure",
     "ProgressReport",
     "PublicUnitFacts",
     "Seat",
+    "Site",
+    "Stage",
     "Task",
     "TenureReport",
     "Tour",
+    "UnionSupervision",
     "YearFigures",
 ]

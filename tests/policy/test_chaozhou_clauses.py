@@ -78,7 +78,7 @@ def test_3_1_and_5_2_are_registers(chaozhou: Pack) -> None:
         ("12.1", "enterprises"),
         ("14.3", "enforcement"),
         ("16.13", "accidents"),
-        ("18.5", "enterprises"),
+        ("18.13", "enterprises"),
         ("19.8", "dual-prevention"),
         ("26.2", "services-insurance-credit"),
     ],
