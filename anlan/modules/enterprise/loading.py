@@ -181,7 +181,7 @@ def _note(
     )  # fmt: skip
 
 
-def _follows(*, held: Held, wanted: Mapping[str, Any]) -> dict[str, Any]:
+def noted_anew(*, held: Held, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """What an import changes of the facts that other registers note."""
     known, named = held.values["legal_representative"], wanted["legal_representative"]
     return {"committed": False} if other_representative(known=known, named=named) else {}
@@ -204,7 +204,7 @@ def _change(*, rows: Sequence[tuple[Mapping[str, Any], Held]], loading: Loading)
         rows=((version["id"], loading.as_of) for version in present.values()),
     )
     extra = [
-        present.get(one.unit, {}) | _follows(held=one, wanted=want)
+        present.get(one.unit, {}) | noted_anew(held=one, wanted=want)
         for (_values, one), want in zip(rows, wanted, strict=True)
     ]
     _note(units=units, wanted=wanted, extra=extra, loading=loading)
