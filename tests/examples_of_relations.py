@@ -16,7 +16,7 @@ from anlan.kernel.records.door import Act, Outcome, begin, take
 from anlan.kernel.records.record import Case
 from anlan.modules.commitment import Commitment
 from anlan.modules.enterprise import Contract, Licence
-from anlan.modules.facility import Facility, Stage
+from anlan.modules.facility import Facility
 from anlan.modules.procedure import Procedure
 from anlan.modules.site import Site
 from anlan.modules.union_supervision import UnionSupervision
@@ -108,18 +108,12 @@ def enter_facility(act: Act, name: str, code: str = FIRST) -> Outcome:
 
 
 def note_stage(
-    act: Act,
-    facility: Case,
-    phase: str,
-    since: str,
-    until: str | None,
-    who: str = "演示设计院(虚构)",
-    code: str = FIRST,
+    act: Act, facility: Case, phase: str, since: str, until: str | None, who: str = "演示设计院(虚构)"
 ) -> Outcome:
     """Note a stage of a facility."""
-    return make(
-        act, Stage, code, facility=str(facility.pk), phase=phase, who=who, credit_code="", role="项目负责人",
-        occurred_on=day(since), until=day(until) if until else None,
+    return go(
+        act, facility, "note_stage", phase=phase, who=who, credit_code="", role="项目负责人", occurred_on=day(since),
+        until=day(until) if until else None,
     )  # fmt: skip
 
 
@@ -174,7 +168,7 @@ def some_facilities(cast: Cast) -> None:
     note_stage(cast.act("safety"), first, "design", "2019-03-01", "2019-08-31")
     note_stage(cast.act("safety"), first, "build", "2019-10-01", "2020-05-31", who="演示建筑公司(虚构)")
     other = enter_facility(cast.act("stranger"), "仓库", code=SECOND).record
-    note_stage(cast.act("stranger"), other, "operate", "2020-01-01", None, who="演示包装有限公司(虚构)", code=SECOND)
+    note_stage(cast.act("stranger"), other, "operate", "2020-01-01", None, who="演示包装有限公司(虚构)")
 
 
 EXAMPLES: dict[str, Callable[[Cast], None]] = {
@@ -191,4 +185,5 @@ EXAMPLES: dict[str, Callable[[Cast], None]] = {
 SET_BY_OTHERS = {
     ("commitment", "replaced"): ("commitment", "sign"),
     ("site", "over"): ("site", "count"),
+    ("stage", "noted"): ("facility", "note_stage"),
 }

@@ -52,10 +52,9 @@ STAGES = CasePages(
         Column("credit_code", _("Unified social credit code")),
         Column("withdrawn_because", _("Withdrawn because")),
     ),
-    holders=("enterprise",),
     parent="facility",
     choices=(Choice("phase", _("Stage"), PHASES),),
-    empty=_("No stage has been noted here. Enter the facility first, then who was responsible for each stage."),
+    empty=_("No stage has been noted here. Stages are noted with the facility or project to which they belong."),
 )
 MODULE = Module(
     name="facility",

@@ -33,12 +33,6 @@ def phases_for(_unit: Any) -> Sequence[tuple[str, Words]]:
     return list(PHASES.items())
 
 
-def facilities_of(unit: Any) -> Sequence[tuple[str, Words]]:
-    """The facilities and projects of the enterprise."""
-    kept = Facility.objects.filter(unit=unit, state="kept").order_by("name", "id")
-    return [(str(one.pk), one.name) for one in kept]
-
-
 def code_is_right(doing: Doing) -> Refusal | None:
     """A credit code has 18 characters and a check digit."""
     code = doing.answers.get("credit_code")
@@ -70,14 +64,23 @@ def write_facility(doing: Doing) -> None:
     record.save(force_insert=True)
 
 
+def noted_once(doing: Doing) -> Refusal | None:
+    """The same stage by the same unit from the same day on is noted once."""
+    answers = doing.answers
+    same = {"phase": answers["phase"], "who": answers["who"], "since": answers["occurred_on"]}
+    if Stage.objects.filter(facility=doing.record.pk, state="noted", **same).exists():
+        return Refusal("who", gettext("This stage is noted already."))
+    return None
+
+
 def write_stage(doing: Doing) -> None:
     """Keep who was responsible, as it was entered."""
     record, answers = doing.record, doing.answers
-    record.facility = Facility.objects.get(pk=int(answers["facility"]), unit=record.unit_id)
-    record.since = answers["occurred_on"]
-    for name in ("phase", "who", "credit_code", "role", "until"):
-        setattr(record, name, answers[name])
-    record.save(force_insert=True)
+    asked = {name: answers[name] for name in ("phase", "who", "credit_code", "role", "until")}
+    Stage.objects.create(
+        facility=record, unit=record.unit, position=record.position, line_id=record.line_id, state="noted",
+        since=answers["occurred_on"], created_at=doing.act.now, **asked,
+    )  # fmt: skip
 
 
 def write_reason(doing: Doing) -> None:
@@ -108,6 +111,24 @@ class Facility(Case):
                     Ask("place", _("Place"), "text", required=False),
                 ),
                 apply=write_facility, counts_for=lambda record: [record.unit_id],
+            ),
+            Step(
+                "note_stage", _("Note a stage"), ("kept",), "", P.ENTERPRISE_ACT, "stage.noted", clause="8.1",
+                asks=(
+                    Ask("phase", _("Stage"), "choice", choices=phases_for),
+                    Ask("who", _("Responsible unit"), "text", max_length=120,
+                        why=_("Clause 8.1; such as the designer, the builder, a contractor, or the enterprise itself")),
+                    Ask("credit_code", _("Unified social credit code"), "text", required=False, max_length=18,
+                        why=_("Where it is known")),
+                    Ask("role", _("Responsible post or role"), "text", max_length=120,
+                        why=_("The post or role in words; no name of a person is needed")),
+                    Ask("occurred_on", _("From"), "date"),
+                    Ask("until", _("To"), "date", required=False, why=_("Empty while it goes on")),
+                    Ask("document", _("Document"), "file", required=False,
+                        why=_("Never required. Such as: design approval, acceptance report, contract")),
+                ),
+                refuse=(code_is_right, in_order, noted_once), apply=write_stage,
+                counts_for=lambda record: [record.unit_id],
             ),
             Step(
                 "withdraw", _("Withdraw"), ("kept",), "withdrawn", P.ENTERPRISE_ACT, "facility.withdrawn",
@@ -166,25 +187,6 @@ class Stage(Case):
         ),
         steps=(
             Step(
-                "note", _("Note a stage"), (), "noted", P.ENTERPRISE_ACT, "stage.noted", clause="8.1",
-                asks=(
-                    Ask("facility", _("Facility or project"), "choice", choices=facilities_of,
-                        why=_("Enter the facility first, where it is not in the list")),
-                    Ask("phase", _("Stage"), "choice", choices=phases_for),
-                    Ask("who", _("Responsible unit"), "text", max_length=120,
-                        why=_("Clause 8.1; such as the designer, the builder, a contractor, or the enterprise itself")),
-                    Ask("credit_code", _("Unified social credit code"), "text", required=False, max_length=18,
-                        why=_("Where it is known")),
-                    Ask("role", _("Responsible post or role"), "text", max_length=120,
-                        why=_("The post or role in words; no name of a person is needed")),
-                    Ask("occurred_on", _("From"), "date"),
-                    Ask("until", _("To"), "date", required=False, why=_("Empty while it goes on")),
-                    Ask("document", _("Document"), "file", required=False,
-                        why=_("Never required. Such as: design approval, acceptance report, contract")),
-                ),
-                refuse=(code_is_right, in_order), apply=write_stage, counts_for=lambda record: [record.unit_id],
-            ),
-            Step(
                 "end", _("Note the end of the stage"), ("noted",), "", P.ENTERPRISE_ACT, "stage.ended", clause="8.1",
                 asks=(Ask("until", _("To"), "date", initial=lambda asked: asked.act.today),),
                 refuse=(in_order,),
@@ -192,7 +194,7 @@ class Stage(Case):
             ),
             Step(
                 "withdraw", _("Withdraw"), ("noted",), "withdrawn", P.ENTERPRISE_ACT, "stage.withdrawn", clause="8.1",
-                asks=(Ask("reason", _("Reason"), "text"),), apply=write_reason, withdraws="stage.noted",
+                asks=(Ask("reason", _("Reason"), "text"),), apply=write_reason,
             ),
         ),
     )  # fmt: skip
@@ -207,11 +209,6 @@ class Stage(Case):
 
     def __str__(self) -> str:
         return f"{self.facility} · {self.get_phase_display()}"
-
-    def identity(self) -> dict[str, Any]:
-        """The same stage of the same facility by the same unit from the same day on."""
-        same = {"facility": self.facility_id, "phase": self.phase, "who": self.who, "since": self.since}
-        return {**same, "state": "noted"}
 
     @property
     def words(self) -> str:
