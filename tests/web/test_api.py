@@ -55,7 +55,7 @@ def test_rows_are_those_of_the_page_for_everybody(told: Cast, program: Programs,
         ], username
         seen[username] = len(rows)
     assert seen["city"] > 0
-    assert seen["stranger"] == 0
+    assert seen["stranger"] == DECLARED.pages[name].model.objects.filter(unit__code="DEMO-ENTERPRISE-2").count()
 
 
 def test_obligations_are_those_of_the_page_for_everybody(told: Cast, program: Programs) -> None:
