@@ -101,7 +101,7 @@ def write_closing(doing: Doing) -> None:
 class Site(Case):
     """One site of an enterprise and the number of people that may work there at once."""
 
-    name = models.CharField(_("Site"), max_length=120)
+    name = models.CharField(pgettext_lazy("place of work", "Site"), max_length=120)
     cap = models.PositiveIntegerField(_("Most people at once"))
     basis = models.CharField(_("Basis of the cap"), max_length=200)
     entered_on = models.DateField(_("Entered on"))
@@ -120,7 +120,8 @@ class Site(Case):
             Step(
                 "enter", _("Enter a site"), (), "within", P.ENTERPRISE_ACT, "site.entered", clause="18.14",
                 asks=(
-                    Ask("name", _("Site"), "text", max_length=120, why=_("Such as: glazing workshop, east")),
+                    Ask("name", pgettext_lazy("place of work", "Site"), "text", max_length=120,
+                        why=_("Such as: glazing workshop, east")),
                     Ask("cap", _("Most people at once"), "number", why=_("Clause 18.14: the number is controlled")),
                     Ask("basis", _("Basis of the cap"), "text",
                         why=_("Such as: design, safety evaluation, rule of the sector, own decision")),
@@ -182,11 +183,11 @@ class Site(Case):
 SITES = CasePages(
     name="site",
     model=Site,
-    label=_("Site"),
+    label=pgettext_lazy("place of work", "Site"),
     plural=_("Headcount of sites"),
     order=("-entered_on", "-id"),
     columns=(
-        Column("name", _("Site")),
+        Column("name", pgettext_lazy("place of work", "Site")),
         Column("unit", _("Enterprise"), kind="unit"),
         Column("cap", _("Most people at once"), kind="number"),
         Column("counted", _("People counted"), kind="number"),

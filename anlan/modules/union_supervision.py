@@ -71,8 +71,8 @@ class UnionSupervision(Case):
     """One supervision by the trade union or the supervisory board of an enterprise."""
 
     looked_on = models.DateField(_("Date"))
-    body = models.CharField(_("Supervised by"), max_length=20, choices=BODIES)
-    matter = models.CharField(_("Matter"), max_length=16, choices=MATTERS)
+    body = models.CharField(pgettext_lazy("supervision", "Supervised by"), max_length=20, choices=BODIES)
+    matter = models.CharField(pgettext_lazy("supervision", "Matter"), max_length=16, choices=MATTERS)
     looked_at = models.CharField(_("What was looked at"), max_length=300)
     opinion = models.TextField(_("Opinion"), blank=True)
     answer = models.TextField(_("Answer of the enterprise"), blank=True)
@@ -92,9 +92,10 @@ class UnionSupervision(Case):
                 clause="6.10",
                 asks=(
                     Ask("occurred_on", _("Date"), "date", initial=lambda asked: asked.act.today),
-                    Ask("body", _("Supervised by"), "choice", choices=bodies_for, initial=lambda asked: "union"),
-                    Ask("matter", _("Matter"), "choice", choices=matters_for, initial=lambda asked: "both",
-                        why=_("Clause 6.10 names both")),
+                    Ask("body", pgettext_lazy("supervision", "Supervised by"), "choice", choices=bodies_for,
+                        initial=lambda asked: "union"),
+                    Ask("matter", pgettext_lazy("supervision", "Matter"), "choice", choices=matters_for,
+                        initial=lambda asked: "both", why=_("Clause 6.10 names both")),
                     Ask("looked_at", _("What was looked at"), "text", max_length=300),
                     Ask("opinion", _("Opinion"), "longtext", required=False, max_length=2000,
                         why=_("The enterprise answers it; leave it empty where there is nothing to remark")),
@@ -159,8 +160,8 @@ SUPERVISIONS = CasePages(
     columns=(
         Column("looked_on", _("Date"), kind="date"),
         Column("unit", _("Enterprise"), kind="unit"),
-        Column("body", _("Supervised by"), kind="choice"),
-        Column("matter", _("Matter"), kind="choice"),
+        Column("body", pgettext_lazy("supervision", "Supervised by"), kind="choice"),
+        Column("matter", pgettext_lazy("supervision", "Matter"), kind="choice"),
         Column("looked_at", _("What was looked at")),
         Column("state", _("State"), kind="state"),
     ),
@@ -171,7 +172,7 @@ SUPERVISIONS = CasePages(
         Column("last_word", _("Last word"), kind="longtext"),
     ),
     holders=("enterprise",),
-    choices=(Choice("body", _("Supervised by"), BODIES),),
+    choices=(Choice("body", pgettext_lazy("supervision", "Supervised by"), BODIES),),
     carries={"6.10": {}},
     empty=_("No supervision has been recorded here. The head of the trade union records what was looked at."),
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.records.door import Doing
@@ -162,7 +162,10 @@ class Facility(Case):
 
 
 def _words_of_break(broken: Break) -> str:
-    days = gettext("%(since)s to %(until)s") % {"since": broken.first, "until": broken.last or gettext("today")}
+    days = gettext("%(since)s to %(until)s") % {
+        "since": broken.first,
+        "until": broken.last or pgettext("end of a stage", "today"),
+    }
     if broken.kind == "gap":
         return gettext("%(days)s · Gap: nobody is named") % {"days": days}
     return gettext("%(days)s · Overlap: several are named") % {"days": days}
@@ -213,6 +216,9 @@ class Stage(Case):
     @property
     def words(self) -> str:
         """The stage as a line of the chain."""
-        days = gettext("%(since)s to %(until)s") % {"since": self.since, "until": self.until or gettext("today")}
+        days = gettext("%(since)s to %(until)s") % {
+            "since": self.since,
+            "until": self.until or pgettext("end of a stage", "today"),
+        }
         who = f"{self.who} ({self.credit_code})" if self.credit_code else self.who
         return f"{days} · {self.get_phase_display()} · {who} · {self.role}"
