@@ -20,6 +20,8 @@ from examples_of_enterprise_years import EXAMPLES as EXAMPLES_OF_ENTERPRISE_YEAR
 from examples_of_enterprises import EXAMPLES as EXAMPLES_OF_ENTERPRISES
 from examples_of_orders import EXAMPLES as EXAMPLES_OF_ORDERS
 from examples_of_regulators import EXAMPLES as EXAMPLES_OF_REGULATORS
+from examples_of_relations import EXAMPLES as EXAMPLES_OF_RELATIONS
+from examples_of_relations import SET_BY_OTHERS as SET_BY_OTHERS_OF_RELATIONS
 from examples_of_the_field import EXAMPLES as EXAMPLES_OF_THE_FIELD
 from examples_of_the_field import SET_BY_OTHERS as SET_BY_OTHERS_OF_THE_FIELD
 from openpyxl import load_workbook
@@ -46,6 +48,7 @@ every_state = pytest.mark.parametrize(
 SET_BY_OTHERS = {
     ("orderitem", "issued"): ("order", "issue"),
     **SET_BY_OTHERS_OF_THE_FIELD,
+    **SET_BY_OTHERS_OF_RELATIONS,
 }
 
 
@@ -67,6 +70,7 @@ EXAMPLES: dict[str, Callable[[Cast], None]] = {
     **EXAMPLES_OF_ENTERPRISES,
     **EXAMPLES_OF_REGULATORS,
     **EXAMPLES_OF_ENTERPRISE_YEARS,
+    **EXAMPLES_OF_RELATIONS,
 }
 
 
@@ -137,7 +141,7 @@ def exported(client: Client, name: str, query: str = "") -> list[list[str]]:
 
 def as_text(value: object) -> str:
     if isinstance(value, dt.datetime):
-        return value.date().isoformat()
+        return f"{value:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
     return "" if value is None else str(value)
 
 

@@ -5,46 +5,56 @@ from anlan.kernel.records.findings import Intake
 from anlan.modules import (
     allocation,
     assist,
+    commitment,
     committee,
     danger_report,
     duty_list,
     enterprise,
+    facility,
     five_in_place,
     led_inspection,
     meeting,
     order,
     patrol,
     plan,
+    procedure,
     progress_report,
     public_unit,
     regulator,
     safety_plan,
     self_inspection,
+    site,
     target,
     task,
     tour,
+    union_supervision,
     work_ledger,
 )
 from anlan.modules.allocation import Allocation
 from anlan.modules.assist import AssistRequest
+from anlan.modules.commitment import Commitment
 from anlan.modules.committee import Seat
 from anlan.modules.danger_report import DangerReport
 from anlan.modules.duty_list import DutyItem, TenureReport
-from anlan.modules.enterprise import Enterprise, EnterpriseFacts
+from anlan.modules.enterprise import Contract, Enterprise, EnterpriseFacts, Licence
+from anlan.modules.facility import Facility, Stage
 from anlan.modules.five_in_place import FiveInPlace
 from anlan.modules.led_inspection import LedInspection
 from anlan.modules.meeting import Meeting
 from anlan.modules.order import Order, OrderItem
 from anlan.modules.patrol import Patrol
 from anlan.modules.plan import Plan
+from anlan.modules.procedure import Procedure
 from anlan.modules.progress_report import ProgressReport
 from anlan.modules.public_unit import Establishment, PublicUnitFacts
 from anlan.modules.regulator import Regulator
 from anlan.modules.safety_plan import PlanItem, QuarterlyCheck, SafetyPlan
 from anlan.modules.self_inspection import SelfInspection
+from anlan.modules.site import Site
 from anlan.modules.target import ControlTarget, YearFigures
 from anlan.modules.task import Contribution, Task
 from anlan.modules.tour import Tour
+from anlan.modules.union_supervision import UnionSupervision
 from anlan.modules.work_ledger import WorkEntry
 
 MODULES = (
@@ -70,6 +80,11 @@ MODULES = (
     self_inspection.MODULE,
     work_ledger.MODULE,
     five_in_place.MODULE,
+    commitment.MODULE,
+    procedure.MODULE,
+    site.MODULE,
+    union_supervision.MODULE,
+    facility.MODULE,
 )
 
 # What one module finds and another follows up; the door hands it over (``kernel.records.findings``).
@@ -80,6 +95,8 @@ __all__ = [
     "MODULES",
     "Allocation",
     "AssistRequest",
+    "Commitment",
+    "Contract",
     "Contribution",
     "ControlTarget",
     "DangerReport",
@@ -87,14 +104,17 @@ __all__ = [
     "Enterprise",
     "EnterpriseFacts",
     "Establishment",
+    "Facility",
     "FiveInPlace",
     "LedInspection",
+    "Licence",
     "Meeting",
     "Order",
     "OrderItem",
     "Patrol",
     "Plan",
     "PlanItem",
+    "Procedure",
     "ProgressReport",
     "PublicUnitFacts",
     "QuarterlyCheck",
@@ -102,9 +122,12 @@ __all__ = [
     "SafetyPlan",
     "Seat",
     "SelfInspection",
+    "Site",
+    "Stage",
     "Task",
     "TenureReport",
     "Tour",
+    "UnionSupervision",
     "WorkEntry",
     "YearFigures",
 ]

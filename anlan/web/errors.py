@@ -31,6 +31,11 @@ def too_large(request: HttpRequest) -> HttpResponse:
     return _page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: more public pages than one address is shown in a short time."""
+    return _page(request, HTTPStatus.TOO_MANY_REQUESTS)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a fault of ours."""
     return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR)

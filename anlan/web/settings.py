@@ -119,6 +119,9 @@ AUTH_PASSWORD_VALIDATORS = [
 # Product defaults: failed logins of one user name from one address before a pause, and the pause in minutes.
 LOGIN_FAILURES = 5
 LOGIN_PAUSE_MINUTES = 15
+# Product defaults: public pages shown to one address, and the minutes in which. Many readers may share an address.
+PUBLIC_VIEWS = 120
+PUBLIC_VIEWS_MINUTES = 1
 # A product default: a working day. Whoever comes back the next morning logs in again.
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_NAME = "anlan_session"

@@ -30,6 +30,7 @@ from anlan.oversight.patrols import first_patrols, patrols_page
 from anlan.oversight.posts import my_post, post_page
 from anlan.oversight.regulator_proposals import taking_over_page
 from anlan.oversight.regulators import regulator_entry, regulator_page, regulator_rows
+from anlan.oversight.public.commitments import commitment_page, commitments_page
 from anlan.oversight.roles import roles_page
 from anlan.oversight.staffing import (
     appoint_page,
@@ -46,6 +47,7 @@ from anlan.web import errors
 from anlan.web.health import health
 from anlan.web.login import LoginView, LogoutView
 from anlan.web.password import PasswordView
+from anlan.web.public_pages import public
 
 urlpatterns = [
     path("", home, name="home"),
@@ -123,6 +125,8 @@ urlpatterns = [
     path("units/<path:code>/posts/new/", open_post_page, name="unit_open_post"),
     path("units/<path:code>/close/", close_page, name="unit_close"),
     path("units/<path:code>/", unit_page, name="unit"),
+    path("public/commitments/", public(commitments_page), name="public_commitments"),
+    path("public/commitments/<int:pk>/", public(commitment_page), name="public_commitment"),
     path("login/", LoginView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("password/", PasswordView.as_view(), name="password"),

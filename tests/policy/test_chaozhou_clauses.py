@@ -73,12 +73,12 @@ def test_3_1_and_5_2_are_registers(chaozhou: Pack) -> None:
 @pytest.mark.parametrize(
     ("clause", "milestone"),
     [
-        ("6.16", "enterprises"),
+        ("12.2", "enterprises"),
         ("5.9", "training"),
         ("12.1", "enterprises"),
         ("14.3", "enforcement"),
         ("16.13", "accidents"),
-        ("18.5", "enterprises"),
+        ("12.3", "enterprises"),
         ("19.8", "dual-prevention"),
         ("26.2", "services-insurance-credit"),
     ],

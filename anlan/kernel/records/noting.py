@@ -11,8 +11,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from anlan.kernel.declared import DECLARED
-from anlan.kernel.people.facts import note
+from anlan.kernel.people.facts import as_of, note
 from anlan.kernel.people.unit import Unit
+
+
+def versions_of(*, unit: Unit) -> list[Any]:
+    """All fact versions of a unit that hold on some day, in the order of time, with the columns of its own table."""
+    rows = DECLARED.facts[unit.kind].objects.filter(unit=unit).order_by("valid_from", "id")
+    return [one for one in rows if one.valid_to is None or one.valid_to > one.valid_from]
+
+
+def known_of(*, unit: Unit, on: dt.date) -> Any:
+    """What the register holds of a unit on that day, so that nothing is asked twice; None where it knew nothing."""
+    return DECLARED.facts[unit.kind].objects.filter(as_of(day=on), unit=unit).first()
 
 
 def note_facts(*, unit: Unit, since: dt.date, until: dt.date | None, values: Mapping[str, Any], source: str) -> None:

@@ -8,7 +8,9 @@ from anlan.kernel.declared import EventKind, Module
 from anlan.kernel.pages.declarations import CasePages, Choice, Column, columns_of
 from anlan.modules.enterprise.asking import QUESTIONS, SORTS
 from anlan.modules.enterprise.cases import Enterprise
+from anlan.modules.enterprise.contracts import Contract
 from anlan.modules.enterprise.facts import EnterpriseFacts
+from anlan.modules.enterprise.licences import Licence
 from anlan.modules.enterprise.particulars import (
     COLUMNS,
     HAZARDS_LAW,
@@ -19,6 +21,7 @@ from anlan.modules.enterprise.particulars import (
     SUPERIORS,
     Particulars,
 )
+from anlan.modules.enterprise.relation_pages import CHECKS, CONTRACT_PAGES, EVENTS, LICENCE_PAGES
 from anlan.modules.enterprise.sheet import SHEET
 
 LISTED = ("industry", "employees", "size", "section", "high_hazard")
@@ -68,7 +71,7 @@ MODULE = Module(
     name="enterprise",
     facts=EnterpriseFacts,
     sheets=(SHEET,),
-    pages=(ENTERPRISES,),
+    pages=(ENTERPRISES, LICENCE_PAGES, CONTRACT_PAGES),
     events=(
         EventKind("enterprise.registered", _("Enterprise registered")),
         EventKind("enterprise.imported", _("Enterprises imported")),
@@ -80,7 +83,9 @@ MODULE = Module(
         EventKind("enterprise.resumed", _("Enterprise works again")),
         EventKind("enterprise.struck_off", _("Enterprise struck off")),
         EventKind("enterprise.posts_opened", _("Posts of an enterprise opened")),
+        *EVENTS,
     ),
+    occasions=(CHECKS,),
 )
 
-__all__ = ["ENTERPRISES", "MODULE", "Enterprise", "EnterpriseFacts"]
+__all__ = ["ENTERPRISES", "MODULE", "Contract", "Enterprise", "EnterpriseFacts", "Licence"]

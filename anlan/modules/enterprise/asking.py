@@ -56,7 +56,7 @@ def _section(answer: str, _on: dt.date, _pack: Pack) -> Q:
     return Q(section=answer)
 
 
-def _term(name: str, answer: str, on: dt.date) -> Q:
+def term(name: str, answer: str, on: dt.date) -> Q:
     """A term by which something holds: none, over, over soon, still running."""
     until = on + dt.timedelta(days=EXPIRING_DAYS)
     return {
@@ -70,7 +70,7 @@ def _term(name: str, answer: str, on: dt.date) -> Q:
 def _insurance(answer: str, on: dt.date, _pack: Pack) -> Q:
     owed = ~Q(hazard_policy="")
     missing = Q(insured_until__isnull=True) | Q(insured_until__lt=on)
-    return owed & missing & ~Q(state="closed") if answer == "owed_missing" else _term("insured_until", answer, on)
+    return owed & missing & ~Q(state="closed") if answer == "owed_missing" else term("insured_until", answer, on)
 
 
 TERMS = {
@@ -118,7 +118,7 @@ QUESTIONS = (
         lambda answer, _on, _pack: ~Q(superior_owner="") if answer == "yes" else Q(superior_owner=""),
     ),
     Question(
-        "grade", _("Standardisation grade"), TERMS, lambda answer, on, _pack: _term("standardised_until", answer, on)
+        "grade", _("Standardisation grade"), TERMS, lambda answer, on, _pack: term("standardised_until", answer, on)
     ),
     Question(
         "insurance",

@@ -15,13 +15,17 @@ class EnterpriseFacts(FactVersion, Particulars):
     """What is known of one enterprise from a day on.
 
     ``operating``: it has not stopped working. ``leases_or_contracts``: a contract that lets a place, equipment or a
-    project to somebody else is in force (6.15), which the register of contracts notes.
+    project to somebody else is in force (6.15), which the register of contracts notes. ``committed``: a commitment of
+    the present legal representative is published (6.19). ``licensed_until``: the last day of its safety production
+    licence, which the register of licences notes.
     """
 
     KINDS: ClassVar[frozenset[str]] = frozenset({"enterprise"})
 
     operating = models.BooleanField(_("Operating"), default=True)
     leases_or_contracts = models.BooleanField(_("Leases or contracts out"), default=False)
+    committed = models.BooleanField(_("Commitment published"), default=False)
+    licensed_until = models.DateField(_("Safety production licence valid until"), null=True)
 
     class Meta(FactVersion.Meta):
         indexes = [

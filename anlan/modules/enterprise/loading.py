@@ -19,7 +19,7 @@ from anlan.kernel.sheets.declaring import Fault, Judged, Loading, Numbered
 from anlan.modules.enterprise.cases import Enterprise
 from anlan.modules.enterprise.facts import EnterpriseFacts
 from anlan.modules.enterprise.particulars import ASKED, COLUMNS, FIELDS
-from anlan.modules.enterprise.writing import derived, size_limits
+from anlan.modules.enterprise.writing import derived, other_representative, size_limits
 
 DEFAULTS = {name: FIELDS[name].get_default() for name in ASKED}
 HELD = ("id", "unit_id", "state", "credit_code", "name", "unit__area__code", "unit__closed_on", "known_since", *COLUMNS)
@@ -183,6 +183,12 @@ def _note(
     )  # fmt: skip
 
 
+def noted_anew(*, held: Held, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """What an import changes of the facts that other registers note."""
+    known, named = held.values["legal_representative"], wanted["legal_representative"]
+    return {"committed": False} if other_representative(known=known, named=named) else {}
+
+
 def _change(*, rows: Sequence[tuple[Mapping[str, Any], Held]], loading: Loading) -> None:
     """End the versions that hold where the new ones begin, and let the entries say what is known now."""
     if not rows:
@@ -200,7 +206,11 @@ def _change(*, rows: Sequence[tuple[Mapping[str, Any], Held]], loading: Loading)
         columns=("valid_to",),
         rows=((version["id"], loading.as_of) for version in present.values()),
     )
-    _note(units=units, wanted=wanted, extra=[present.get(unit, {}) for unit in units], loading=loading)
+    extra = [
+        present.get(one.unit, {}) | noted_anew(held=one, wanted=want)
+        for (_values, one), want in zip(rows, wanted, strict=True)
+    ]
+    _note(units=units, wanted=wanted, extra=extra, loading=loading)
     update_many(
         model=Enterprise,
         key=("id",),

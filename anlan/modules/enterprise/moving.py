@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from anlan.kernel.obligations.closing import CannotClose, close_unit
@@ -53,7 +55,7 @@ def move(doing: Doing) -> None:
 def strike_off(doing: Doing) -> None:
     """Close the unit; a successor that is registered too takes over what is open from before. Raises Refused."""
     answers, act = doing.answers, doing.act
-    into = Unit.objects.filter(enterprise__credit_code=answers["into"]).first() if answers["into"] else None
+    into = Unit.objects.filter(pk__in=_registered(doing)).first() if answers["into"] else None
     try:
         close_unit(
             unit=doing.record.unit, into=into, on=answers["occurred_on"], by=act.actor, now=act.now, pack=act.pack
@@ -63,12 +65,18 @@ def strike_off(doing: Doing) -> None:
         raise Refused([Refusal(field, str(reason))]) from None
 
 
+def _registered(doing: Doing) -> QuerySet[Any]:
+    """The unit that the register knows under the successor's credit code."""
+    entries: QuerySet[Any] = type(doing.record).objects.filter(credit_code=doing.answers["into"]).values("unit_id")
+    return entries
+
+
 def successor_is_registered(doing: Doing) -> Refusal | None:
     """Whoever takes over is in the register, within what this reader may close."""
     code, act = doing.answers.get("into"), doing.act
     if not code:
         return None
     mine = Unit.objects.visible_to(act.actor.sight(permission=P.UNIT_CLOSE))
-    if not mine.filter(enterprise__credit_code=code).exists():
+    if not mine.filter(pk__in=_registered(doing)).exists():
         return Refusal("into", _("No enterprise of your territory is registered under this credit code."))
     return None

@@ -64,13 +64,6 @@ WHY: dict[str, Words] = {
 }
 
 
-def held_of(unit: Unit) -> Any:
-    """The unit's entry, read once for all questions of one form; None for a unit that has none."""
-    if "enterprise_entry" not in unit.__dict__:
-        unit.__dict__["enterprise_entry"] = unit.enterprise_set.first()  # type: ignore[attr-defined]
-    return unit.__dict__["enterprise_entry"]
-
-
 def industries_listed(_unit: Unit) -> Sequence[tuple[str, Words]]:
     """Every code that the register may keep, as the form suggests them."""
     return [(str(one), str(one)) for one in kept_codes()]

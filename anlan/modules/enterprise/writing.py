@@ -93,11 +93,18 @@ def write_change(doing: Doing) -> None:
     if not changed:
         return
     source = _source(day=day, basis=answers["basis"])
-    note(table=EnterpriseFacts, unit=record.unit, since=day, until=None, values=changed, source=source)
+    changes_hands = other_representative(known=record.legal_representative, named=values["legal_representative"])
+    follows = {"committed": False} if changes_hands else {}
+    note(table=EnterpriseFacts, unit=record.unit, since=day, until=None, values=changed | follows, source=source)
     for name, value in changed.items():
         setattr(record, name, value)
     record.known_since = day
     record.save(update_fields=[*changed, "known_since"])
+
+
+def other_representative(*, known: str, named: str) -> bool:
+    """6.19: whether a legal representative who was known gives way to another, whose commitment is owed anew."""
+    return bool(known and named and known != named)
 
 
 def write_name(doing: Doing) -> None:
