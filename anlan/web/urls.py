@@ -28,9 +28,9 @@ from anlan.oversight.papers.issue_page import paper_new
 from anlan.oversight.papers.register_pages import paper_export, paper_file, paper_list, paper_page, paper_void
 from anlan.oversight.patrols import first_patrols, patrols_page
 from anlan.oversight.posts import my_post, post_page
+from anlan.oversight.public.commitments import commitment_page, commitments_page
 from anlan.oversight.regulator_proposals import taking_over_page
 from anlan.oversight.regulators import regulator_entry, regulator_page, regulator_rows
-from anlan.oversight.public.commitments import commitment_page, commitments_page
 from anlan.oversight.roles import roles_page
 from anlan.oversight.staffing import (
     appoint_page,
