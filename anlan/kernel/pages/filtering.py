@@ -30,6 +30,8 @@ def filtered(
     """
     given = {name: value.strip() for name, value in query.items() if value.strip()}
     rows = pages.model.objects.select_related(*relations(pages=pages))
+    if pages.reads:
+        rows = rows.only(*pages.reads)
     kept: dict[str, str] = {}
     for name, lookup in _lookups(pages=pages).items():
         if name not in given:

@@ -43,6 +43,10 @@ ENTERPRISES = CasePages(
         Column("state", _("State"), kind="state"),
     ),
     details=columns_of(model=Particulars, names=[name for name in COLUMNS if name not in LISTED]),
+    reads=(
+        *("name", "credit_code", "industry", "employees", "size", "hazard_policy", "hazard_law", "hazard_licence"),
+        *("known_since", "state", "position", "unit__area__name_zh", "unit__area__name_en"),
+    ),
     holders=("town_safety_office", "safety_committee_office"),
     choices=(
         Choice("hazard_policy", _("High hazard by the Opinions"), HAZARDS_POLICY),

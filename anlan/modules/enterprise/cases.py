@@ -14,7 +14,13 @@ from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, State, Step, Workflow
 from anlan.kernel.roles import P
 from anlan.modules.enterprise.moving import move, seats_offered, somewhere_else, strike_off, successor_is_registered
-from anlan.modules.enterprise.particulars import ASKED, Particulars
+from anlan.modules.enterprise.particulars import (
+    ASKED,
+    HAZARDS_LAW,
+    HAZARDS_LICENCE,
+    HAZARDS_POLICY,
+    Particulars,
+)
 from anlan.modules.enterprise.questions import REPORTED, questions, territory_of
 from anlan.modules.enterprise.refusals import (
     chair_needs_committee,
@@ -30,7 +36,7 @@ from anlan.modules.enterprise.refusals import (
 from anlan.modules.enterprise.writing import open_posts, write_change, write_name, write_registration, write_standstill
 from anlan.policy.classification import industry_named
 
-HAZARDS = ("hazard_policy", "hazard_law", "hazard_licence")
+HAZARDS = {"hazard_policy": HAZARDS_POLICY, "hazard_law": HAZARDS_LAW, "hazard_licence": HAZARDS_LICENCE}
 HELD = ("operating", "suspended")
 SENSE = (industry_exists, place_is_right, chair_needs_committee, terms_have_a_subject, established_already)
 AS_OF = Ask(
@@ -152,5 +158,5 @@ class Enterprise(Case, Particulars):
     @property
     def hazard_label(self) -> str:
         """The sectors of high hazard that some rule names, each once."""
-        tags = [str(getattr(self, f"get_{name}_display")()) for name in HAZARDS]
+        tags = [str(words.get(getattr(self, name), "")) for name, words in HAZARDS.items()]
         return pgettext("list of sectors", ", ").join(dict.fromkeys(filter(None, tags)))
