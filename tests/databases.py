@@ -60,8 +60,10 @@ def needed_by(fixtures: Collection[str]) -> Holding:
 
 
 def open_meetings_alone() -> None:
-    """From now on no other duty opens by itself."""
+    """From now on no other duty opens by itself: by the calendar, or because a fact is missing."""
     Duty.objects.exclude(key__in=MEETINGS).update(next_open_at=None)
+    standing = [duty.id for duty in installed_pack().duties.values() if duty.standing]
+    Duty.objects.filter(key__in=standing).update(enabled=False)
 
 
 def _load() -> None:

@@ -88,6 +88,7 @@ class Run:
         """From the example's first day on the duty is watched, and no other opens by itself."""
         Duty.objects.exclude(key=self.example["duty"]).update(next_open_at=None)
         policy = self.pack.duties[self.example["duty"]]
+        Duty.objects.filter(key=policy.id).update(enabled=True)
         if "period" in self.example:
             start = parse_label(label=str(self.example["period"])).start
             opens = first_opening(policy=policy, watched_from=start, pack=self.pack)

@@ -128,5 +128,5 @@ def test_a_register_carries_only_clauses_that_exist_and_by_filters_that_it_has(p
     for pages in DECLARED.pages.values():
         for reference, filters in pages.carries.items():
             assert reference in pack.clauses, (pages.name, reference)
-            narrowed = {*pages.filters, *(choice.name for choice in pages.choices), "state"}
+            narrowed = {*pages.filters, *(choice.name for choice in pages.narrowing), "state"}
             assert set(filters) <= narrowed, (pages.name, reference)

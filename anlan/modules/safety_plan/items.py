@@ -66,7 +66,7 @@ class PlanItem(Case):
             Step(
                 "reopen", _("Take back: it is in hand"), (rules.DONE, rules.NOT_DONE), rules.OPEN, P.ENTERPRISE_ACT,
                 "plan_item.reopened", clause="6.6",
-                asks=(Ask("remark", _("Reason"), "text"),), apply=write_progress,
+                asks=(Ask("remark", _("Reason"), "text"),), apply=write_progress, withdraws="plan_item.done",
             ),
             Step(
                 "withdraw", _("Withdraw"), (rules.OPEN, rules.NOT_DONE), "withdrawn", P.ENTERPRISE_ACT,
