@@ -37,6 +37,7 @@ from anlan.kernel.transactions import sweeping
 from anlan.modules.enterprise import Enterprise, EnterpriseFacts
 from anlan.modules.enterprise.loading import load
 from anlan.modules.enterprise.particulars import ASKED
+from anlan.rules.enterprises import is_credit_code
 from anlan.web.demonstration_enterprises import seats
 from anlan.web.synthetic_enterprises import enterprises
 from bench.inside.scale import City
@@ -176,6 +177,7 @@ def _import(*, act: Act, database: str) -> list[Line]:
         pass
     cells: list[list[Any]] = []
     read = seconds(lambda: cells.extend(_read(content)))
+    is_credit_code.cache_clear()
     validate = seconds(lambda: _validate(cells))
     bare = _load_bare(act=act)
     said = f"{took:.1f} s ({IMPORTED / took:,.0f} rows/s); read {read:.1f}, validate {validate:.1f}, load {bare:.1f} s"
