@@ -22,7 +22,7 @@ LONGITUDES = (Decimal(73), Decimal(136))
 LATITUDES = (Decimal(3), Decimal(54))
 
 # Which table of size limits a division of GB/T 4754 falls under.
-_TRADES: tuple[tuple[str, range], ...] = (
+TRADES: tuple[tuple[str, range], ...] = (
     ("industry", range(6, 47)),
     ("construction", range(47, 51)),
     ("wholesale", range(51, 52)),
@@ -84,7 +84,7 @@ def trade_of(*, industry: str) -> str:
     """The table of limits under which an industry falls; empty where the rules have none for it."""
     if not industry[:2].isdecimal():
         return ""
-    return next((name for name, divisions in _TRADES if int(industry[:2]) in divisions), "")
+    return next((name for name, divisions in TRADES if int(industry[:2]) in divisions), "")
 
 
 def size_class(
@@ -109,12 +109,6 @@ def size_class(
         if all(figures[name] >= limit for name, limit in table[size].items()):
             return size
     return MICRO
-
-
-def above_scale_by_figures(*, industry: str, revenue: Decimal | None, limits: Mapping[str, int]) -> bool | None:
-    """Whether the revenue (10,000 yuan) reaches the statistics' scale (规模以上); None where nothing says."""
-    limit = limits.get(trade_of(industry=industry))
-    return None if limit is None or revenue is None else revenue >= limit
 
 
 def what_is_wrong_with_place(*, longitude: Decimal | None, latitude: Decimal | None) -> str:

@@ -52,7 +52,7 @@ COLUMNS = (
 # One answer of each filter that the list offers; every pair of them is asked in every order.
 FILTERS: Mapping[str, str] = {
     "state": "operating", "hazard_policy": "special_equipment", "hazard_law": "transport",
-    "hazard_licence": "construction", "ownership": "state_owned", "size": "medium", "section": "C",
+    "hazard_licence": "construction", "ownership": "state_owned", "size": "medium", "section": "C", "scale": "unlisted",
     "staffing": "both_missing", "committee": "missing", "director": "yes", "stationed": "yes", "grade": "soon",
     "insurance": "owed_missing", "area": "445103",
 }  # fmt: skip

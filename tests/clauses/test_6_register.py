@@ -287,3 +287,16 @@ def test_6_12_an_enterprise_that_stands_still_owes_no_body(opened: Cast, pack: P
     take(record=entry(FIRST), step=Enterprise.workflow.step("stop"), answers=answers, act=opened.act("town"))
     sweep(now=NOW, pack=pack)
     assert owing(FIRST, "enterprise-body-and-staff") is None
+
+
+def test_6_11_the_list_finds_who_is_above_scale_by_its_revenue_and_not_listed(cast: Cast, pack: Pack) -> None:
+    town = cast.act("town")
+    register(town, CODES[0], "演示一(虚构)", revenue=Decimal(2000))
+    register(town, CODES[1], "演示二(虚构)", revenue=Decimal("1999.99"))
+    register(town, CODES[2], "演示三(虚构)", revenue=Decimal(2000), above_scale=True)
+    register(town, CODES[3], "演示四(虚构)", industry="5265", revenue=Decimal(500))
+    register(town, CODES[4], "演示五(虚构)", industry="4710", revenue=Decimal(99999))
+    assert asked("scale", "reached", pack) == {CODES[0], CODES[2], CODES[3]}
+    assert asked("scale", "unlisted", pack) == {CODES[0], CODES[3]}
+    assert asked("scale", "listed", pack) == {FIRST, CODES[2]}
+    assert asked("scale", "unreached", pack) == {FIRST}

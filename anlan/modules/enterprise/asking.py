@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan.kernel.pages.declarations import Question, Sort
 from anlan.policy import Pack
 from anlan.policy.classification import industries
+from anlan.rules.enterprises import TRADES
 
 EXPIRING_DAYS = 90
 
@@ -50,6 +51,18 @@ def _committee(answer: str, _on: dt.date, _pack: Pack) -> Q:
     needed = Q(ownership__in=("state_owned", "state_controlled")) | Q(above_scale=True)
     there = Q(safety_committee=True, committee_chair="legal_representative")
     return {"needed": needed, "missing": needed & ~there}[answer] & ~Q(state="closed")
+
+
+def _scale(answer: str, on: dt.date, pack: Pack) -> Q:
+    """6.11: listed by the statistics, or of a revenue by which it should be (规模以上, by the limits of that day)."""
+    limits = pack.parameters.value(key="enterprise.above_scale", on=on).value
+    reached = Q(pk__in=[])
+    for trade, divisions in TRADES:
+        if trade in limits:
+            within = Q(industry__gte=f"{divisions.start:02d}", industry__lt=f"{divisions.stop:02d}")
+            reached |= within & Q(revenue__gte=limits[trade])
+    listed = Q(above_scale=True)
+    return {"listed": listed, "reached": reached, "unlisted": reached & ~listed, "unreached": listed & ~reached}[answer]
 
 
 def _section(answer: str, _on: dt.date, _pack: Pack) -> Q:
@@ -98,6 +111,17 @@ QUESTIONS = (
             "both_missing": _("missing by both"),
         },
         _staffing,
+    ),
+    Question(
+        "scale",
+        _("Scale of the statistics (6.11)"),
+        {
+            "listed": _("listed as above scale"),
+            "reached": _("above scale by its revenue"),
+            "unlisted": _("above scale by its revenue, not listed"),
+            "unreached": _("listed, its revenue below the scale or not known"),
+        },
+        _scale,
     ),
     Question(
         "committee",
