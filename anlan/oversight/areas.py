@@ -17,7 +17,6 @@ from django.urls import reverse
 
 from anlan.kernel.obligations.counts import Counts
 from anlan.kernel.obligations.due import local_day
-from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.figures import outstanding_before, rows_as_of
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.period_words import period_name
@@ -26,7 +25,7 @@ from anlan.kernel.people.acting import Actor, in_force
 from anlan.kernel.people.area import WIDTH, Area
 from anlan.kernel.people.post import Appointment, Post
 from anlan.kernel.people.unit import Unit
-from anlan.oversight.wording import said
+from anlan.oversight.duty_choice import DutyChoice, duty_choices, duty_chosen
 from anlan.policy.periods import Cadence, Period, next_period, parse_label, period_of, previous_period
 
 CADENCES: tuple[Cadence, ...] = ("month", "quarter", "half_year", "year")
@@ -112,11 +111,13 @@ def area_overseen(*, actor: Actor) -> Area | None:
     return min(areas, key=lambda area: (area.lo - area.hi, area.lo), default=None)
 
 
-def lines_of(*, area: Area, children: list[Area], period: Period, duty: Duty | None, today: dt.date) -> list[Line]:
+def lines_of(
+    *, area: Area, children: list[Area], period: Period, duty: DutyChoice | None, today: dt.date
+) -> list[Line]:
     """Own level, each area below, and the total of them all; a handful of queries, whatever the size."""
     where = within(area=area)
     if duty is not None:
-        where &= Q(duty_id=duty.pk)
+        where &= Q(duty_id__in=duty.ids)
     # Areas below are told apart by the width of the narrowest: the database adds up everything inside each.
     width = min((WIDTH[child.level] for child in children), default=area.hi - area.lo)
     totals: dict[int | None, Counts] = {None: Counts(), **{child.pk: Counts() for child in children}}
@@ -140,10 +141,10 @@ def lines_of(*, area: Area, children: list[Area], period: Period, duty: Duty | N
     return [*lines, Line(None, False, whole.counts, whole.links)]
 
 
-def confirmed_in(*, area: Area, duty: Duty | None = None) -> int:
+def confirmed_in(*, area: Area, duty: DutyChoice | None = None) -> int:
     """How much of what is open in the area a superior has confirmed as not performed (9.3)."""
     rows = Obligation.objects.filter(within(area=area), state=Obligation.State.OPEN, not_performed__isnull=False)
-    return (rows.filter(duty=duty) if duty else rows).count()
+    return (rows.filter(duty_id__in=duty.ids) if duty else rows).count()
 
 
 def within(*, area: Area) -> Q:
@@ -164,13 +165,13 @@ def place_among(*, position: int, children: list[Area]) -> int | None:
     return next((child.pk for child in children if child.lo <= position < child.hi), None)
 
 
-def _line(*, area: Area, own: bool, counts: Counts, period: Period, duty: Duty | None, today: dt.date) -> Line:
+def _line(*, area: Area, own: bool, counts: Counts, period: Period, duty: DutyChoice | None, today: dt.date) -> Line:
     links = figure_links(area=area, own=own, period=period, duty=duty, today=today)
     return Line(area, own, counts, links)
 
 
 def figure_links(
-    *, area: Area, own: bool = False, period: Period, duty: Duty | None = None, today: dt.date
+    *, area: Area, own: bool = False, period: Period, duty: DutyChoice | None = None, today: dt.date
 ) -> dict[str, str]:
     """Where each figure of an area leads: to exactly the rows that it counts; ``area`` leads to the area's own page."""
     base = {"area": area.code, **({"own": "1"} if own else {}), **({"duty": duty.key} if duty else {})}
@@ -197,10 +198,7 @@ def area_page(request: HttpRequest, code: str) -> HttpResponse:
     around = surroundings(code=code, actor=request.actor)
     area = around.area
     period = period_asked(label=request.GET.get("period", ""), today=act.today)
-    duties = {duty.key: duty for duty in Duty.objects.order_by("id")}
-    chosen = duties.get(request.GET.get("duty", ""))
-    if request.GET.get("duty") and chosen is None:
-        raise Http404("duty")
+    chosen = duty_chosen(key=request.GET.get("duty", ""), pack=act.pack)
     lines = lines_of(area=area, children=around.children, period=period, duty=chosen, today=act.today)
     context = {
         "area": area,
@@ -216,7 +214,7 @@ def area_page(request: HttpRequest, code: str) -> HttpResponse:
         "confirmed": confirmed_in(area=area, duty=chosen),
         "lines": lines[:-1],
         "total": lines[-1],
-        "duties": [(key, said(act.pack.duties[key].title)) for key in duties if key in act.pack.duties],
+        "duties": duty_choices(pack=act.pack),
         "chosen": chosen.key if chosen else "",
         "today": act.today,
     }

@@ -25,6 +25,7 @@ from anlan.kernel.records.door import Act
 from anlan.kernel.roles import P
 from anlan.kernel.sheets.export import Column, write_xlsx
 from anlan.oversight.areas import area_in_sight, own_level, within
+from anlan.oversight.duty_choice import duty_choices, duty_chosen
 from anlan.oversight.life import obligation_in_sight, said_about
 from anlan.oversight.papers.asking import address_of
 from anlan.oversight.papers.gathering import number_asked
@@ -33,7 +34,7 @@ from anlan.oversight.posts import answered_by_post, post_in_sight
 from anlan.oversight.rows import shown_rows
 from anlan.oversight.standing import standing_of_row, standing_words, standings
 from anlan.oversight.why import why_of
-from anlan.oversight.wording import period_of_row, said, title_of
+from anlan.oversight.wording import period_of_row, title_of
 
 ORDERS = {"place": ("position", "due_day", "id"), "due": ("due_at", "id")}
 
@@ -53,10 +54,8 @@ def asked(*, query: Mapping[str, str], act: Act) -> tuple[SightedQuerySet, dict[
         post = post_in_sight(pk=number_asked(kept, "post"), actor=act.actor)
         rows = rows.filter(answered_by_post(post=post, pack=act.pack))
     if "duty" in kept:
-        duty = Duty.objects.filter(key=kept["duty"]).first()
-        if duty is None:
-            raise Http404("duty")
-        rows = rows.filter(duty_id=duty.pk)
+        chosen = duty_chosen(key=kept["duty"], pack=act.pack)
+        rows = rows.filter(duty_id__in=chosen.ids if chosen else ())
     if "clause" in kept:
         duties = list(Duty.objects.filter(clause=kept["clause"]).values_list("pk", flat=True))
         if not duties:
@@ -97,7 +96,7 @@ def obligation_list(request: HttpRequest) -> HttpResponse:
         "exact": exact,
         "filters": kept,
         "standings": [(name, standing_words(name)) for name in standings(now=act.now)],
-        "duties": [(duty.id, said(duty.title)) for duty in act.pack.duties.values()],
+        "duties": duty_choices(pack=act.pack),
         "query": urlencode({name: value for name, value in kept.items() if name != "sort"}),
         "export_query": urlencode(kept),
         "next_query": urlencode({**kept, "after": page.key}) if page.key else "",

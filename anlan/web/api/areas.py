@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 
-from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.people.naming import name_of
 from anlan.oversight.areas import Line, lines_of, surroundings
+from anlan.oversight.duty_choice import DutyChoice, duty_chosen
+from anlan.policy import Pack
 from anlan.policy.periods import Period, parse_label, period_of
 from anlan.web.api import shapes
 from anlan.web.api.asking import REFUSALS, act_behind, only_known
@@ -20,7 +21,10 @@ router = Router(tags=["areas"])
 
 
 class Filters(Schema):
-    """``period``: such as 2026-11, 2026-Q4, 2026-H2 or 2026, otherwise this month. ``duty``: one duty's key."""
+    """``period``: such as 2026-11, 2026-Q4, 2026-H2 or 2026, otherwise this month. ``duty``: one duty's key.
+
+    ``of-bodies`` and ``of-enterprises`` stand for all duties of public bodies, or of enterprises.
+    """
 
     period: str = ""
     duty: str = ""
@@ -54,7 +58,7 @@ def area_figures(request: HttpRequest, code: str, filters: Query[Filters]) -> Ar
     act = act_behind(request)
     around = surroundings(code=code, actor=act.actor)
     area = around.area
-    period, duty = _period(filters.period, act.today), _duty(filters.duty)
+    period, duty = _period(filters.period, act.today), _duty(filters.duty, act.pack)
     own, *below, total = lines_of(area=area, children=around.children, period=period, duty=duty, today=act.today)
     return AreaFigures(
         code=area.code,
@@ -81,8 +85,8 @@ def _period(label: str, today: dt.date) -> Period:
         raise Unacceptable([Fault("period", _("Write a period as 2026-11, 2026-Q4, 2026-H2 or 2026."))]) from None
 
 
-def _duty(key: str) -> Duty | None:
-    duty = Duty.objects.filter(key=key).first() if key else None
-    if key and duty is None:
-        raise Unacceptable([Fault("duty", _("There is no such duty."))])
-    return duty
+def _duty(key: str, pack: Pack) -> DutyChoice | None:
+    try:
+        return duty_chosen(key=key, pack=pack)
+    except Http404:
+        raise Unacceptable([Fault("duty", _("There is no such duty."))]) from None
