@@ -34,13 +34,14 @@ def _staffing(answer: str, on: dt.date, pack: Pack) -> Q:
     policy, law = needs_by_policy(on=on, pack=pack), needs_by_law(on=on, pack=pack)
     nobody = Q(safety_body=False, full_time_staff=0)
     half = Q(safety_body=False) | Q(full_time_staff=0)
+    policy_missing, law_missing = policy & half, nobody & (law | Q(part_time_staff=0))
     found = {
         "policy": policy,
         "law": law,
-        "policy_missing": policy & half,
-        "law_missing": (law & nobody) | (~law & nobody & Q(part_time_staff=0)),
-        "either_missing": (policy & half) | (law & nobody),
-        "both_missing": policy & law & nobody,
+        "policy_missing": policy_missing,
+        "law_missing": law_missing,
+        "either_missing": policy_missing | law_missing,
+        "both_missing": policy_missing & law_missing,
     }
     return found[answer] & ~Q(state="closed")
 
