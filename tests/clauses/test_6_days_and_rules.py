@@ -6,13 +6,17 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from cast import TODAY, Cast, unit
+from cast import NOW, TODAY, Cast, unit
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from examples_of_enterprise_years import adopt
 from examples_of_enterprises import CODES, FIRST, OFFICE, change, entry, move, register
-from examples_of_relations import PERSON, commit, contract, count, day, enter_licence, enter_site, go
+from examples_of_relations import CODE_2, PERSON, commit, contract, count, day, enter_licence, enter_site, go
 
+from anlan.kernel.obligations import figures
+from anlan.kernel.obligations.sweep import sweep
+from anlan.kernel.obligations.verify import contradictions
 from anlan.kernel.pages import steps
 from anlan.kernel.people.facts import as_of
 from anlan.kernel.records.door import Act, Outcome, Overtaken, Refused, last_event, take
@@ -21,6 +25,13 @@ from anlan.modules.enterprise.asking import QUESTIONS
 from anlan.modules.safety_plan import PlanItem
 from anlan.modules.site import Site
 from anlan.policy import Pack
+from anlan.rules.work_ledgers import AHEAD, NO_ENTRY
+
+
+@pytest.fixture(autouse=True)
+def morning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server's clock says the morning on which the cast acts."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
 def facts_of(code: str, on: str) -> EnterpriseFacts:
@@ -127,6 +138,52 @@ def test_6_6_the_same_items_sent_twice_stand_in_the_plan_once(cast: Cast) -> Non
     go(cast.act("safety"), plan, "amend", **more)
     assert refused(lambda: go(cast.act("safety"), plan, "amend", **more)) == ["items"]
     assert PlanItem.objects.filter(what="更换灭火器").count() == 1
+
+
+def test_6_6_what_was_done_under_a_plan_that_was_replaced_is_not_in_hand_again(cast: Cast) -> None:
+    safety = cast.act("safety")
+    plan = adopt(safety).record
+    item = PlanItem.objects.order_by("due_day")[0]
+    go(safety, item, "finish", occurred_on=TODAY, remark="")
+    go(safety, plan, "replace", occurred_on=TODAY, reason="重新编制")
+    assert refused(lambda: go(safety, item, "reopen", remark="误填")) == [""]
+
+
+def test_6_12_an_individual_business_is_asked_by_the_law_and_not_by_the_opinions(
+    cast: Cast, pack: Pack, client: Client
+) -> None:
+    known = {"employees": 120, "ownership": "individual", "above_scale": True}
+    register(cast.act("town"), CODES[0], "演示商店(虚构)", **known)
+    asks = {one.name: one.asks for one in QUESTIONS}
+    missing = {
+        answer: Enterprise.objects.filter(asks[name](answer, TODAY, pack), credit_code=CODES[0]).exists()
+        for name, answer in (("staffing", "policy"), ("staffing", "law_missing"), ("committee", "needed"))
+    }
+    assert missing == {"policy": False, "law_missing": True, "needed": False}
+    client.force_login(cast.officer("town"))
+    by_opinions, by_law = client.get(reverse("unit", args=[CODES[0]])).context["rules"]
+    assert (by_opinions.missing, by_law.missing) == (False, True)
+
+
+def test_6_8_days_after_an_enterprise_was_struck_off_miss_no_entry(cast: Cast, client: Client) -> None:
+    answers = {"occurred_on": day("2026-11-10"), "into": "", "basis": ""}
+    take(record=entry(FIRST), step=Enterprise.workflow.step("strike_off"), answers=answers, act=cast.act("city"))
+    client.force_login(cast.officer("city"))
+    weeks = client.get(f"/enterprises/{FIRST}/ledger/").context["weeks"]
+    standing = {one.day.day.day: one.standing for week in weeks for one in week if one.day.inside}
+    assert (standing[10], standing[11]) == (NO_ENTRY, AHEAD)
+
+
+def test_6_1_figures_add_up_after_a_move_and_a_merging(opened: Cast, pack: Pack) -> None:
+    change(opened.act("town"), FIRST, "2026-11-01", safety_body=False)
+    sweep(now=NOW, pack=pack)
+    move(opened.act("city"), FIRST, "445103101")
+    assert figures.differences() == []
+    answers = {"occurred_on": day("2026-11-20"), "into": CODE_2, "basis": "吸收合并"}
+    take(record=entry(FIRST), step=Enterprise.workflow.step("strike_off"), answers=answers, act=opened.act("city"))
+    assert figures.differences() == []
+    sweep(now=NOW, pack=pack)
+    assert (figures.differences(), contradictions()) == ([], [])
 
 
 def test_18_14_a_count_is_compared_with_the_cap_that_holds_meanwhile(cast: Cast) -> None:
