@@ -38,7 +38,8 @@ _TRADES: tuple[tuple[str, range], ...] = (
 class Staff:
     """What decides whether a safety body and staff are needed, and what there is (6.12, law 24).
 
-    ``individual``: an individual business (个体工商户) is a unit in the sense of the law and no enterprise of article 6.
+    ``individual``: an individual business (个体工商户) is a unit in the sense of the law, but no enterprise of
+    article 6.
     """
 
     employees: int

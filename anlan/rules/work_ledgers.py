@@ -16,8 +16,8 @@ def day_of_ledger(
 ) -> str:
     """How a day stands in a ledger that is kept since ``since``, and until ``last`` where the enterprise is no more.
 
-    ENTRY where there is one; AHEAD where the day has not come, or never did for the enterprise; BEFORE where the enterprise was not there yet;
-    otherwise NO_ENTRY. Today without an entry is AHEAD: it is not over.
+    ENTRY where there is one; AHEAD where the day has not come, or came when the enterprise was no more; BEFORE where
+    the enterprise was not there yet; otherwise NO_ENTRY. Today without an entry is AHEAD: it is not over.
     """
     if day in entered:
         return ENTRY
