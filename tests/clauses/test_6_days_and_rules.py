@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from examples_of_enterprise_years import adopt
-from examples_of_enterprises import CODES, FIRST, OFFICE, change, entry, move, register
+from examples_of_enterprises import CODES, FIRST, OFFICE, SECOND, change, entry, move, register
 from examples_of_relations import CODE_2, PERSON, commit, contract, count, day, enter_licence, enter_site, go
 
 from anlan.kernel.obligations import figures
@@ -100,6 +100,16 @@ def test_6_16_a_renewal_does_not_take_the_number_of_another_licence(cast: Cast) 
 def test_6_16_a_mistyped_term_at_the_beginning_of_the_calendar_is_kept_as_it_was_typed(cast: Cast) -> None:
     held = enter_licence(cast.act("safety"), FIRST, "fire", since="0001-01-01", until="0001-02-01").record
     assert held.renew_by == dt.date.min  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("step", ["", "stop", "strike_off"])
+def test_6_16_a_refused_contract_does_not_name_who_stands_under_a_code(cast: Cast, step: str) -> None:
+    if step:
+        answers = {"occurred_on": TODAY, "basis": "", "into": ""}
+        take(record=entry(SECOND), step=Enterprise.workflow.step(step), answers=answers, act=cast.act("office"))
+    with pytest.raises(Refused) as told:
+        contract(cast.act("safety"), "东厂房", name="另一名称")
+    assert entry(SECOND).name not in str(told.value)
 
 
 def test_6_15_a_check_older_than_the_last_one_does_not_take_its_place(cast: Cast) -> None:
