@@ -61,9 +61,10 @@ def write_site(doing: Doing) -> None:
 def write_count(doing: Doing) -> None:
     """Keep the count; above the cap the site is over it, and to reduce it is owed from now on."""
     record, answers, act = doing.record, doing.answers, doing.act
+    # Somebody may have changed the cap since this form was read.
+    record.refresh_from_db(fields=["cap"])
     record.counted, record.counted_at = answers["counted"], answers["counted_at"]
-    if doing.step.name == "count":
-        _sound_alarm(doing)
+    _sound_alarm(doing)
     record.save(update_fields=["state", "counted", "counted_at"])
     doing.answers = {**answers, "occurred_on": local_day(moment=answers["counted_at"], pack=act.pack)}
 
@@ -74,6 +75,8 @@ def write_cap(doing: Doing) -> None:
     A higher cap reduces nobody: what is owed stays owed until the reduction is noted.
     """
     record = doing.record
+    # Somebody may have counted since this form was read.
+    record.refresh_from_db(fields=["counted"])
     record.cap, record.basis = doing.answers["cap"], doing.answers["basis"]
     if record.state == "within":
         _sound_alarm(doing)

@@ -32,7 +32,7 @@ def staffing_rules(*, facts: Any, act: Act) -> list[Rule]:
     law = act.pack.parameters.value(key="staff.threshold.law", on=act.today)
     staff = rules.Staff(
         facts.employees, facts.high_hazard, bool(facts.hazard_law), facts.safety_body, facts.full_time_staff,
-        facts.part_time_staff,
+        facts.part_time_staff, facts.ownership == "individual",
     )  # fmt: skip
     return [_by_policy(staff=staff, number=policy), _by_law(staff=staff, number=law)]
 
@@ -41,6 +41,8 @@ def _by_policy(*, staff: rules.Staff, number: Any) -> Rule:
     title = f"{number.document} {number.article}"
     if not rules.needed_by_policy(staff=staff, threshold=number.value):
         because = _("fewer than %(n)s employees, no high hazard") % {"n": number.value}
+        if staff.individual:
+            because = _("an individual business is no enterprise in the sense of article 6")
         return Rule(title, _("Nothing is asked."), because, missing=False)
     because = _("high-hazard") if staff.high_hazard else _("%(n)s employees and more") % {"n": number.value}
     missing = rules.missing_by_policy(staff=staff, threshold=number.value)

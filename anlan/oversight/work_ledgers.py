@@ -93,7 +93,7 @@ def ledger_page(request: HttpRequest, code: str) -> HttpResponse:
     entries = list(entries_in(month=month, sight=request.actor.sight()).filter(unit=unit).order_by("done_on", "id"))
     entered = {entry.done_on for entry in entries if entry.kind == DAILY_CHECK}
     weeks = [
-        [LedgerDay(day, _standing(day, entered=entered, since=unit.opened_on, today=act.today)) for day in week]
+        [LedgerDay(day, _standing(day, entered=entered, unit=unit, today=act.today)) for day in week]
         for week in weeks_of(month=month, today=act.today, pack=act.pack)
     ]
     days = {one.day.day: one for week in weeks for one in week if one.day.inside}
@@ -111,8 +111,8 @@ def ledger_page(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "oversight/work_ledger.html", context)
 
 
-def _standing(day: Day, *, entered: set[dt.date], since: dt.date | None, today: dt.date) -> str:
-    return day_of_ledger(day=day.day, entered=entered, since=since, today=today)
+def _standing(day: Day, *, entered: set[dt.date], unit: Unit, today: dt.date) -> str:
+    return day_of_ledger(day=day.day, entered=entered, since=unit.opened_on, today=today, last=unit.closed_on)
 
 
 def _month(*, month: Period, today: dt.date) -> dict[str, Any]:

@@ -36,7 +36,11 @@ TRADES: tuple[tuple[str, range], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """What decides whether a safety body and staff are needed, and what there is (6.12, law 24)."""
+    """What decides whether a safety body and staff are needed, and what there is (6.12, law 24).
+
+    ``individual``: an individual business (个体工商户) is a unit in the sense of the law, but no enterprise of
+    article 6.
+    """
 
     employees: int
     high_hazard: bool
@@ -44,6 +48,7 @@ class Staff:
     safety_body: bool
     full_time: int
     part_time: int
+    individual: bool = False
 
 
 @lru_cache(maxsize=2**17)
@@ -59,8 +64,8 @@ def is_credit_code(*, text: str) -> bool:
 
 
 def needed_by_policy(*, staff: Staff, threshold: int) -> bool:
-    """6.12: high-hazard, or ``threshold`` employees and more."""
-    return staff.high_hazard or staff.employees >= threshold
+    """6.12: an enterprise that is high-hazard, or has ``threshold`` employees and more."""
+    return not staff.individual and (staff.high_hazard or staff.employees >= threshold)
 
 
 def missing_by_policy(*, staff: Staff, threshold: int) -> bool:

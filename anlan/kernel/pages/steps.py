@@ -105,6 +105,8 @@ def step_of_unit(request: HttpRequest, *, name: str, unit: int, step_name: str) 
     """To the step of a unit's own entry, for whoever may see it: what the unit owes names the unit, not its entry."""
     request = cast(OfficerRequest, request)
     pages = pages_named(name=name)
+    if len(str(unit)) > LONGEST_ID:
+        raise Http404(f"{name} of {unit}")
     rows = pages.model.objects.visible_to(request.actor.sight()).filter(unit=unit)
     step = next((one for one in pages.steps if one.name == step_name and one.source), None)
     record = rows.filter(state__in=step.source).order_by("-id").first() if step else None
@@ -155,7 +157,13 @@ def _say(request: OfficerRequest, *, outcome: Outcome) -> None:
 
 
 def _overtaken(request: OfficerRequest, overtaken: Overtaken, context: dict[str, Any]) -> HttpResponse:
-    """Somebody else was first: say who and when, and show what stands. What was typed is shown again, not recorded."""
+    """Somebody else was first: say who and when, and show what stands, to whom it may be shown.
+
+    What was typed is shown again, not recorded.
+    """
+    standing = overtaken.record
+    seen = standing is not None and standing.is_in(sight=request.actor.sight())
+    overtaken = overtaken if seen else Overtaken(None, None)
     event = overtaken.event
     officer = Officer.objects.filter(pk=event.officer_id).first() if event and event.officer_id else None
     context |= {"standing": overtaken.record, "event": event, "officer": officer, "form_token": form_token(request)}

@@ -77,7 +77,13 @@ def note_committed(*, unit: Unit) -> None:
 
 
 def _ends(*, signed_on: dt.date, signatory: str, changes: list[tuple[dt.date, str]]) -> dt.date | None:
-    """The first day after the signing on which the register names somebody else."""
+    """The first day from the signing on, on which the register names somebody else.
+
+    Where it learnt later that somebody else was the legal representative then, the commitment counts on no day.
+    """
+    known = [name for day, name in changes if day <= signed_on]
+    if known and known[-1] != signatory:
+        return signed_on
     return min((day for day, name in changes if day > signed_on and name != signatory), default=None)
 
 

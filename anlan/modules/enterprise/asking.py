@@ -16,12 +16,14 @@ from anlan.policy.classification import industries
 from anlan.rules.enterprises import TRADES
 
 EXPIRING_DAYS = 90
+# Article 6 speaks of enterprises (企业): an individual business is none, and owes what the law asks of every unit.
+ENTERPRISES = ~Q(ownership="individual")
 
 
 def needs_by_policy(*, on: dt.date, pack: Pack) -> Q:
-    """6.12: high-hazard, or as many employees as the Opinions say."""
+    """6.12: an enterprise that is high-hazard, or has as many employees as the Opinions say."""
     threshold = pack.parameters.value(key="staff.threshold.policy", on=on).value
-    return Q(high_hazard=True) | Q(employees__gte=threshold)
+    return ENTERPRISES & (Q(high_hazard=True) | Q(employees__gte=threshold))
 
 
 def needs_by_law(*, on: dt.date, pack: Pack) -> Q:
@@ -35,20 +37,21 @@ def _staffing(answer: str, on: dt.date, pack: Pack) -> Q:
     policy, law = needs_by_policy(on=on, pack=pack), needs_by_law(on=on, pack=pack)
     nobody = Q(safety_body=False, full_time_staff=0)
     half = Q(safety_body=False) | Q(full_time_staff=0)
+    policy_missing, law_missing = policy & half, nobody & (law | Q(part_time_staff=0))
     found = {
         "policy": policy,
         "law": law,
-        "policy_missing": policy & half,
-        "law_missing": (law & nobody) | (~law & nobody & Q(part_time_staff=0)),
-        "either_missing": (policy & half) | (law & nobody),
-        "both_missing": policy & law & nobody,
+        "policy_missing": policy_missing,
+        "law_missing": law_missing,
+        "either_missing": policy_missing | law_missing,
+        "both_missing": policy_missing & law_missing,
     }
     return found[answer] & ~Q(state="closed")
 
 
 def _committee(answer: str, _on: dt.date, _pack: Pack) -> Q:
     """6.11: state-owned, state-controlled or above scale; chaired by the legal representative."""
-    needed = Q(ownership__in=("state_owned", "state_controlled")) | Q(above_scale=True)
+    needed = ENTERPRISES & (Q(ownership__in=("state_owned", "state_controlled")) | Q(above_scale=True))
     there = Q(safety_committee=True, committee_chair="legal_representative")
     return {"needed": needed, "missing": needed & ~there}[answer] & ~Q(state="closed")
 

@@ -26,6 +26,7 @@ from anlan.modules.enterprise.refusals import (
     chair_needs_committee,
     code_is_right,
     established_already,
+    in_turn,
     industry_exists,
     known_on_that_day,
     not_registered_yet,
@@ -103,12 +104,12 @@ class Enterprise(Case, Particulars):
             Step(
                 "stop", _("Note a standstill"), ("operating",), "suspended", P.ENTERPRISE_KEEP, "enterprise.stopped",
                 clause="6.1", asks=(Ask("occurred_on", _("Since"), "date"), BASIS),
-                refuse=(operating_still, has_happened, known_on_that_day), apply=write_standstill,
+                refuse=(operating_still, has_happened, known_on_that_day, in_turn), apply=write_standstill,
             ),
             Step(
                 "resume", _("Note that it works again"), ("suspended",), "operating", P.ENTERPRISE_KEEP,
                 "enterprise.resumed", clause="6.1", asks=(Ask("occurred_on", _("Since"), "date"), BASIS),
-                refuse=(operating_still, has_happened, known_on_that_day), apply=write_standstill,
+                refuse=(operating_still, has_happened, known_on_that_day, in_turn), apply=write_standstill,
             ),
             Step(
                 "strike_off", _("Strike it off"), HELD, "closed", P.UNIT_CLOSE, "enterprise.struck_off", clause="6.1",

@@ -78,6 +78,17 @@ def not_before_it_began(doing: Doing) -> Refusal | None:
     return None
 
 
+def newer_than_the_last(doing: Doing) -> Refusal | None:
+    """An older check does not take the place of the last one, from which the next is owed; nor is one kept twice."""
+    record, day = doing.record, doing.answers["occurred_on"]
+    if record.checked_on is not None and day < record.checked_on:
+        text = gettext("The check of %(day)s is recorded already; this one is older.")
+        return Refusal("occurred_on", text % {"day": record.checked_on})
+    if (day, doing.answers["found"]) == (record.checked_on, record.found):
+        return Refusal("found", gettext("This check is recorded already."))
+    return None
+
+
 def write_contract(doing: Doing) -> None:
     """Keep the contract, with the counterpart as the register names it; its first check is owed."""
     record, answers = doing.record, doing.answers
@@ -217,7 +228,7 @@ class Contract(Case):
                         why=_("One sentence is enough; what is a hidden danger is entered as one")),
                     Ask("photo", _("Photo or record"), "file", required=False, why=_("Never required")),
                 ),
-                refuse=(has_happened, not_before_it_began), apply=write_check,
+                refuse=(has_happened, not_before_it_began, newer_than_the_last), apply=write_check,
                 counts_for=lambda record: [record.unit_id],
             ),
             Step(

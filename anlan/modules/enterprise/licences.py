@@ -68,6 +68,15 @@ def renewed_for_longer(doing: Doing) -> Refusal | None:
     return None
 
 
+def number_is_free(doing: Doing) -> Refusal | None:
+    """A renewal may bring another number, but not that of another licence of the enterprise."""
+    record, number = doing.record, doing.answers["number"]
+    same = Licence.objects.filter(unit=record.unit_id, kind=record.kind, number=number, state__in=("valid", "revoked"))
+    if same.exclude(pk=record.pk).exists():
+        return Refusal("number", gettext("Another licence of this kind is entered under this number."))
+    return None
+
+
 def write_licence(doing: Doing) -> None:
     """Keep the licence with its term."""
     record, answers = doing.record, doing.answers
@@ -157,7 +166,7 @@ class Licence(Case):
                     Ask("valid_until", _("Valid until"), "date", required=False),
                     Ask("number", _("Number"), "text", max_length=80, initial=lambda asked: asked.record.number),
                 ),
-                refuse=(ends_after_it_begins, renewed_for_longer), apply=write_renewal,
+                refuse=(ends_after_it_begins, renewed_for_longer, number_is_free), apply=write_renewal,
             ),
             Step(
                 "revoke", _("Note that it was revoked or cancelled"), ("valid",), "revoked", P.ENTERPRISE_KEEP,

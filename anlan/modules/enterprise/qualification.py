@@ -42,8 +42,9 @@ def counterpart_is_named(doing: Doing) -> Refusal | None:
     if entry.unit_id == doing.record.unit_id:
         return Refusal("credit_code", _("This is the enterprise itself. Give the counterpart's credit code."))
     if name and name != entry.name:
-        text = _("The register names it %(name)s. Correct the credit code, or leave the name empty.")
-        return Refusal("name", text % {"name": entry.name})
+        # A form that is refused leaves no trace, so it tells nothing of others beyond what clause 6.16 decides by.
+        text = _("The register has another name under this code. Correct the credit code, or leave the name empty.")
+        return Refusal("name", text)
     return None
 
 
@@ -52,10 +53,10 @@ def counterpart_works(doing: Doing) -> Refusal | None:
     entry = registered(credit_code=code_of(doing))
     if entry is None or entry.state == "operating":
         return None
-    text = _("%(name)s was struck off: nothing may be let or contracted out to it (clause 6.16).")
+    text = _("This enterprise was struck off: nothing may be let or contracted out to it (clause 6.16).")
     if entry.state == "suspended":
-        text = _("%(name)s stands still: nothing may be let or contracted out to it (clause 6.16).")
-    return Refusal("credit_code", text % {"name": entry.name})
+        text = _("This enterprise stands still: nothing may be let or contracted out to it (clause 6.16).")
+    return Refusal("credit_code", text)
 
 
 def held_by(doing: Doing) -> list[rules.Held]:

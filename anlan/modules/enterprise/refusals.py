@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from anlan.kernel.records.door import Doing
@@ -90,6 +91,17 @@ def known_on_that_day(doing: Doing) -> Refusal | None:
     if first is not None and doing.answers["occurred_on"] < first.valid_from:
         text = _("The register knows this enterprise from %(day)s on. Nothing is changed before that day.")
         return Refusal("occurred_on", text % {"day": first.valid_from})
+    return None
+
+
+def in_turn(doing: Doing) -> Refusal | None:
+    """An enterprise works again after it stood still: neither is noted of a day before the other began."""
+    versions = EnterpriseFacts.objects.filter(unit=doing.record.unit_id).exclude(valid_to=F("valid_from"))
+    known = list(versions.order_by("valid_from").values_list("valid_from", "operating"))
+    turns = [since for (since, now), (_day, before) in zip(known[1:], known, strict=False) if now != before]
+    if turns and doing.answers["occurred_on"] < turns[-1]:
+        text = _("The last standstill or resumption is noted of %(day)s; this day is earlier.")
+        return Refusal("occurred_on", text % {"day": turns[-1]})
     return None
 
 

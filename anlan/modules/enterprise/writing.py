@@ -24,8 +24,9 @@ NO_TEXT = ("", None)
 
 
 def size_limits(*, pack: Pack, on: dt.date) -> Any:
-    """The limits of size classes in force on that day."""
-    return pack.parameters.value(key="enterprise.size", on=on).value
+    """The limits of size classes in force on that day; of days before the first that are known, those."""
+    first = min(one.valid_from or dt.date.min for one in pack.parameters.history(key="enterprise.size"))
+    return pack.parameters.value(key="enterprise.size", on=max(on, first)).value
 
 
 def derived(*, values: Mapping[str, Any], limits: Any) -> dict[str, Any]:
@@ -98,7 +99,8 @@ def write_change(doing: Doing) -> None:
     note(table=EnterpriseFacts, unit=record.unit, since=day, until=None, values=changed | follows, source=source)
     for name, value in changed.items():
         setattr(record, name, value)
-    record.known_since = day
+    # A correction of an earlier day leaves what holds now as new as its latest change.
+    record.known_since = max(record.known_since, day)
     record.save(update_fields=[*changed, "known_since"])
 
 

@@ -11,7 +11,7 @@ from anlan.kernel.people.post import Post
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.refusals import has_happened
-from anlan.kernel.records.workflow import Ask, State, Step, Words, Workflow
+from anlan.kernel.records.workflow import Ask, Refusal, State, Step, Words, Workflow
 from anlan.kernel.roles import P
 from anlan.modules.safety_plan.plans import SafetyPlan
 from anlan.rules import safety_plans as rules
@@ -21,6 +21,13 @@ STANDINGS: dict[str, Words] = {
     rules.DONE: pgettext_lazy("plan item state", "Done"),
     rules.NOT_DONE: pgettext_lazy("plan item state", "Not done"),
 }
+
+
+def plan_in_force(doing: Doing) -> Refusal | None:
+    """What was done under a plan that holds no longer stays done: nothing of that plan is in hand."""
+    if doing.record.plan.state != "adopted":
+        return Refusal("", gettext("The plan of this item is no longer in force; what was done of it stays."))
+    return None
 
 
 def write_progress(doing: Doing) -> None:
@@ -66,7 +73,8 @@ class PlanItem(Case):
             Step(
                 "reopen", _("Take back: it is in hand"), (rules.DONE, rules.NOT_DONE), rules.OPEN, P.ENTERPRISE_ACT,
                 "plan_item.reopened", clause="6.6",
-                asks=(Ask("remark", _("Reason"), "text"),), apply=write_progress, withdraws="plan_item.done",
+                asks=(Ask("remark", _("Reason"), "text"),), refuse=(plan_in_force,), apply=write_progress,
+                withdraws="plan_item.done",
             ),
             Step(
                 "withdraw", _("Withdraw"), (rules.OPEN, rules.NOT_DONE), "withdrawn", P.ENTERPRISE_ACT,

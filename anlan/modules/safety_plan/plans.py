@@ -60,6 +60,17 @@ def items_within_the_year(doing: Doing) -> Refusal | None:
     return None
 
 
+def not_added_already(doing: Doing) -> Refusal | None:
+    """An item stands in the plan once: the same form sent twice adds nothing twice."""
+    plan = doing.record
+    standing = plan.items.exclude(state="withdrawn").values_list("what", "due_day")
+    held = {(what, day) for what, day in standing}
+    for row in doing.answers.get("items") or ():
+        if (row["what"], row.get("due_day") or rules.end_of(year=plan.year)) in held:
+            return Refusal("items", gettext("“%(what)s” stands in the plan already.") % {"what": row["what"]})
+    return None
+
+
 def not_replaced_before(doing: Doing) -> Refusal | None:
     """A plan is not replaced before it was adopted."""
     if doing.answers["occurred_on"] < doing.record.adopted_on:
@@ -134,7 +145,7 @@ class SafetyPlan(Case):
             Step(
                 "amend", _("Add items"), ("adopted",), "", P.ENTERPRISE_ACT, "safety_plan.amended", clause="6.6",
                 asks=(Ask("items", _("Items"), "rows", rows=ITEMS),),
-                refuse=(items_within_the_year,), apply=write_items,
+                refuse=(items_within_the_year, not_added_already), apply=write_items,
             ),
             Step(
                 "replace", _("Note that it was replaced"), ("adopted",), "replaced", P.ENTERPRISE_ACT,
