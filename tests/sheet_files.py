@@ -32,16 +32,17 @@ def check(*, rows: Sequence[Row], loading: Loading) -> Iterator[Fault]:
             yield Fault(number, "code", "this code is not for lines", values["code"])
 
 
-def compare(*, rows: Sequence[Row], loading: Loading) -> list[str]:
+def compare(*, rows: Sequence[Row], loading: Loading) -> list[tuple[str, str]]:
     standing = {line.pk: line for line in Line.objects.filter(pk__in=[values["number"] for _n, values in rows])}
     return [_verdict(standing.get(values["number"]), values) for _n, values in rows]
 
 
-def _verdict(line: Line | None, values: Mapping[str, Any]) -> str:
+def _verdict(line: Line | None, values: Mapping[str, Any]) -> tuple[str, str]:
     if line is None:
-        return "new"
-    same = (line.code, line.name_zh, line.name_en) == (values["code"], values["name_zh"], values["name_en"] or "")
-    return "same" if same else "changed"
+        return "new", ""
+    held = (line.code, line.name_zh, line.name_en)
+    same = held == (values["code"], values["name_zh"], values["name_en"] or "")
+    return ("same", "") if same else ("changed", repr(held))
 
 
 def load(*, rows: Sequence[tuple[int, Mapping[str, Any], str]], loading: Loading) -> None:

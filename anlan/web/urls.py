@@ -98,6 +98,7 @@ urlpatterns = [
     path("records/<slug:name>/<int:pk>/<slug:step_name>/", steps.take_step, name="step"),
     path("records/<slug:name>/of/<int:unit>/<slug:step_name>/", steps.step_of_unit, name="step_of_unit"),
     path("imports/<int:pk>/", imports.import_page, name="import_page"),
+    path("imports/<int:pk>/file/", imports.import_file, name="import_file"),
     path("imports/<int:pk>/faults.xlsx", imports.import_faults, name="import_faults"),
     path("files/<int:pk>/", views.evidence, name="evidence"),
     path("overview/", first_overview, name="overviews"),

@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 from cast import NOW, TODAY, Cast, unit
-from examples_of_enterprises import CODES, entry, register
+from examples_of_enterprises import CODES, entry, move, register
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.ledger.event import Event
@@ -201,6 +201,14 @@ def test_6_1_a_moved_enterprise_moves_with_what_it_owes(opened: Cast, imported: 
         "position", flat=True
     )
     assert set(positions) <= {unit("DEMO-ENTERPRISE-1").position}
+
+
+def test_6_1_an_enterprise_that_moved_away_is_not_fetched_back_by_a_county(cast: Cast, imported: Import) -> None:
+    held = entry("DEMO-ENTERPRISE-1")
+    row = {name.name: getattr(held, name.name, None) for name in SHEET.columns} | {"area": held.unit.area.code}
+    move(cast.act("city"), "DEMO-ENTERPRISE-1", "445103101")
+    assert faults(imported([row], username="office")) == {(2, "credit_code")}
+    assert unit("DEMO-ENTERPRISE-1").area.code == "445103101"
 
 
 def test_6_1_a_struck_off_enterprise_is_not_revived_by_a_file(cast: Cast, imported: Import) -> None:

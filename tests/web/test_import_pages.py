@@ -18,8 +18,10 @@ from django.utils import timezone
 from sheet_files import LINES, declared_lines, lines_file
 
 from anlan.kernel.declared import DECLARED
+from anlan.kernel.evidence.storage import stored_path
 from anlan.kernel.installed import installed_pack
 from anlan.kernel.people.unit import Line
+from anlan.kernel.sheets.opening import XLSX
 from anlan.kernel.sheets.sheet_import import SheetImport
 from anlan.kernel.sheets.working import Worker
 from anlan.web.cli import main
@@ -192,6 +194,38 @@ def test_others_see_an_import_only_where_they_read_the_ledger(office: Client, ca
     assert "Import nothing" not in page.content.decode()
     token = page.context["form_token"]
     assert reader.post(f"/imports/{job.pk}/", {"action": "cancel", "form_token": token}).status_code == 403
+
+
+def test_the_stored_file_is_handed_out_to_be_saved_by_whoever_sees_the_import(office: Client, cast: Cast) -> None:
+    content = lines_file(*GOOD)
+    upload(office, content, file=SimpleUploadedFile("企业名单.html", content.getvalue()))
+    job = SheetImport.objects.get()
+    address = f"/imports/{job.pk}/file/"
+    assert f'href="{address}"' in office.get(f"/imports/{job.pk}/").content.decode()
+    answer = office.get(address)
+    assert b"".join(answer.streaming_content) == content.getvalue()  # type: ignore[attr-defined]
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert answer["Content-Disposition"].endswith(".xlsx")
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == (XLSX, "nosniff")
+    assert "sandbox" in answer["Content-Security-Policy"]
+    for name, expected in (("auditor", 200), ("town", 404), ("stranger", 404)):
+        reader = Client()
+        reader.force_login(cast.officer(name))
+        assert reader.get(address).status_code == expected, name
+    assert Client().get(address).status_code == 302
+
+
+def test_a_stored_file_that_is_lost_or_altered_is_not_handed_out(office: Client, tmp_path: Path) -> None:
+    upload(office, lines_file(*GOOD))
+    job = SheetImport.objects.get()
+    path = stored_path(digest=job.digest, data_dir=tmp_path)
+    path.chmod(0o640)
+    path.write_bytes(b"something else")
+    assert office.get(f"/imports/{job.pk}/file/").status_code == 410
+    path.unlink()
+    answer = office.get(f"/imports/{job.pk}/file/")
+    assert answer.status_code == 410
+    assert "lines.xlsx" in answer.content.decode()
 
 
 def test_the_template_is_given_out(office: Client) -> None:

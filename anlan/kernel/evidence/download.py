@@ -25,7 +25,15 @@ def file_response(*, evidence: EvidenceFile, data_dir: str | Path) -> FileRespon
 
     Raises ``storage.EvidenceLost`` if the stored bytes are missing or are not those that were handed in.
     """
-    stream = open_stored(digest=evidence.digest, data_dir=data_dir)
-    return FileResponse(
-        stream, as_attachment=True, filename=evidence.name, content_type=evidence.media_type, headers=HEADERS
-    )
+    return attachment(
+        digest=evidence.digest, name=evidence.name, media_type=evidence.media_type, data_dir=data_dir
+    )  # fmt: skip
+
+
+def attachment(*, digest: str, name: str, media_type: str, data_dir: str | Path) -> FileResponse:
+    """Stored bytes under that name, to be saved and never shown by the browser.
+
+    Raises ``storage.EvidenceLost`` if the stored bytes are missing or are not those that were handed in.
+    """
+    stream = open_stored(digest=digest, data_dir=data_dir)
+    return FileResponse(stream, as_attachment=True, filename=name, content_type=media_type, headers=HEADERS)

@@ -9,16 +9,18 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from anlan.kernel.declared import DECLARED
+from anlan.kernel.evidence.download import attachment
 from anlan.kernel.evidence.refusal import UploadRefused
+from anlan.kernel.evidence.storage import EvidenceLost
 from anlan.kernel.pages.requests import OfficerRequest, StaleForm, act_of, form_token, read_token
-from anlan.kernel.people.acting import NotPermitted
+from anlan.kernel.people.acting import Actor, NotPermitted
 from anlan.kernel.records.door import Act
 from anlan.kernel.roles import P
 from anlan.kernel.sheets.declaring import Sheet
@@ -108,7 +110,7 @@ def import_page(request: HttpRequest, *, pk: int) -> HttpResponse:
     htmx asks for the changing part alone, and no longer once nothing changes any more.
     """
     request = cast(OfficerRequest, request)
-    job = visible_import(request, pk=pk)
+    job = visible_import(pk=pk, actor=request.actor)
     if request.method == "POST":
         _take(request, job=job)
         return HttpResponseRedirect(reverse("import_page", args=[job.pk]))
@@ -120,8 +122,8 @@ def import_page(request: HttpRequest, *, pk: int) -> HttpResponse:
 def import_faults(request: HttpRequest, *, pk: int) -> FileResponse:
     """The faults of the preview as a workbook."""
     request = cast(OfficerRequest, request)
-    job = visible_import(request, pk=pk)
-    labels = _labels(job=job)
+    job = visible_import(pk=pk, actor=request.actor)
+    labels = labels_of(job=job)
     file = BytesIO()
     write_xlsx(
         title=_("Faults"),
@@ -142,6 +144,18 @@ def import_faults(request: HttpRequest, *, pk: int) -> FileResponse:
     return FileResponse(file, as_attachment=True, filename=f"{job.name.removesuffix('.xlsx')}-faults.xlsx")
 
 
+def import_file(request: HttpRequest, *, pk: int) -> HttpResponseBase:
+    """The workbook as it was handed in, for whoever may see the import: to be saved, never shown."""
+    request = cast(OfficerRequest, request)
+    job = visible_import(pk=pk, actor=request.actor)
+    # Whatever it was called, a computer that opens it shall take it for the workbook that it is.
+    name = job.name if job.name.lower().endswith(".xlsx") else f"{job.name}.xlsx"
+    try:
+        return attachment(digest=job.digest, name=name, media_type=XLSX, data_dir=settings.ANLAN_DATA)
+    except EvidenceLost:
+        return render(request, "pages/file_lost.html", {"file": job}, status=410)
+
+
 def sheet_named(*, name: str) -> Sheet:
     """The declaration of that name, or 404."""
     try:
@@ -150,9 +164,9 @@ def sheet_named(*, name: str) -> Sheet:
         raise Http404(name) from None
 
 
-def visible_import(request: OfficerRequest, *, pk: int) -> SheetImport:
+def visible_import(*, pk: int, actor: Actor) -> SheetImport:
     """The import, or 404 when it does not exist or is out of sight: the two look the same."""
-    rows = visible_imports(actor=request.actor).select_related("officer", "post", "post__unit")
+    rows = visible_imports(actor=actor).select_related("officer", "post", "post__unit")
     job = rows.filter(pk=pk).first()
     if job is None:
         raise Http404(f"import {pk}")
@@ -210,7 +224,7 @@ def _take(request: OfficerRequest, *, job: SheetImport) -> None:
 
 
 def _context(request: OfficerRequest, *, job: SheetImport) -> dict[str, Any]:
-    labels = _labels(job=job)
+    labels = labels_of(job=job)
     faults = [(one, labels.get(one.column, one.column)) for one in job.faults.all()[:FAULTS_SHOWN]]
     sheet = DECLARED.sheets.get(job.sheet)
     return {
@@ -228,6 +242,7 @@ def _context(request: OfficerRequest, *, job: SheetImport) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _labels(*, job: SheetImport) -> dict[str, str]:
+def labels_of(*, job: SheetImport) -> dict[str, str]:
+    """The words of the columns, by their names, as far as this installation still has the sheet."""
     sheet = DECLARED.sheets.get(job.sheet)
     return {column.name: str(column.label) for column in sheet.columns} if sheet else {}

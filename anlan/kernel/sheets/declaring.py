@@ -26,6 +26,8 @@ Verdict = Literal["new", "changed", "same"]
 Numbered = tuple[int, Mapping[str, Any]]
 # The same with what is to be done: "new" or "changed".
 Judged = tuple[int, Mapping[str, Any], Verdict]
+# What the register says of a row: the verdict, and what a load would overwrite (empty where nothing).
+Compared = tuple[Verdict, str]
 
 # The three answers to what happens with a row that the register holds already with other values.
 STOP, SKIP, UPDATE = "stop", "skip", "update"
@@ -106,7 +108,9 @@ class Sheet:
     ``row_rules(values)`` gives (column, reason) for what is wrong with a row by itself; it is asked of rows whose cells
     are all right. ``check(rows=…, loading=…)`` gives the faults that need the database; a row of which it says nothing
     may be written by this act, so it also asks whether the act's officer holds ``permission`` over the row's place.
-    ``compare(rows=…, loading=…)`` gives for each row whether the register has it: "new", "changed" or "same".
+    ``compare(rows=…, loading=…)`` gives for each row whether the register has it: "new", "changed" or "same", and as
+    any text what a load would overwrite: where somebody has written something else there since the preview, nothing is
+    loaded.
     ``load(rows=…, loading=…)`` writes rows judged "new" or "changed". All are handed at most ``BATCH`` rows; check and
     compare see the register as it was before the first row is loaded, and all of it is one transaction.
     ``permission`` is asked at upload, at confirmation and at load. ``event`` is the kind of the one ledger entry that
@@ -121,7 +125,7 @@ class Sheet:
     clause: str
     event: str
     check: Callable[..., Iterable[Fault]]
-    compare: Callable[..., Sequence[str]]
+    compare: Callable[..., Sequence[Compared]]
     load: Callable[..., None]
     row_rules: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]] = _no_rules
     why: Words = ""

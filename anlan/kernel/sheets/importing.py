@@ -46,6 +46,13 @@ class CannotImport(Exception):
         self.message = message
 
 
+class MovedOn(CannotImport):
+    """Somebody else, or the background work, was faster."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This import has moved on meanwhile; nothing was done twice. See how it stands now."))
+
+
 def acting_post(*, sheet: Sheet, actor: Actor) -> Post:
     """The post under which somebody imports: the first that gives the permission. Raises NotPermitted.
 
@@ -113,7 +120,7 @@ def confirm(*, job: SheetImport, whole: bool, act: Act) -> None:
     changes = {"state": SheetImport.State.LOADING, "whole": whole, "attempts": 0, "outdated": False, "done": 0}
     with writing():
         if not standing.update(**changes, lease=None, lease_until=None):
-            raise CannotImport(_("This import has moved on meanwhile; nothing was done twice. See how it stands now."))
+            raise MovedOn
 
 
 def cancel(*, job: SheetImport, act: Act) -> None:
@@ -123,7 +130,7 @@ def cancel(*, job: SheetImport, act: Act) -> None:
     standing = SheetImport.objects.filter(pk=job.pk, state__in=(states.UPLOADED, states.CHECKING, states.CHECKED))
     with writing():
         if not standing.update(state=states.CANCELLED, finished_at=act.now, lease=None, lease_until=None):
-            raise CannotImport(_("This import has moved on meanwhile; nothing was done twice. See how it stands now."))
+            raise MovedOn
 
 
 def sheet_of(*, job: SheetImport) -> Sheet:

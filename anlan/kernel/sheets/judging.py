@@ -47,7 +47,8 @@ def judge(*, read: Read, loading: Loading, tell: Callable[[int, int], None]) -> 
             read.say(fault=fault)
         values = dict(read.rows[first : first + BATCH])
         good = [row for row in rows if row[0] not in read.bad]
-        for (number, _values), verdict in zip(good, sheet.compare(rows=good, loading=loading), strict=True):
+        compared = sheet.compare(rows=good, loading=loading)
+        for (number, _values), (verdict, overwritten) in zip(good, compared, strict=True):
             if verdict not in VERDICTS:
                 raise ValueError(f"{sheet.name}: row {number} is judged {verdict!r}")
             if verdict == "changed" and loading.mode == STOP:
@@ -56,7 +57,7 @@ def judge(*, read: Read, loading: Loading, tell: Callable[[int, int], None]) -> 
                 read.say(fault=Fault(number, sheet.key[0], reason, shown))
                 continue
             found.counts[verdict] += 1
-            seen.update(f"{number} {verdict}\n".encode())
+            seen.update(f"{number} {verdict} {overwritten}\n".encode())
             if verdict == "new" or (verdict == "changed" and loading.mode == UPDATE):
                 found.todo.append((number, values[number], verdict))
         tell(min(first + BATCH, len(read.rows)), len(read.rows))

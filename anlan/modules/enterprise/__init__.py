@@ -10,6 +10,7 @@ from anlan.modules.enterprise.asking import QUESTIONS, SORTS
 from anlan.modules.enterprise.cases import Enterprise
 from anlan.modules.enterprise.contracts import Contract
 from anlan.modules.enterprise.facts import EnterpriseFacts
+from anlan.modules.enterprise.licence_sheet import LICENCE_SHEET
 from anlan.modules.enterprise.licences import Licence
 from anlan.modules.enterprise.particulars import (
     COLUMNS,
@@ -74,7 +75,7 @@ ENTERPRISES = CasePages(
 MODULE = Module(
     name="enterprise",
     facts=EnterpriseFacts,
-    sheets=(SHEET,),
+    sheets=(SHEET, LICENCE_SHEET),
     pages=(ENTERPRISES, LICENCE_PAGES, CONTRACT_PAGES),
     events=(
         EventKind("enterprise.registered", _("Enterprise registered")),

@@ -15,7 +15,7 @@ from anlan.kernel.people.area import Area
 from anlan.kernel.people.unit import Line, Unit
 from anlan.kernel.roles import P
 from anlan.kernel.sheets.bulk import insert_many, reserve_ids, update_many
-from anlan.kernel.sheets.declaring import Fault, Judged, Loading, Numbered
+from anlan.kernel.sheets.declaring import Compared, Fault, Judged, Loading, Numbered
 from anlan.modules.enterprise.cases import Enterprise
 from anlan.modules.enterprise.facts import EnterpriseFacts
 from anlan.modules.enterprise.particulars import ASKED, COLUMNS, FIELDS
@@ -86,20 +86,22 @@ def _known_later(*, held: Mapping[str, Held], day: dt.date) -> dict[int, dt.date
     return dict(rows.values_list("unit_id", "valid_from"))
 
 
-def compare(*, rows: Sequence[Numbered], loading: Loading) -> list[str]:
-    """Whether a row is new, says something else than the register, or the same."""
+def compare(*, rows: Sequence[Numbered], loading: Loading) -> list[Compared]:
+    """Whether a row is new, says something else than the register, or the same; and what it would overwrite."""
     held = held_among(rows=rows)
     limits = size_limits(pack=loading.act.pack, on=loading.as_of)
-    verdicts = []
+    found: list[Compared] = []
     for _number, values in rows:
         one = held.get(values["credit_code"])
         if one is None:
-            verdicts.append("new")
+            found.append(("new", ""))
             continue
         wanted = _wanted(values=values, held=one, loading=loading, limits=limits)
-        differs = any(one.values[name] != value for name, value in wanted.items()) or values["area"] != one.area
-        verdicts.append("changed" if differs else "same")
-    return verdicts
+        differing = [(name, one.values[name]) for name, value in wanted.items() if one.values[name] != value]
+        if values["area"] != one.area:
+            differing.append(("area", one.area))
+        found.append(("changed", repr(differing)) if differing else ("same", ""))
+    return found
 
 
 def _wanted(*, values: Mapping[str, Any], held: Held | None, loading: Loading, limits: Any) -> dict[str, Any]:

@@ -49,7 +49,9 @@ LICENCE_PAGES = CasePages(
     holders=("enterprise",),
     choices=(Choice("kind", _("Kind of licence"), LICENCES),),
     questions=(Question("term", _("Term"), TERMS, _renewal),),
-    empty=_("No licence has been entered here. An enterprise enters its own, with their terms."),
+    empty=_(
+        "No licence has been entered here. An enterprise enters its own, with their terms; an office imports many."
+    ),
 )
 CONTRACT_PAGES = CasePages(
     name="contract",
@@ -89,6 +91,7 @@ CONTRACT_PAGES = CasePages(
 )
 EVENTS = (
     EventKind("licence.entered", _("Licence entered")),
+    EventKind("licence.imported", _("Licences imported")),
     EventKind("licence.renewed", _("Licence renewed")),
     EventKind("licence.revoked", _("Licence revoked or cancelled")),
     EventKind("licence.withdrawn", _("Licence withdrawn")),

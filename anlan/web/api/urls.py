@@ -22,7 +22,7 @@ from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
 from anlan.kernel.declared import DECLARED
-from anlan.web.api import areas, clauses, errors, messages, obligations, papers, staffing, units
+from anlan.web.api import areas, clauses, errors, imports, messages, obligations, papers, staffing, units
 from anlan.web.api.authentication import BearerToken, BrowserSession, PerOfficer
 from anlan.web.api.records import router_for
 
@@ -88,6 +88,7 @@ def build() -> NinjaAPI:
     api.add_router("", units.router)
     api.add_router("", staffing.router)
     api.add_router("/papers", papers.router)
+    api.add_router("/imports", imports.router)
     for pages in DECLARED.pages.values():
         api.add_router(f"/{pages.name}", router_for(pages))
     return api
