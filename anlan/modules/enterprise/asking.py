@@ -98,6 +98,7 @@ QUESTIONS = (
             "both_missing": _("missing by both"),
         },
         _staffing,
+        linked=("both_missing",),
     ),
     Question(
         "committee",
