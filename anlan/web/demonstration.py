@@ -13,6 +13,7 @@ import random
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -20,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from anlan.kernel.life.acts import treat
 from anlan.kernel.life.steps import LIFE
-from anlan.kernel.obligations.due import start_of
+from anlan.kernel.obligations.due import local_day, start_of
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.people.acting import Actor, actor_for
@@ -32,9 +33,11 @@ from anlan.kernel.records.door import Act, begin
 from anlan.modules.meeting import Meeting
 from anlan.policy import Pack
 from anlan.web.command import CannotContinue
+from anlan.web.demonstration_division import division_of_duties
 from anlan.web.demonstration_enterprises import COUNT as ENTERPRISES
 from anlan.web.demonstration_enterprises import found_cast_enterprises, import_enterprises
 from anlan.web.demonstration_patrols import record_patrols, watch_from_now
+from anlan.web.demonstration_years import Said, quarter_of, year_of_the_cast, years_of_others
 
 PASSWORD = "anlan-demo-2026"
 COUNTY, TOWN = "445122", "445122100"
@@ -80,8 +83,7 @@ def password() -> str:
 
 def watched_from(*, today: dt.date) -> dt.date:
     """The demonstration watches the two quarters before this one, so that figures have a history."""
-    quarter = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
-    return (quarter - dt.timedelta(days=170)).replace(day=1)
+    return (quarter_of(day=today) - dt.timedelta(days=170)).replace(day=1)
 
 
 def refuse_real_data() -> None:
@@ -135,24 +137,32 @@ def _accounts(*, on: dt.date) -> None:
 
 def _history(*, pack: Pack, now: dt.datetime) -> None:
     """Meetings of the past months, recorded on behalf of each body by somebody whose appointment ends today, some
-    missing, some late; the city's desk officer accepts what is submitted for review.
+    missing, some late; the city's desk officer accepts what is submitted for review. Beside them, what enterprises did.
 
     Everything happens in the order in which it was said, with a sweep at the beginning of each month.
     """
     start = watched_from(today=now.date())
     actor = actor_for(officer=_recorder(since=start), on=start)
-    said = sorted(_said(pack=pack, start=start, now=now), key=lambda one: (one[0], one[1].pk))
+    meetings = sorted(_said(pack=pack, start=start, now=now), key=lambda one: (one[0], one[1].pk))
+    said = [
+        Said(moment, partial(_meeting, unit=unit, held_on=held_on, act=Act(actor, moment, pack)))
+        for moment, unit, held_on in meetings
+    ]
+    today = local_day(moment=now, pack=pack)
+    said += division_of_duties(start=start, pack=pack)
+    said += years_of_others(start=start, now=now, today=today, pack=pack)
+    said += year_of_the_cast(start=start, now=now, today=today, pack=pack)
     reviewer = actor_for(officer=Officer.objects.get(username="city"), on=start)
     month = start
     with transaction.atomic():
-        for moment, unit, held_on in said:
-            while month <= moment.date().replace(day=1):
+        for one in sorted(said, key=lambda one: one.moment):
+            while month <= one.moment.date().replace(day=1):
                 first = start_of(day=month, pack=pack)
                 _accept(reviewer=reviewer, by=first, pack=pack)
                 sweep(now=first, pack=pack)
                 month = _following(month)
-            _accept(reviewer=reviewer, by=moment, pack=pack)
-            _meeting(unit=unit, held_on=held_on, act=Act(actor, moment, pack))
+            _accept(reviewer=reviewer, by=one.moment, pack=pack)
+            one.says()
         _accept(reviewer=reviewer, by=now, pack=pack)
         Appointment.objects.filter(officer=actor.officer).update(until=now.date())
         Officer.objects.filter(pk=actor.officer.pk).update(is_active=False)

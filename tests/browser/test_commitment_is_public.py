@@ -13,11 +13,11 @@ from words import zh
 
 WIDTH, MOST_CLICKS = 360, 2
 SIGNATORY = "无名氏"
-ENTERPRISE = "演示陶瓷有限公司"
+ENTERPRISE = "演示包装有限公司"
 
 
 def test_6_19_a_commitment_is_published_on_a_phone_with_two_taps_besides_typing(open_as: OpenAs) -> None:
-    page = open_as("principal", width=WIDTH)
+    page = open_as("stranger", width=WIDTH)
     hand = Hand(page)
     page.goto("/")
     owed = page.locator(".owed > li").filter(has_text=zh("Publish a commitment"))
@@ -33,7 +33,7 @@ def test_6_19_a_commitment_is_published_on_a_phone_with_two_taps_besides_typing(
     everybody = open_as(None, width=WIDTH)
     everybody.goto("/login/")
     everybody.get_by_role("link", name=zh("Commitments of enterprises on work safety")).click()
-    everybody.locator("#q").fill("演示陶瓷")
+    everybody.locator("#q").fill("演示包装")
     everybody.locator("form.filters .btn-primary").click()
     everybody.get_by_role("link", name=re.compile(ENTERPRISE)).click()
     expect(everybody.get_by_role("main")).to_contain_text(SIGNATORY)

@@ -63,6 +63,40 @@ DEEPER = (
     r"/records/meeting/new/\?obligation=\d+",
     r"/ledger/\d+/",
 )
+# The registers and pages of enterprises, and who may open them beside their own rows.
+OF_ENTERPRISES = (
+    *(f"/records/{name}/" for name in (
+        "enterprise", "safetyplan", "planitem", "quarterlycheck", "selfinspection", "workentry", "fiveinplace",
+        "commitment", "procedure", "site", "unionsupervision", "licence", "contract", "facility", "regulator",
+    )),
+    "/regulators/", "/burden/", "/allocations/", "/enterprises/ledger/",
+)  # fmt: skip
+KEEPING = ("/records/enterprise/new/", "/records/enterprise/import/", "/records/regulator/new/",
+           "/records/allocation/new/")  # fmt: skip
+ACTING = tuple(
+    f"/records/{name}/new/"
+    for name in (
+        "safetyplan", "quarterlycheck", "selfinspection", "workentry", "fiveinplace", "commitment", "procedure",
+        "site", "licence", "contract", "facility",
+    )
+)  # fmt: skip
+NO_FIGURES = {"/regulators/": 404, "/burden/": 404, "/allocations/": 404}
+READERS: dict[str, tuple[tuple[str, ...], dict[str, int]]] = {
+    "city": ((*OF_ENTERPRISES, *KEEPING), {}),
+    "county": (OF_ENTERPRISES, {}),
+    "safety": ((*OF_ENTERPRISES, *ACTING), NO_FIGURES),
+    "stranger": (OF_ENTERPRISES, NO_FIGURES),
+}
+DEEPER_OF_ENTERPRISES = (
+    r"/records/(?:enterprise|safetyplan|planitem|quarterlycheck|selfinspection|workentry)/\d+/",
+    *(rf"/records/{name}/\d+/" for name in ("commitment", "licence", "contract", "facility", "regulator")),
+    r"/enterprises/DEMO-ENTERPRISE-1/ledger/",
+    r"/regulators/\d+/enterprises/\?.*gap.*",
+    r"/regulators/\d+/take-over/",
+    r"/imports/\d+/",
+)
+# Single pages of the enterprise that all these readers but the stranger may see.
+SINGLE = ("/units/DEMO-ENTERPRISE-1/", "/units/DEMO-ENTERPRISE-1/asked/")
 FLAWS = """
 ([language]) => {
   const flaws = [], cjk = /[\\u3400-\\u9fff]/, latin = /[A-Za-z]{2}/;
@@ -139,6 +173,29 @@ def test_every_page_fits_every_width_and_speaks_one_language(open_as: OpenAs, us
             for pattern in DEEPER:
                 if re.fullmatch(pattern, href):
                     found.setdefault(pattern, href)
+    for address in found.values():
+        flaws += flaws_of(page, address=address, status=200, language=language)
+    assert not flaws, "\n".join(flaws)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("username", READERS)
+def test_6_every_page_of_enterprises_fits_every_width_and_speaks_one_language(
+    open_as: OpenAs, username: str, language: str
+) -> None:
+    page = open_as(username, language=language)
+    listed, denied = READERS[username]
+    single = dict.fromkeys(SINGLE, 404 if username == "stranger" else 200)
+    found: dict[str, str] = {}
+    flaws = []
+    for address in (*listed, *single):
+        status = denied.get(address, single.get(address, 200))
+        flaws += flaws_of(page, address=address, status=status, language=language)
+        for href in addresses(page, selector="main a"):
+            for pattern in DEEPER_OF_ENTERPRISES:
+                if re.fullmatch(pattern, href):
+                    found.setdefault(pattern if "(?:" not in pattern else href.split("/")[2], href)
+    assert len(found) >= (1 if username == "stranger" else 9)
     for address in found.values():
         flaws += flaws_of(page, address=address, status=200, language=language)
     assert not flaws, "\n".join(flaws)

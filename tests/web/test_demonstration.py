@@ -1,15 +1,53 @@
-"""The demonstration's past happens in the order in which it is told: the ledger's time never has to be put right."""
+"""The demonstration's past happens in the order in which it is told, and nothing of it is real."""
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 import pytest
-from cast import NOW, WATCHED_FROM, Cast
+from cast import NOW, WATCHED_FROM, Cast, at
+from django.conf import settings
+from django.db.models import Q
+from django.test import Client
+from django.utils import timezone
 from structlog.testing import capture_logs
 
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations import figures
+from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.obligations.sweep import sweep
+from anlan.kernel.people.officer import Officer
+from anlan.kernel.people.unit import Unit
+from anlan.modules.commitment import Commitment
+from anlan.modules.enterprise import Enterprise, Licence
+from anlan.modules.facility import Facility
+from anlan.modules.regulator import Regulator
+from anlan.modules.safety_plan import PlanItem, QuarterlyCheck, SafetyPlan
+from anlan.modules.work_ledger import WorkEntry
 from anlan.policy import Pack
 from anlan.web import demonstration
+from anlan.web.demonstration_years import quarter_of, year_of_the_cast
+
+FIRST = "DEMO-ENTERPRISE-1"
+# A later year, a first day of a quarter, the last day of a year: days from which "today" counts differently.
+DAYS = ("2027-01-01", "2027-04-30", "2027-07-15", "2027-12-31")
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer enterprises than the demonstration has: what is asked here does not depend on how many."""
+    monkeypatch.setattr(demonstration, "ENTERPRISES", 300)
+
+
+@pytest.fixture
+def loaded(db: None, few: None, pack: Pack, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The demonstration as it is on the day of the tests, with what the log said meanwhile."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    with capture_logs() as logs:
+        demonstration.load(pack=pack, now=NOW)
+    sweep(now=NOW, pack=pack)
+    return list(logs)
 
 
 def test_the_past_months_are_recorded_in_their_order(cast: Cast, pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -19,3 +57,73 @@ def test_the_past_months_are_recorded_in_their_order(cast: Cast, pack: Pack, mon
     assert Event.objects.filter(kind="obligation.accepted").exists()
     assert not [one for one in logs if one["event"] == "clock_behind_ledger"]
     assert figures.differences() == []
+
+
+def test_nothing_in_it_is_real_everything_adds_up_and_loading_again_changes_nothing(
+    loaded: list[Any], pack: Pack
+) -> None:
+    assert not [one for one in loaded if one["event"] == "clock_behind_ledger"]
+    assert figures.differences() == []
+    enterprises = Unit.objects.filter(kind="enterprise")
+    assert enterprises.count() == 302
+    assert not enterprises.filter(Q(synthetic=False) | ~Q(name_zh__contains="虚构")).exists()
+    assert not Enterprise.objects.exclude(credit_code__regex=r"^9\d000000").exists()
+    assert not Officer.objects.filter(synthetic=False).exists()
+    texts = {
+        *SafetyPlan.objects.values_list("content", flat=True),
+        *PlanItem.objects.values_list("what", flat=True),
+        *Commitment.objects.values_list("text", flat=True),
+        *Facility.objects.values_list("name", flat=True),
+        *WorkEntry.objects.exclude(what="").values_list("what", flat=True),
+        *Regulator.objects.values_list("document", flat=True),
+    }
+    assert texts
+    assert not [one for one in texts if not one.startswith("演示")]
+    before = Event.objects.count()
+    demonstration.load(pack=pack, now=NOW)
+    assert Event.objects.count() == before
+
+
+def test_6_7_the_safety_manager_finds_the_quarterly_check_at_home_and_its_items_filled_in(loaded: list[Any]) -> None:
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    client.force_login(Officer.objects.get(username="safety"))
+    row = Obligation.objects.get(unit__code=FIRST, duty__key="enterprise-quarterly-check", met_by=None)
+    address = f"/records/quarterlycheck/new/?obligation={row.pk}"
+    assert address in client.get("/").content.decode()
+    form = client.get(address).content.decode()
+    items = PlanItem.objects.filter(unit__code=FIRST)
+    assert items.count() == 5
+    assert all(one.what in form for one in items)
+    assert SafetyPlan.objects.get(unit__code=FIRST).approved_by.key == "head"
+
+
+def test_6_what_nobody_could_have_recorded_is_not_late_and_5_1_gaps_are_seen(loaded: list[Any]) -> None:
+    owed = Obligation.objects.filter(unit__kind="enterprise")
+    assert owed.exists()
+    assert not owed.filter(met_by=None, due_at__lt=NOW).exists()
+    assert owed.get(unit__code=FIRST, duty__key="enterprise-commitment").met_by is not None
+    assert owed.filter(duty__key="counterpart-check", unit__code=FIRST, met_by=None).exists()
+    assert Licence.objects.get(unit__code=FIRST).renew_by < NOW.date() + dt.timedelta(days=30)
+    counties = {unit.split("/")[0] for unit in Regulator.objects.values_list("receiver__code", flat=True)}
+    assert counties == {"445102", "445122"}
+    matters = set(Regulator.objects.filter(unit__code=FIRST).values_list("matter", flat=True))
+    assert {"work_safety", "fire", "special_equipment"} <= matters
+    assert "occupational_health" not in matters
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_6_3_on_every_day_the_plan_is_this_years_and_the_check_is_of_an_earlier_quarter(
+    cast: Cast, pack: Pack, day: str
+) -> None:
+    now = at(day)
+    start = demonstration.watched_from(today=now.date())
+    said = year_of_the_cast(start=start, now=now, today=now.date(), pack=pack)
+    for one in sorted(said, key=lambda one: one.moment):
+        one.says()
+    plan = SafetyPlan.objects.get(unit__code=FIRST)
+    assert plan.year == now.year
+    assert {one.due_day.year for one in plan.items.all()} == {now.year}
+    assert QuarterlyCheck.objects.get(unit__code=FIRST).held_on < quarter_of(day=now.date())
+    assert not WorkEntry.objects.exclude(done_on__year=now.year, done_on__month=now.month).exists()
+    assert not Event.objects.filter(recorded_at__gt=now).exists()

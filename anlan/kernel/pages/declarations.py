@@ -71,13 +71,15 @@ class Choice:
 class Question:
     """Something that a list can be asked beyond its columns, with the words of each answer.
 
-    ``asks`` is given the answer that was chosen, the day and the pack, and returns a ``Q``.
+    ``asks`` is given the answer that was chosen, the day and the pack, and returns a ``Q``. ``linked`` are the answers
+    to which the list leads with a link of its own, because they are asked every day.
     """
 
     name: str
     label: Words
     words: Mapping[str, Words]
     asks: Callable[[str, dt.date, Pack], Q]
+    linked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,11 @@ class CasePages:
         asked = (Choice(one.name, one.label, one.words) for one in self.questions)
         orders = {one.name: one.label for one in self.sorts}
         return (*self.choices, *asked, *([Choice("sort", _("Sorted by"), orders)] if orders else []))
+
+    @property
+    def links(self) -> list[tuple[Words, str, Words, str]]:
+        """The questions that one click answers: label and name of the question, words and name of the answer."""
+        return [(one.label, one.name, one.words[name], name) for one in self.questions for name in one.linked]
 
     @property
     def steps(self) -> Sequence[Step]:

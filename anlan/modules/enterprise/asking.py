@@ -114,6 +114,7 @@ QUESTIONS = (
             "both_missing": _("missing by both"),
         },
         _staffing,
+        linked=("both_missing",),
     ),
     Question(
         "scale",
