@@ -300,3 +300,32 @@ def test_6_11_the_list_finds_who_is_above_scale_by_its_revenue_and_not_listed(ca
     assert asked("scale", "unlisted", pack) == {CODES[0], CODES[3]}
     assert asked("scale", "listed", pack) == {FIRST, CODES[2]}
     assert asked("scale", "unreached", pack) == {FIRST}
+
+
+def test_6_1_of_two_officers_with_the_form_open_one_wins_and_the_other_is_told(cast: Cast, client: Client) -> None:
+    held = entry(FIRST)
+    address = reverse("step", args=["enterprise", held.pk, "change"])
+    client.force_login(cast.officer("town"))
+    form = client.get(address).context["form"]
+    typed = {name: form[name].initial for name in form.fields if form[name].initial not in (None, False)}
+    typed |= {"form_token": client.get(address).context["form_token"], "occurred_on": "2026-11-23", "employees": 170}
+    change(cast.act("office"), FIRST, "2026-11-20", telephone="0768-1111111")
+    answer = client.post(address, typed)
+    assert answer.status_code == 409
+    assert (entry(FIRST).employees, entry(FIRST).telephone) == (168, "0768-1111111")
+    # Whoever was told may send it again.
+    again = client.post(address, typed | {"form_token": answer.context["form_token"], "telephone": "0768-1111111"})
+    assert again.status_code == 302
+    assert (entry(FIRST).employees, entry(FIRST).telephone) == (170, "0768-1111111")
+
+
+def test_6_1_a_form_that_has_to_be_corrected_still_knows_what_it_had_shown(cast: Cast, client: Client) -> None:
+    held = entry(FIRST)
+    address = reverse("step", args=["enterprise", held.pk, "change"])
+    client.force_login(cast.officer("town"))
+    form = client.get(address)
+    typed = {"form_token": form.context["form_token"], "occurred_on": "2026-11-23", "industry": "9999"}
+    refused = client.post(address, typed)
+    change(cast.act("office"), FIRST, "2026-11-20", telephone="0768-1111111")
+    typed |= {"form_token": refused.context["form_token"], "industry": "3074"}
+    assert client.post(address, typed).status_code == 409

@@ -34,15 +34,25 @@ def act_of(request: OfficerRequest) -> Act:
     return Act(actor=request.actor, now=request.now, pack=installed_pack())
 
 
-def form_token(request: OfficerRequest) -> str:
-    """A signed token for one form of this page and officer."""
-    return signing.dumps([request.user.pk, request.path, str(uuid.uuid4())], salt=SALT)
+def form_token(request: OfficerRequest, *, seen: str = "") -> str:
+    """A signed token for one form of this page and officer; ``seen`` is what the record held that it shows."""
+    return signing.dumps([request.user.pk, request.path, str(uuid.uuid4()), seen], salt=SALT)
+
+
+def seen_in(request: OfficerRequest) -> str:
+    """What the form that came back had shown of the record; empty where it was none of ours."""
+    try:
+        return str(signing.loads(request.POST.get("form_token", ""), salt=SALT, max_age=FORM_AGE)[3])
+    except (signing.BadSignature, ValueError, TypeError, IndexError):
+        return ""
 
 
 def read_token(request: OfficerRequest) -> uuid.UUID:
     """The submission id of a form that came back. Raises StaleForm when it was forged, lent or is too old."""
     try:
-        officer, path, submission = signing.loads(request.POST.get("form_token", ""), salt=SALT, max_age=FORM_AGE)
+        officer, path, submission, _seen = signing.loads(
+            request.POST.get("form_token", ""), salt=SALT, max_age=FORM_AGE
+        )
         if (officer, path) != (request.user.pk, request.path):
             raise StaleForm("the form was given to somebody else or for another page")
         return uuid.UUID(submission)

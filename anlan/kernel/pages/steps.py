@@ -19,7 +19,7 @@ from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.pages.cells import url_of
 from anlan.kernel.pages.declarations import CasePages
 from anlan.kernel.pages.forms import StepForm
-from anlan.kernel.pages.requests import OfficerRequest, StaleForm, act_of, form_token, read_token
+from anlan.kernel.pages.requests import OfficerRequest, StaleForm, act_of, form_token, read_token, seen_in
 from anlan.kernel.pages.views import pages_named, visible_record
 from anlan.kernel.people.acting import NotPermitted
 from anlan.kernel.people.naming import name_of
@@ -96,7 +96,9 @@ def take_step(request: HttpRequest, *, name: str, pk: int, step_name: str) -> Ht
         return _overtaken(request, Overtaken(record, None), context)
 
     def doing(_submission: uuid.UUID) -> Outcome:
-        return take(record=record, step=step, answers=form.answers, act=act, files=form.store_files)
+        return take(
+            record=record, step=step, answers=form.answers, act=act, files=form.store_files, seen=seen_in(request)
+        )
 
     return _answer(request, form=form, doing=doing, context=context)
 
@@ -142,7 +144,10 @@ def _answer(
         finally:
             form.discard_files()
     status = 422 if form.is_bound and not form.is_valid() else 200
-    context["form_token"] = form_token(request)
+    record = context.get("record")
+    # A form that is shown again keeps what it had shown at first.
+    seen = seen_in(request) or (record.fingerprint() if record is not None else "")
+    context["form_token"] = form_token(request, seen=seen)
     return render(request, "pages/step.html", context, status=status)
 
 
@@ -166,7 +171,9 @@ def _overtaken(request: OfficerRequest, overtaken: Overtaken, context: dict[str,
     overtaken = overtaken if seen else Overtaken(None, None)
     event = overtaken.event
     officer = Officer.objects.filter(pk=event.officer_id).first() if event and event.officer_id else None
-    context |= {"standing": overtaken.record, "event": event, "officer": officer, "form_token": form_token(request)}
+    # Whoever was told and sends the form again does so knowing what stands now.
+    token = form_token(request, seen=standing.fingerprint() if standing is not None else "")
+    context |= {"standing": overtaken.record, "event": event, "officer": officer, "form_token": token}
     if overtaken.record is not None:
         context["standing_url"] = url_of(record=overtaken.record)
     return render(request, "pages/overtaken.html", context, status=409)

@@ -133,9 +133,19 @@ def begin(
 
 
 def take(
-    *, record: Case, step: Step, answers: Mapping[str, Any], act: Act, files: Callable[[], Sequence[File]] = tuple
+    *,
+    record: Case,
+    step: Step,
+    answers: Mapping[str, Any],
+    act: Act,
+    files: Callable[[], Sequence[File]] = tuple,
+    seen: str = "",
 ) -> Outcome:
-    """Take a step of an existing case. Raises NotPermitted, Refused, or Overtaken when its state has moved on."""
+    """Take a step of an existing case. Raises NotPermitted, Refused, or Overtaken when its state has moved on.
+
+    ``seen`` is the record's fingerprint when the form was shown. A step that leaves the state as it is would otherwise
+    write back what somebody else has changed meanwhile: such a one is overtaken as well.
+    """
     # What is withdrawn may have to be met by another event: none may be under way meanwhile.
     with sweeping() if step.withdraws or step.exclusive else writing():
         record.refresh_from_db(fields=[place.position for place in type(record).objects.columns.places])
@@ -147,6 +157,10 @@ def take(
         if standing.update(state=target) != 1:
             raise Overtaken(type(record)._default_manager.filter(pk=record.pk).first(), last_event(record=record))
         record.state = target
+        if seen and not step.target:
+            standing_now = type(record)._default_manager.get(pk=record.pk)
+            if standing_now.fingerprint() != seen:
+                raise Overtaken(standing_now, last_event(record=record))
         if step.apply is not None:
             step.apply(doing)
         return _settle(doing=doing, files=files)

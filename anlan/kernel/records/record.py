@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from typing import Any, ClassVar
 
@@ -56,6 +57,11 @@ class Case(models.Model):
     def references(self) -> tuple[tuple[str, int], ...]:
         """Under which kinds and numbers the ledger names it; more than one where a register was merged into another."""
         return ((self.record_type(), self.pk),)
+
+    def fingerprint(self) -> str:
+        """What its columns hold, in short: a form knows by it whether the record is still as it showed it."""
+        held = [(field.attname, getattr(self, field.attname)) for field in self._meta.concrete_fields]
+        return hashlib.sha256(repr(held).encode()).hexdigest()[:16]
 
     @classmethod
     def record_type(cls) -> str:
