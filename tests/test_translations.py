@@ -8,6 +8,7 @@ from cast import TODAY
 from django.utils import translation
 
 from anlan.kernel.declared import DECLARED
+from anlan.kernel.obligations.conditions import facts_for
 from anlan.kernel.people.facts import FactVersion
 from anlan.oversight.owing_words import condition_words, who_owes
 from anlan.policy import Pack
@@ -90,8 +91,12 @@ def test_3_15_a_request_for_assistance_is_taken_on_and_an_answer_is_approved() -
 def conditions_in_words(pack: Pack) -> str:
     """Who owes each duty, and what the register must show, in the reader's language."""
     owing = [who_owes(duty=duty, pack=pack, on=TODAY) for duty in pack.duties.values()]
-    facts = [duty.met_by.fact for duty in pack.duties.values() if duty.met_by.fact is not None]
-    return "\n".join([*owing, *(condition_words(condition=fact, pack=pack, on=TODAY) for fact in facts)])
+    shown = [
+        condition_words(condition=duty.met_by.fact, pack=pack, on=TODAY, table=facts_for(duty=duty))
+        for duty in pack.duties.values()
+        if duty.met_by.fact is not None
+    ]
+    return "\n".join([*owing, *shown])
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
