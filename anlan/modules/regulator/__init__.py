@@ -39,7 +39,7 @@ REGULATORS = CasePages(
     ),
     carries={"5.1": {"state": "in_force"}},
     empty=_(
-        "Nobody has been entered here. The committee's office does so, or takes them over from the division of duties."
+        "Nobody has been entered here. The committee office does so, or takes them over from the division of duties."
     ),
     by_area="regulator_entry",
 )
