@@ -5,7 +5,7 @@ The enterprise says so of itself, and nobody is ranked by it. Once a year is a p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import models
@@ -67,19 +67,22 @@ def asked_of(name: str) -> tuple[Ask, Ask]:
     """How far one of the five is in place, and by what it shows."""
     label, evidence, why = WORDS[name]
     return (
-        Ask(name, label, "choice", choices=standings_for),
+        Ask(name, label, "choice", choices=standings_for, why=_("In place, even partly: say below by what this shows")),
         Ask(f"{name}_evidence", evidence, "text", required=False, why=why),
     )
 
 
-def says_by_what(doing: Doing) -> Refusal | None:
-    """What is said to be in place, even partly, shows by something (6.18)."""
-    standing = {name: doing.answers[name] for name in FIVE}
-    evidence = {name: doing.answers.get(f"{name}_evidence") or "" for name in FIVE}
-    bare = self_checks.without_evidence(standing=standing, evidence=evidence)
-    if bare:
-        return Refusal(f"{bare}_evidence", gettext("Say in a few words by what this shows."))
-    return None
+def says_by_what(name: str) -> Callable[[Doing], Refusal | None]:
+    """What is said to be in place, even partly, shows by something (6.18); each of the five says so itself."""
+
+    def rule(doing: Doing) -> Refusal | None:
+        standing = {name: doing.answers[name]}
+        evidence = {name: doing.answers.get(f"{name}_evidence") or ""}
+        if self_checks.without_evidence(standing=standing, evidence=evidence):
+            return Refusal(f"{name}_evidence", gettext("Say in a few words by what this shows."))
+        return None
+
+    return rule
 
 
 def write_assessment(doing: Doing) -> None:
@@ -133,7 +136,8 @@ class FiveInPlace(Case):
                     Ask("missing", _("What is missing, and until when"), "longtext", required=False, max_length=1000),
                     Ask("attachment", _("Attachment"), "file", required=False, why=_("Never required")),
                 ),
-                refuse=(has_happened, not_longer_ago(key="enterprise.record_back_days"), says_by_what),
+                refuse=(has_happened, not_longer_ago(key="enterprise.record_back_days"),
+                        *(says_by_what(name) for name in FIVE)),
                 apply=write_assessment, counts_for=lambda one: [one.unit_id],
             ),
             Step(

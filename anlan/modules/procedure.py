@@ -52,7 +52,7 @@ def write_end(doing: Doing) -> None:
 class Procedure(Case):
     """One safety operating procedure with its present version."""
 
-    title = models.CharField(_("Title"), max_length=120)
+    title = models.CharField(pgettext_lazy("procedure", "Title"), max_length=120)
     covers = models.CharField(_("Posts and processes covered"), max_length=300)
     version = models.CharField(_("Version"), max_length=40)
     in_force_since = models.DateField(_("In force since"))
@@ -70,7 +70,7 @@ class Procedure(Case):
                 "adopt", _("Enter an operating procedure"), (), "in_force", P.ENTERPRISE_ACT, "procedure.adopted",
                 clause="18.5",
                 asks=(
-                    Ask("title", _("Title"), "text", max_length=120,
+                    Ask("title", pgettext_lazy("procedure", "Title"), "text", max_length=120,
                         why=_("Clause 18.5; such as: operating procedure for the kiln")),
                     Ask("covers", _("Posts and processes covered"), "text", max_length=300,
                         why=_("Clause 18.5: who works by it")),
@@ -132,7 +132,7 @@ PROCEDURES = CasePages(
     plural=_("Safety operating procedures"),
     order=("-in_force_since", "-id"),
     columns=(
-        Column("title", _("Title")),
+        Column("title", pgettext_lazy("procedure", "Title")),
         Column("unit", _("Enterprise"), kind="unit"),
         Column("covers", _("Posts and processes covered")),
         Column("version", _("Version")),

@@ -26,11 +26,13 @@ from anlan.kernel.roles import P
 from anlan.rules import self_checks
 
 COUNTS = ("found", "major", "put_right")
+# 法定代表人、实际控制人, by the keys under which an enterprise's posts are founded.
+FIRST_RESPONSIBLE = ("head", "controller")
 
 
-def leaders_for(unit: Unit) -> Sequence[tuple[str, Words]]:
-    """The posts of the enterprise's leadership; whoever records does so for them."""
-    posts = Post.objects.filter(unit=unit, closed_on=None).exclude(kind=Post.Kind.STAFF).order_by("id")
+def organisers_for(unit: Unit) -> Sequence[tuple[str, Words]]:
+    """The two posts whose duty it is (6.4); whoever records does so for them."""
+    posts = Post.objects.filter(unit=unit, closed_on=None, key__in=FIRST_RESPONSIBLE).order_by("id")
     return [(str(post.pk), name_of(post)) for post in posts]
 
 
@@ -94,8 +96,8 @@ class SelfInspection(Case):
                 asks=(
                     Ask("occurred_on", _("Date"), "date", initial=lambda asked: asked.act.today,
                         why=_("Decides for which half-year it counts")),
-                    Ask("led_by", _("Led by (post)"), "choice", choices=leaders_for, initial=head_first,
-                        why=_("Clause 6.4: organised by the legal representative or the actual controller")),
+                    Ask("led_by", _("Organised by (post)"), "choice", choices=organisers_for, initial=head_first,
+                        why=_("Clause 6.4: the legal representative or the actual controller, whoever goes along")),
                     Ask("places", _("Places inspected"), "text", why=_("Such as: kilns, glaze store, boiler house")),
                     Ask("found", _("Hidden dangers found"), "number", initial=none_yet),
                     Ask("major", _("Of these major"), "number", initial=none_yet),
@@ -141,7 +143,7 @@ SELF_INSPECTIONS = CasePages(
     columns=(
         Column("held_on", _("Date"), kind="date"),
         Column("unit", _("Enterprise"), kind="unit"),
-        Column("led_by", _("Led by (post)"), kind="post"),
+        Column("led_by", _("Organised by (post)"), kind="post"),
         *columns_of(model=SelfInspection, names=("places", *COUNTS)),
         Column("state", _("State"), kind="state"),
     ),

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from anlan.kernel.declared import DECLARED
 from anlan.kernel.obligations.due import local_day
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.period_words import period_name
@@ -34,12 +35,19 @@ def said_in(*, answers: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def title_of(*, row: Obligation, pack: Pack) -> str:
-    """What is owed: the words given with it, or the duty's title."""
+    """What is owed: the words given with it, or the duty's title; both where the words only name what it is about."""
     duty = pack.duties.get(row.duty.key) or row.version.policy
-    if row.what and is_review(occasion=duty.on):
+    if not row.what:
+        return said(duty.title)
+    occasion = DECLARED.occasions.get(duty.on or "")
+    if is_review(occasion=duty.on):
         zh, _bar, en = row.what.partition(" | ")
-        return _("%(title)s: %(what)s") % {"title": said(duty.title), "what": zh if chinese() or not en else en}
-    return row.what or said(duty.title)
+        what = zh if chinese() or not en else en
+    elif occasion is not None and not occasion.gives_day:
+        what = row.what
+    else:
+        return row.what
+    return _("%(title)s: %(what)s") % {"title": said(duty.title), "what": what}
 
 
 def short_period(*, period: Period) -> str:

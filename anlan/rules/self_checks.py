@@ -20,8 +20,8 @@ def counts_fault(*, found: int, major: int, put_right: int) -> str:
 
 
 def without_evidence(*, standing: Mapping[str, str], evidence: Mapping[str, str]) -> str:
-    """The first of the five that is said to be in place, even partly, without a word by what; empty for none."""
-    return next((one for one in FIVE if standing[one] != NOT_YET and not evidence.get(one)), "")
+    """The first of these that is said to be in place, even partly, without a word by what; empty for none."""
+    return next((one for one, how in standing.items() if how != NOT_YET and not evidence.get(one)), "")
 
 
 def in_place(*, standing: Mapping[str, str]) -> int:

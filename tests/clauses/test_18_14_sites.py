@@ -17,6 +17,8 @@ from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.records.door import Overtaken, Refused
 from anlan.modules.procedure import Procedure
 from anlan.modules.site import Site
+from anlan.oversight.wording import title_of
+from anlan.policy import Pack
 
 OPEN, MET, LAPSED = Obligation.State.OPEN, Obligation.State.MET, Obligation.State.LAPSED
 
@@ -113,6 +115,12 @@ def test_18_14_the_alarm_stands_on_the_list_and_the_button_on_the_home_page(
     sent = client.post(button, {**answers, "counted_at": "2026-11-23T09:00"})
     assert sent.status_code == 302
     assert Site.objects.get(pk=site.pk).state == "within"
+
+
+def test_18_14_home_says_what_is_owed_and_of_which_site(cast: Cast, pack: Pack) -> None:
+    count(cast.act("safety"), enter_site(cast.act("safety"), "施釉车间", cap=9).record, 12)
+    (row,) = reductions()
+    assert title_of(row=row, pack=pack) == f"{pack.duties['headcount-reduction'].title.en}: 施釉车间 12/9"
 
 
 def test_18_5_a_new_version_takes_the_place_of_the_present_one(cast: Cast) -> None:

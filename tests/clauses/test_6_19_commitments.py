@@ -17,6 +17,7 @@ from examples_of_enterprises import FIRST, SECOND, change, entry
 from examples_of_relations import CODE_1, CODE_2, PERSON, TEXT, commit, day, go
 
 from anlan.kernel.ledger.event import Event
+from anlan.kernel.obligations.figures import differences
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.people.facts import as_of
@@ -63,6 +64,24 @@ def test_6_19_a_commitment_meets_what_is_owed_from_its_day_on(cast: Cast, pack: 
     sweep(now=NOW, pack=pack)
     (row,) = owed(FIRST)
     assert (row.state, row.met_on) == (Obligation.State.MET, day("2026-11-20"))
+
+
+def test_6_19_what_was_owed_is_met_on_the_page_itself_and_no_sweep_is_waited_for(cast: Cast, pack: Pack) -> None:
+    sweep(now=at("2026-11-02"), pack=pack)
+    client = Client()
+    client.force_login(cast.officer("principal"))
+    (row,) = owed(FIRST)
+    form = client.get(f"/records/commitment/new/?obligation={row.pk}").context
+    answers = {name: form["form"][name].value() for name in ("occurred_on", "text")}
+    client.post(
+        f"/records/commitment/new/?obligation={row.pk}",
+        {"form_token": form["form_token"], **answers, "signatory": PERSON},
+    )
+    (row,) = owed(FIRST)
+    assert (row.state, row.met_on) == (Obligation.State.MET, NOW.date())
+    assert not list(differences())
+    sweep(now=NOW, pack=pack)
+    assert [one.pk for one in owed(FIRST)] == [row.pk]
 
 
 def test_6_19_individual_businesses_owe_no_commitment(cast: Cast, pack: Pack) -> None:

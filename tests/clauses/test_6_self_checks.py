@@ -15,6 +15,7 @@ from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.people.acting import NotPermitted
+from anlan.kernel.people.post import Post
 from anlan.kernel.records.door import Overtaken, Refused
 from anlan.modules.five_in_place import FiveInPlace
 from anlan.modules.self_inspection import SelfInspection
@@ -71,6 +72,15 @@ def test_6_4_what_is_withdrawn_is_owed_again(opened: Cast) -> None:
     assert SelfInspection.objects.get().withdrawn_because == "录错"
 
 
+def test_6_4_the_two_first_responsible_persons_organise_it(opened: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    client = Client()
+    client.force_login(opened.officer("safety"))
+    form = client.get("/records/selfinspection/new/").context["form"]
+    offered = {int(key) for key, _words in form.fields["led_by"].choices if key}
+    assert set(Post.objects.filter(pk__in=offered).values_list("key", flat=True)) == {"head", "controller"}
+
+
 def test_6_4_the_numbers_start_at_none_found(opened: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "now", lambda: NOW)
     client = Client()
@@ -97,6 +107,12 @@ def test_6_18_what_is_in_place_even_partly_shows_by_something(opened: Cast) -> N
     one = assess(act, training="not_yet", training_evidence="").record
     assert isinstance(one, FiveInPlace)
     assert one.in_place == "4 / 5"
+
+
+def test_6_18_everything_that_lacks_evidence_is_named_at_once(opened: Cast) -> None:
+    with pytest.raises(Refused) as error:
+        assess(opened.act("safety"), training_evidence="", rescue_evidence="")
+    assert [one.field for one in error.value.refusals] == ["training_evidence", "rescue_evidence"]
 
 
 def test_6_18_one_assessment_a_year_until_it_is_withdrawn(opened: Cast) -> None:

@@ -123,3 +123,28 @@ def test_a_searched_and_sorted_list_is_exported_as_it_is_shown(cast: Cast, query
     sheet = load_workbook(file).active
     assert sheet is not None
     assert [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)] == shown
+
+
+def test_6_1_the_long_form_is_parted_under_titles_in_the_order_of_its_questions(cast: Cast) -> None:
+    page = browser(cast, "safety").get(f"/records/enterprise/{entry(FIRST).pk}/report/").content.decode()
+    titles = ["What it is and where", "People and size", "Safety body and staff", "Numbers in systems of the province"]
+    assert [page.count(f"<h2>{title}</h2>") for title in titles] == [1, 1, 1, 1]
+    places = [page.index(f"<h2>{title}</h2>") for title in titles]
+    assert places == sorted(places)
+    assert page.index(titles[0]) < page.index('name="ownership"') < page.index(titles[1])
+    # What an office decides is not asked here, and neither is its title shown.
+    assert "High hazard, by three sources" not in page
+
+
+def test_5_1_figures_by_area_are_offered_to_whoever_sees_an_area(cast: Cast) -> None:
+    link = 'href="/regulators/"'
+    for name, offered in (("safety", False), ("stranger", False), ("town", True), ("city", True)):
+        client = browser(cast, name)
+        assert (link in client.get("/records/regulator/").content.decode()) is offered, name
+        assert (client.get("/regulators/").status_code == 302) is offered, name
+
+
+def test_6_1_the_own_office_is_chosen_beforehand_where_several_may_register(cast: Cast) -> None:
+    page = browser(cast, "town").get("/records/enterprise/new/").content.decode()
+    own = unit("445122100/town-safety-office").pk
+    assert re.findall(r'<option value="(\d+)" selected>', page) == [str(own)]

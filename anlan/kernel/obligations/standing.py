@@ -83,7 +83,7 @@ def visit(*, duty: Duty, latest: int, everyone: bool, now: dt.datetime, pack: Pa
     for units in _units(visit=one, everyone=everyone):
         with sweeping():
             _reopen(visit=one, units=units)
-            _meet(visit=one, units=units)
+            meet_shown(visit=one, units=units)
             _lapse(visit=one, units=units)
             opened += _open(visit=one, units=units)
     Duty.objects.filter(pk=duty.pk).update(seen_fact=latest, seen_on=today)
@@ -186,7 +186,7 @@ def _owed_again(*, visit: Visit, ids: list[int], told: dict[str, Any]) -> None:
     _tell(visit=visit, kind=REOPENED, ids=(ids[0], ids[-1]), count=len(ids), **told)
 
 
-def _meet(*, visit: Visit, units: Q) -> None:
+def meet_shown(*, visit: Visit, units: Q) -> None:
     """What the register shows by now is met, from the day on which the facts that show it hold."""
     showing = visit.holding(units=units).filter(visit.fulfilled)
     rows = visit.open_rows.filter(units, unit_id__in=showing.values("unit_id"))

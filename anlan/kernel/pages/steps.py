@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anlan.kernel.evidence.refusal import UploadRefused
+from anlan.kernel.obligations.at_once import meet_at_once
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.pages.cells import url_of
 from anlan.kernel.pages.declarations import CasePages
@@ -55,8 +56,10 @@ def begin_case(request: HttpRequest, *, name: str) -> HttpResponse:
         unit = _chosen(units, chosen) if chosen else units.filter(code=code).first() if code else _only(offered)
         if unit is None and not chosen:
             choices = list(offered.select_related("area").order_by("position", "id")[: MOST_OFFERED + 1])
+            own = [one.pk for one in choices if one.pk in request.actor.unit_ids]
             context = {"pages": pages, "step": step, "units": choices, "many": len(choices) > MOST_OFFERED}
-            return render(request, "pages/choose_unit.html", {**context, "code": code})
+            context |= {"code": code, "own": own[0] if len(own) == 1 else None}
+            return render(request, "pages/choose_unit.html", context)
     if unit is None:
         raise Http404("unit")
     act = act_of(request)
@@ -152,11 +155,14 @@ def _answer(
 
 
 def _say(request: OfficerRequest, *, outcome: Outcome) -> None:
+    """Say what was recorded and what it meets; what the register shows by it is met now, not at the next sweep."""
     if outcome.repeated:
         messages.info(request, _("This was recorded already; nothing was recorded twice."))
         return
     messages.success(request, _("Recorded in the ledger as entry %(seq)s.") % {"seq": outcome.event.seq})  # type: ignore[union-attr]
-    for row in outcome.met:
+    act = act_of(request)
+    shown = meet_at_once(event=outcome.event, now=act.now, pack=act.pack) if outcome.event is not None else []
+    for row in (*outcome.met, *shown):
         text = _("It meets what %(unit)s owed by %(day)s.")
         messages.success(request, text % {"unit": name_of(row.unit), "day": row.due_day})
 

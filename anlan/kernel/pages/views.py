@@ -64,11 +64,19 @@ def record_list(request: HttpRequest, *, name: str) -> HttpResponse:
         "filters": kept,
         "states": [(state.name, state.label) for state in pages.model.workflow.states],
         "choices": [(one.name, one.label, one.words.items(), kept.get(one.name, "")) for one in pages.narrowing],
+        "narrowed": any(one.name in kept for one in pages.narrowing) or "since" in kept or "until" in kept,
+        "by_area": pages.by_area if _sees_an_area(request) else "",
         "total": total,
         "exact": exact,
         "may_begin": pages.model.workflow.beginning is not None and request.actor.has(pages.steps[0].permission),
     }
     return render(request, "pages/list.html", context)
+
+
+def _sees_an_area(request: OfficerRequest) -> bool:
+    """Whether the reader sees a whole area: a page that adds records up by area is not shown to others."""
+    sight = request.actor.sight()
+    return any(sight.covers_range(lo=post.unit.area.lo, hi=post.unit.area.hi) for post in request.actor.posts)
 
 
 def record_export(request: HttpRequest, *, name: str) -> HttpResponseBase:

@@ -57,6 +57,7 @@ class Ask:
     ``initial`` (of rows: a list of lines): what the register holds already is not asked again.
     ``why`` says where the answer goes, so that nobody is asked without a reason. A ``private`` answer stands on the
     record and never enters the ledger. ``applies`` says of a unit whether it is asked at all; without it every unit is.
+    ``part`` is the title of the part of a long form under which it stands, the same for neighbours; most have none.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Ask:
     places: int = 4
     offered: Callable[[Asked], Sequence[tuple[str, Words]]] | None = None
     nothing: Words = ""
+    part: Words = ""
 
     @property
     def key(self) -> str:

@@ -55,7 +55,7 @@ ENTERPRISES = CasePages(
         Choice("hazard_licence", _("Needs a licence"), HAZARDS_LICENCE),
         Choice("ownership", _("Ownership"), OWNERSHIPS),
         Choice("size", _("Size class"), SIZES),
-        Choice("superior_owner", _("Unit of a higher level stationed here"), SUPERIORS),
+        Choice("superior_owner", _("Owner of a higher level"), SUPERIORS),
     ),
     questions=QUESTIONS,
     sorts=SORTS,

@@ -64,6 +64,25 @@ WHY: dict[str, Words] = {
 }
 
 
+# The titled parts in which the questions are asked, each with the first of its columns.
+PARTS: dict[str, Words] = {
+    "industry": _("What it is and where"),
+    "employees": _("People and size"),
+    "hazard_policy": _("High hazard, by three sources"),
+    "legal_representative": _("Who is responsible"),
+    "safety_body": _("Safety body and staff"),
+    "union": _("Supervision by its workers"),
+    "standardisation": _("Standardisation and insurance"),
+    "enforcement_id": _("Numbers in systems of the province"),
+}
+
+
+def part_of(*, name: str) -> Words:
+    """The title of the part to which a column belongs: the last one that begins at it or before it."""
+    begun = [PARTS[one] for one in ASKED[: ASKED.index(name) + 1] if one in PARTS]
+    return begun[-1]
+
+
 def industries_listed(_unit: Unit) -> Sequence[tuple[str, Words]]:
     """Every code that the register may keep, as the form suggests them."""
     return [(str(one), str(one)) for one in kept_codes()]
@@ -99,6 +118,7 @@ def question(name: str, *, required: bool = False) -> Ask:
         max_length=60 if name == "industry" else field.max_length or 200,
         places=6 if name in DEGREES else 2,
         private=name in PERSONS,
+        part=part_of(name=name),
     )
 
 

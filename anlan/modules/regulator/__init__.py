@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.declared import EventKind, Module
 from anlan.kernel.pages.declarations import CasePages, Choice, Column
@@ -18,7 +19,7 @@ REGULATORS = CasePages(
     columns=(
         Column("since", _("Since"), kind="date"),
         Column("unit", _("Enterprise"), kind="unit"),
-        Column("role_label", _("Role")),
+        Column("role_label", pgettext_lazy("regulator", "Role")),
         Column("matter_label", _("Matter")),
         Column("receiver", _("Body"), kind="unit"),
         Column("authority_label", _("Authority")),
@@ -32,9 +33,14 @@ REGULATORS = CasePages(
     ),
     holders=("enterprise",),
     filters=("matter", "receiver"),
-    choices=(Choice("role", _("Role"), ROLES), Choice("authority", _("Authority"), AUTHORITIES)),
+    choices=(
+        Choice("role", pgettext_lazy("regulator", "Role"), ROLES),
+        Choice("authority", _("Authority"), AUTHORITIES),
+    ),
     carries={"5.1": {"state": "in_force"}},
-    empty=_("Nobody has been entered here. Enter one, or take them over from the division of duties."),
+    empty=_(
+        "Nobody has been entered here. The committee office does so, or takes them over from the division of duties."
+    ),
     by_area="regulator_entry",
 )
 MODULE = Module(

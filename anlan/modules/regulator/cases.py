@@ -68,7 +68,7 @@ class Regulator(TwoSidedCase):
     ``batch`` numbers what was taken over from the division of duties in one act; None: entered by itself.
     """
 
-    role = models.CharField(_("Role"), max_length=12)
+    role = models.CharField(pgettext_lazy("regulator", "Role"), max_length=12)
     matter = models.CharField(_("Matter"), max_length=40, blank=True)
     authority = models.CharField(_("Authority"), max_length=16, blank=True)
     document = models.CharField(_("Basis"), max_length=200, blank=True)
@@ -89,7 +89,7 @@ class Regulator(TwoSidedCase):
                 "enter", _("Enter who answers for an enterprise"), (), "in_force", P.REGULATOR_KEEP,
                 "regulator.entered", clause="5.1",
                 asks=(
-                    Ask("role", _("Role"), "choice", choices=roles_for,
+                    Ask("role", pgettext_lazy("regulator", "Role"), "choice", choices=roles_for,
                         why=_("Territory is the seat in the register; these roles may lie elsewhere")),
                     Ask("matter", _("Matter"), "choice", required=False, choices=matters_for,
                         why=_("For who regulates and who enforces")),

@@ -23,7 +23,7 @@ PLANS = CasePages(
     columns=(
         Column("year", _("Year"), kind="number"),
         Column("unit", _("Enterprise"), kind="unit"),
-        Column("adopted_on", _("Adopted on"), kind="date"),
+        Column("adopted_on", pgettext_lazy("safety plan", "Adopted on"), kind="date"),
         Column("approved_by", _("Approved by (post)"), kind="post"),
         Column("state", _("State"), kind="state"),
     ),
@@ -67,7 +67,7 @@ CHECKS = CasePages(
     columns=(
         Column("held_on", _("Date"), kind="date"),
         Column("unit", _("Enterprise"), kind="unit"),
-        Column("period_label", _("Quarter")),
+        Column("quarter_words", _("Quarter")),
         Column("checked_by", _("Checked by (post)"), kind="post"),
         Column("done_of", _("Items done")),
         Column("state", _("State"), kind="state"),

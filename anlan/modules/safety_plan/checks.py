@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from anlan.kernel.obligations.period_words import period_name
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
@@ -158,11 +159,16 @@ class QuarterlyCheck(Case):
         indexes = [models.Index(fields=["held_on", "id"], name="quarterly_check_by_day")]
 
     def __str__(self) -> str:
-        return self.period_label
+        return self.quarter_words
 
     def identity(self) -> dict[str, Any]:
         """The check of the same enterprise in the same quarter."""
         return {"unit": self.unit_id, "period": self.period, "state": "recorded"}
+
+    @property
+    def quarter_words(self) -> str:
+        """The quarter as people say it."""
+        return period_name(period=period_of(every="quarter", day=self.held_on))
 
     @property
     def done_of(self) -> str:

@@ -114,7 +114,7 @@ class SafetyPlan(Case):
     """The plan of one enterprise for one year."""
 
     year = models.PositiveSmallIntegerField(_("Year"))
-    adopted_on = models.DateField(_("Adopted on"))
+    adopted_on = models.DateField(pgettext_lazy("safety plan", "Adopted on"))
     approved_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     content = models.TextField(_("Aims"), blank=True)
     ended_because = models.CharField(_("No longer in force because"), max_length=200, blank=True)
@@ -131,7 +131,8 @@ class SafetyPlan(Case):
                 clause="6.3",
                 asks=(
                     Ask("year", _("Year"), "number", initial=year_owed),
-                    Ask("adopted_on", _("Adopted on"), "date", initial=lambda asked: asked.act.today),
+                    Ask("adopted_on", pgettext_lazy("safety plan", "Adopted on"), "date",
+                        initial=lambda asked: asked.act.today),
                     Ask("approved_by", _("Approved by (post)"), "choice", choices=approvers_for, initial=head_first,
                         why=_("Clause 6.3: the legal representative or the actual controller")),
                     Ask("content", _("Aims"), "longtext", required=False, max_length=2000),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Schema, Status
 from pydantic import ConfigDict
 
+from anlan.kernel.obligations.at_once import meet_at_once
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.pages.declarations import CasePages
 from anlan.kernel.pages.requests import OfficerRequest
@@ -93,7 +94,7 @@ def begun(request: OfficerRequest, pages: CasePages, step: Step, body: Beginning
         raise refusals(error) from None
     except Overtaken as error:
         return _overtaken(act, pages, error)
-    return Status(200 if outcome.repeated else 201, _done(outcome, pages))
+    return Status(200 if outcome.repeated else 201, _done(outcome, pages, act))
 
 
 def _answering(act: Act, unit: Unit, pk: int | None) -> Obligation | None:
@@ -125,15 +126,16 @@ def taken(request: OfficerRequest, pages: CasePages, place: tuple[int, str], bod
         raise refusals(error) from None
     except Overtaken as error:
         return _overtaken(act, pages, error)
-    return Status(200, _done(outcome, pages))
+    return Status(200, _done(outcome, pages, act))
 
 
-def _done(outcome: Outcome, pages: CasePages) -> Done:
+def _done(outcome: Outcome, pages: CasePages, act: Act) -> Done:
+    shown = meet_at_once(event=outcome.event, now=act.now, pack=act.pack) if outcome.event is not None else []
     return Done(
         # Read again: what a step wrote stands in the database, not on the record at hand.
         record=shapes.detailed(_again(outcome.record), pages),
         entry=outcome.event.seq if outcome.event else None,
-        met=[row.pk for row in outcome.met],
+        met=[row.pk for row in (*outcome.met, *shown)],
         repeated=outcome.repeated,
     )
 
