@@ -6,12 +6,14 @@ import datetime as dt
 import uuid
 from collections.abc import Callable
 
-from cast import Cast, unit
+from cast import TODAY, Cast, unit
 
 from anlan.kernel.people.area import Area
 from anlan.kernel.records.door import Act, Outcome, begin, take
 from anlan.modules.enterprise import Enterprise
+from anlan.modules.enterprise.asking import QUESTIONS
 from anlan.modules.enterprise.particulars import ASKED, FIELDS
+from anlan.policy import Pack
 
 OFFICE = "445122100/town-safety-office"
 # Right check digits, of a division that no registry has.
@@ -49,6 +51,12 @@ def move(act: Act, code: str, area: str) -> Outcome:
     """Enter a new seat."""
     answers = {"area": str(Area.objects.get(code=area).pk), "address": ""}
     return take(record=entry(code), step=Enterprise.workflow.step("move"), answers=answers, act=act)
+
+
+def asked(question: str, answer: str, pack: Pack) -> set[str]:
+    """The units that the list shows when it is asked that."""
+    one = next(item for item in QUESTIONS if item.name == question)
+    return set(Enterprise.objects.filter(one.asks(answer, TODAY, pack)).values_list("unit__code", flat=True))
 
 
 def some_enterprises(cast: Cast) -> None:
