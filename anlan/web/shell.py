@@ -57,8 +57,9 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
         entries.append((reverse("ledger"), pgettext_lazy("menu", "Ledger")))
     here, home = request.path, reverse("home")
     # Of two addresses of which one begins with the other, the longer says where the reader is.
-    current = max((url for url, _label in entries if url != home and here.startswith(url)), key=len, default=home)
-    return [{"url": url, "label": label, "current": url == current and here.startswith(url)} for url, label in entries]
+    begun = (url for url, _label in entries if url != home and here.startswith(url))
+    current = home if here == home else max(begun, key=len, default="")
+    return [{"url": url, "label": label, "current": url == current} for url, label in entries]
 
 
 def holding(request: HttpRequest) -> dict[str, str] | None:

@@ -212,3 +212,18 @@ def test_a_field_ties_label_help_and_errors_to_its_input(rf) -> None:
     assert "<legend" in text
     summary = render(rf.get("/"), "components/form_errors.html", {"form": form}).content.decode()
     assert '<a href="#id_chair">Chair</a>' in summary
+
+
+@pytest.mark.parametrize(
+    ("address", "current"),
+    [
+        ("/", ["/"]),
+        ("/regulators/445122/", []),
+        ("/units/DEMO-ENTERPRISE-1/", ["/units/DEMO-ENTERPRISE-1/"]),
+        ("/units/DEMO-ENTERPRISE-1/asked/", ["/units/DEMO-ENTERPRISE-1/asked/"]),
+    ],
+)
+def test_the_menu_marks_where_the_reader_is_and_nothing_else(cast: Cast, address: str, current: list[str]) -> None:
+    client = Client()
+    client.force_login(cast.officer("city" if "regulators" in address else "safety"))
+    assert [entry["url"] for entry in client.get(address).context["menu"]() if entry["current"]] == current
