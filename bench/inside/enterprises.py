@@ -58,7 +58,7 @@ FILTERS: Mapping[str, str] = {
 }  # fmt: skip
 SEARCHED = ("恒安陶瓷1", "不锈钢制品77", "包装印刷12345", "陶瓷", "卓誉石料")
 LIST_TARGET, SEARCH_TARGET, IMPORT_TARGET, MEMORY_MB = 3, 5, 2, 500
-RUNS = 5
+RUNS = 3
 FIRST_CODE = 100_000
 BATCH = 20_000
 
@@ -108,11 +108,12 @@ def _lists(*, act: Act, rows: int, database: str) -> list[Line]:
         measured = [
             _one(query={**pair, **({"sort": order} if order else {})}, sight=sight, act=act)
             for pair in pairs
-            for order in orders
+            # Every order at the widest sight, where it costs most; two of them at the others.
+            for order in (orders if level == "city" else orders[:2])
         ]
         worst = max(measured, key=lambda one: one.ratio)
         middle = statistics.median(one.ratio for one in measured)
-        topic = f"Enterprises, {rows:,}: every pair of filters in every order, sight of a {level}"
+        topic = f"Enterprises, {rows:,}: lists by every pair of filters, sight of a {level}"
         text = f"{len(measured)} lists, median {middle:.2f} ×; worst {worst.asked}: "
         text += f"{worst.seconds * 1000:.1f} ms, raw {worst.raw * 1000:.1f} ms"
         found.append(Line(topic, database, text, round(worst.ratio, 2), LIST_TARGET))
