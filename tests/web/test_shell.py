@@ -6,6 +6,7 @@ import re
 from typing import NoReturn
 
 import pytest
+from cast import Cast
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
