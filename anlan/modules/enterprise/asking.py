@@ -15,6 +15,7 @@ from anlan.policy import Pack
 from anlan.policy.classification import industries
 from anlan.rules.enterprises import TRADES
 
+# A product default of what is over soon: about the three months before which a safety licence is renewed (Decree 397).
 EXPIRING_DAYS = 90
 # Article 6 speaks of enterprises (企业): an individual business is none, and owes what the law asks of every unit.
 ENTERPRISES = ~Q(ownership="individual")
