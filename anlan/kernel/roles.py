@@ -58,6 +58,20 @@ class P(enum.StrEnum):
     ENTERPRISE_IMPORT = "enterprise.import"
     ENTERPRISE_ACT = "enterprise.act"
     ENTERPRISE_UNION = "enterprise.union"
+    DANGER_FIND = "danger.find"
+    DANGER_GRADE = "danger.grade"
+    DANGER_TREAT = "danger.treat"
+    DANGER_RECHECK = "danger.recheck"
+    DANGER_SUPERVISE = "danger.supervise"
+    DANGER_LIST = "danger.list"
+    DANGER_IMPORT = "danger.import"
+    SELF_CHECK = "self_check.record"
+    QUESTION_ASK = "question.ask"
+    QUESTION_ANSWER = "question.answer"
+    RISK_KEEP = "risk.keep"
+    RISK_WATCH = "risk.watch"
+    RISK_ASSESS = "risk.assess"
+    RISK_IMPORT = "risk.import"
 
 
 PERMISSION_TEXT: dict[P, Promise | str] = {
@@ -88,6 +102,20 @@ PERMISSION_TEXT: dict[P, Promise | str] = {
     P.ENTERPRISE_IMPORT: _("Import the register of enterprises from a workbook"),
     P.ENTERPRISE_ACT: _("Record what article 6 asks of the own enterprise: plans, checks, ledgers, contracts"),
     P.ENTERPRISE_UNION: _("Record how trade union and supervisory board supervised the own enterprise"),
+    P.DANGER_FIND: _("Enter a hidden danger, what made it safe at once, and what put it right on the spot"),
+    P.DANGER_GRADE: _("Grade a hidden danger as general or major, and grade it anew"),
+    P.DANGER_TREAT: _("Plan how a hidden danger is treated, report it to both sides, put it right, ask for more time"),
+    P.DANGER_RECHECK: _("Re-check on the spot what was put right, and accept it or send it back; never one's own work"),
+    P.DANGER_SUPERVISE: _("Take over, receive, extend and merge hidden dangers of others, for a public body"),
+    P.DANGER_LIST: _("Put a major hidden danger under listed supervision, follow it through and take it off the list"),
+    P.DANGER_IMPORT: _("Import hidden dangers from a workbook"),
+    P.SELF_CHECK: _("Record a check of the own enterprise by its check-list"),
+    P.QUESTION_ASK: _("Ask an enterprise about reports that are missing or copied"),
+    P.QUESTION_ANSWER: _("Answer such a question for the own enterprise"),
+    P.RISK_KEEP: _("Keep the risk points of the own enterprise: judge, control, review and remove them"),
+    P.RISK_WATCH: _("Name who watches a red or orange risk point on the public side, and note what was seen there"),
+    P.RISK_ASSESS: _("Record the risk assessment of key areas, major facilities and what is new"),
+    P.RISK_IMPORT: _("Import risk points from a workbook"),
     P.ROSTER_KEEP: _("Keep the roster of a safety committee"),
     P.DANGER_REPORT: _("Report a hidden danger or violation upward, for a village or town"),
     P.DANGER_ANSWER: _("Receive, answer or hand on a danger report, for the body that has it"),
@@ -146,7 +174,8 @@ ROLES: dict[str, Role] = {
              P.POST_APPOINT, P.POST_APPOINT_OWN, P.UNIT_CLOSE,
              P.PAPER_ISSUE,
              P.ORDER_ISSUE, P.ORDER_ANSWER, P.ORDER_REVIEW, P.TOUR_RECORD, P.LED_INSPECTION_RECORD,
-             P.ENTERPRISE_KEEP, P.ENTERPRISE_IMPORT}
+             P.ENTERPRISE_KEEP, P.ENTERPRISE_IMPORT, P.DANGER_SUPERVISE, P.DANGER_LIST, P.DANGER_IMPORT,
+             P.QUESTION_ASK, P.RISK_WATCH, P.RISK_ASSESS, P.RISK_IMPORT}
         ),
     ),
     "town_officer": Role(
@@ -161,7 +190,8 @@ ROLES: dict[str, Role] = {
              P.DANGER_REPORT, P.DANGER_ANSWER, P.ASSIST_ANSWER,
              P.PAPER_ISSUE,
              P.ORDER_ISSUE, P.ORDER_ANSWER, P.ORDER_REVIEW, P.LED_INSPECTION_RECORD,
-             P.ENTERPRISE_KEEP}
+             P.ENTERPRISE_KEEP, P.DANGER_FIND, P.DANGER_GRADE, P.DANGER_RECHECK, P.DANGER_SUPERVISE, P.QUESTION_ASK,
+             P.RISK_WATCH, P.RISK_ASSESS}
         ),
     ),
     "village_patroller": Role(
@@ -170,7 +200,7 @@ ROLES: dict[str, Role] = {
           "upward and answers what was ordered of it."),
         "area",
         frozenset(
-            {P.SEE, P.PATROL_RECORD, P.DANGER_REPORT, P.ORDER_ANSWER}
+            {P.SEE, P.PATROL_RECORD, P.DANGER_REPORT, P.ORDER_ANSWER, P.DANGER_FIND}
         ),
     ),
     "department_officer": Role(
@@ -180,7 +210,8 @@ ROLES: dict[str, Role] = {
         frozenset(
             {P.SEE, P.LEDGER_READ, P.PLAN_RECORD, P.ESTABLISHMENT_RECORD, P.DUTY_LIST_KEEP,
              P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER, P.TASK_REPORT, P.PROGRESS_REPORT,
-             P.ORDER_ISSUE, P.ORDER_ANSWER, P.ORDER_REVIEW, P.TOUR_RECORD}
+             P.ORDER_ISSUE, P.ORDER_ANSWER, P.ORDER_REVIEW, P.TOUR_RECORD, P.DANGER_FIND, P.DANGER_GRADE,
+             P.DANGER_RECHECK, P.DANGER_SUPERVISE, P.DANGER_LIST, P.QUESTION_ASK, P.RISK_WATCH, P.RISK_ASSESS}
         ),
     ),
     "enforcement_officer": Role(
@@ -188,7 +219,9 @@ ROLES: dict[str, Role] = {
         _("Certified officer of a bureau: sees the bureau's territory and own cases."),
         "area",
         frozenset(
-            {P.SEE, P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER, P.ORDER_ANSWER, P.ENTERPRISE_KEEP}
+            {P.SEE, P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER, P.ORDER_ANSWER, P.ENTERPRISE_KEEP,
+             P.DANGER_FIND, P.DANGER_GRADE, P.DANGER_RECHECK, P.DANGER_SUPERVISE, P.DANGER_LIST, P.DANGER_IMPORT,
+             P.QUESTION_ASK, P.RISK_WATCH}
         ),
     ),
     "legal_reviewer": Role(
@@ -207,18 +240,26 @@ ROLES: dict[str, Role] = {
         _("Principal of an enterprise"),
         _("Legal representative or actual controller: sees the own enterprise only."),
         "own_unit",
-        frozenset({P.SEE, P.LEDGER_READ, P.POST_APPOINT_OWN, P.ENTERPRISE_REPORT, P.ENTERPRISE_ACT}),
+        frozenset(
+            {P.SEE, P.LEDGER_READ, P.POST_APPOINT_OWN, P.ENTERPRISE_REPORT, P.ENTERPRISE_ACT, P.DANGER_FIND,
+             P.DANGER_GRADE, P.DANGER_TREAT, P.DANGER_RECHECK, P.SELF_CHECK, P.QUESTION_ANSWER, P.RISK_KEEP,
+             P.RISK_IMPORT}
+        ),
     ),
     "enterprise_safety": Role(
         _("Safety manager of an enterprise"),
         _("Sees the own enterprise only; records what it does and reports what has changed, also for its leaders."),
         "own_unit",
-        frozenset({P.SEE, P.LEDGER_READ, P.ENTERPRISE_REPORT, P.ENTERPRISE_ACT}),
+        frozenset(
+            {P.SEE, P.LEDGER_READ, P.ENTERPRISE_REPORT, P.ENTERPRISE_ACT, P.DANGER_FIND, P.DANGER_GRADE,
+             P.DANGER_TREAT, P.DANGER_RECHECK, P.SELF_CHECK, P.QUESTION_ANSWER, P.RISK_KEEP, P.DANGER_IMPORT,
+             P.RISK_IMPORT}
+        ),
     ),
     "enterprise_union": Role(
         _("Trade union or supervisory board of an enterprise"),
         _("Sees the own enterprise only; records how it was supervised."),
         "own_unit",
-        frozenset({P.SEE, P.ENTERPRISE_UNION}),
+        frozenset({P.SEE, P.ENTERPRISE_UNION, P.DANGER_FIND}),
     ),
 }  # fmt: skip

@@ -25,13 +25,17 @@ from anlan.kernel.records.workflow import Ask, Refusal, Words
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found, which unit has to put it right, and by which day; ``letter_number`` where it gets a letter."""
+    """What was found, which unit has to put it right, and by which day; ``letter_number`` where it gets a letter.
+
+    ``place`` is where it was found, in the finder's words.
+    """
 
     kind: str
     unit: Unit
     what: str
     due_day: dt.date
     letter_number: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
