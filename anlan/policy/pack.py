@@ -9,6 +9,7 @@ from functools import cached_property
 
 from anlan.policy.calendar import WorkingCalendar
 from anlan.policy.clauses import Clause, Line, Milestone
+from anlan.policy.criteria import CriteriaLibrary
 from anlan.policy.duties import Duty
 from anlan.policy.governance import Area, Division, Form, Level, Zone
 from anlan.policy.industries import Matter, Section
@@ -54,6 +55,7 @@ class Pack:
     guides: tuple[InspectionGuide, ...]
     industries: tuple[Section, ...]
     matters: Mapping[str, Matter]
+    criteria: CriteriaLibrary
     digest: str
 
     @cached_property
