@@ -12,6 +12,7 @@ from anlan.modules import (
     enterprise,
     facility,
     five_in_place,
+    hidden_danger,
     led_inspection,
     meeting,
     order,
@@ -39,6 +40,10 @@ from anlan.modules.duty_list import DutyItem, TenureReport
 from anlan.modules.enterprise import Contract, Enterprise, EnterpriseFacts, Licence
 from anlan.modules.facility import Facility, Stage
 from anlan.modules.five_in_place import FiveInPlace
+from anlan.modules.hidden_danger import DoubleReport, HiddenDanger
+from anlan.modules.hidden_danger.listed import pages as listed_supervision
+from anlan.modules.hidden_danger.listed.ladder import Rung
+from anlan.modules.hidden_danger.listed.listing import Listing
 from anlan.modules.led_inspection import LedInspection
 from anlan.modules.meeting import Meeting
 from anlan.modules.order import Order, OrderItem
@@ -85,10 +90,15 @@ MODULES = (
     site.MODULE,
     union_supervision.MODULE,
     facility.MODULE,
+    hidden_danger.MODULE,
+    listed_supervision.MODULE,
 )
 
 # What one module finds and another follows up; the door hands it over (``kernel.records.findings``).
-INTAKES: dict[str, Intake] = dict.fromkeys(("meeting.decision", "tour.finding", "led_inspection.finding"), order.INTAKE)
+INTAKES: dict[str, Intake] = {
+    **dict.fromkeys(("meeting.decision", "tour.finding", "led_inspection.finding"), order.INTAKE),
+    **dict.fromkeys(("self_check.danger", "patrol.danger", "report.danger"), hidden_danger.INTAKE),
+}
 
 __all__ = [
     "INTAKES",
@@ -100,14 +110,17 @@ __all__ = [
     "Contribution",
     "ControlTarget",
     "DangerReport",
+    "DoubleReport",
     "DutyItem",
     "Enterprise",
     "EnterpriseFacts",
     "Establishment",
     "Facility",
     "FiveInPlace",
+    "HiddenDanger",
     "LedInspection",
     "Licence",
+    "Listing",
     "Meeting",
     "Order",
     "OrderItem",
@@ -119,6 +132,7 @@ __all__ = [
     "PublicUnitFacts",
     "QuarterlyCheck",
     "Regulator",
+    "Rung",
     "SafetyPlan",
     "Seat",
     "SelfInspection",
