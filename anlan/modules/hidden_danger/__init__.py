@@ -14,6 +14,7 @@ from anlan.modules.hidden_danger.choices import GRADES, MEASURES, SOURCES
 from anlan.modules.hidden_danger.danger import HiddenDanger
 from anlan.modules.hidden_danger.double_report import DoubleReport
 from anlan.modules.hidden_danger.intake import INTAKE
+from anlan.modules.hidden_danger.lettering import paper_of_danger
 from anlan.policy import Pack
 from anlan.rules import dangers
 
@@ -81,6 +82,7 @@ DANGERS = CasePages(
     questions=(Question("standing", _("How it stands"), STANDINGS, standing, linked=("late", "unsafe")),),
     sorts=(Sort("due", _("By when"), ("due_day", "id")),),
     search="what",
+    paper=paper_of_danger,
     children=("doublereport", "listing"),
     carries={
         "18.7": {"grade": dangers.MAJOR},

@@ -146,6 +146,7 @@ class Rung(TwoSidedCase):
                 clause="19.9",
                 asks=(
                     Ask("number", _("Document number"), "text", max_length=60,
+                        initial=lambda asked: asked.record.number,
                         why=_("Each rung is a document of the body that has the power")),
                     Ask("occurred_on", _("Date"), "date", initial=lambda asked: asked.act.today),
                 ),

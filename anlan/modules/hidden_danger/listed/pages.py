@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.declared import EventKind, Module, Occasion
 from anlan.kernel.pages.declarations import CasePages, Choice, Column, columns_of
+from anlan.modules.hidden_danger.lettering import paper_of_listing, paper_of_rung
 from anlan.modules.hidden_danger.listed.ladder import RUNGS, Rung
 from anlan.modules.hidden_danger.listed.listing import LEVELS, Listing
 from anlan.rules import listings
@@ -38,6 +39,7 @@ LISTINGS = CasePages(
         *columns_of(model=Listing, names=("published_on", "published_at", "delisted_on", "delisting_number", "remark")),
     ),
     parent="danger",
+    paper=paper_of_listing,
     children=("rung",),
     choices=(Choice("level", _("Level"), LEVELS),),
     carries={"19.8": {}},
@@ -64,6 +66,7 @@ LADDER = CasePages(
         *columns_of(model=Rung, names=("done_on", "ended_on", "remark")),
     ),
     parent="listing",
+    paper=paper_of_rung,
     choices=(Choice("kind", _("Rung"), RUNGS),),
     carries={"19.9": {}, "19.10": {"kind": listings.ACCOUNTABILITY}, "19.11": {"kind": listings.EXPOSURE}},
     empty=_("No rung has been taken here. The ladder begins when a listed danger is late."),
