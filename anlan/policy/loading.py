@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from anlan.policy.boundaries import FOLDER as BOUNDARIES
+from anlan.policy.boundaries import load_boundaries
 from anlan.policy.checks import check_files
 from anlan.policy.clauses import Clause
 from anlan.policy.criteria import FOLDER, CriteriaLibrary, load_criteria
+from anlan.policy.geometry import Boundary
 from anlan.policy.governance import build_areas
 from anlan.policy.pack import Pack
 from anlan.policy.parameters import Parameters
@@ -37,7 +41,11 @@ def load_pack(*, name: str | None = None, path: Path | None = None, criteria: Pa
     if problems:
         raise PackError(problems=problems)
     folders = [folder for folder in (root / FOLDER, criteria) if folder is not None]
-    return _build(files=files, digest=digest_of(root=root), criteria=load_criteria(folders=folders))
+    known = {area.code: area.name.zh for area in build_areas(rows=files.divisions, file=files.governance.content)}
+    boundaries = load_boundaries(folders=[root / BOUNDARIES], known=known)
+    return _build(
+        files=files, digest=digest_of(root=root), criteria=load_criteria(folders=folders), boundaries=boundaries
+    )  # fmt: skip
 
 
 def shipped_folder(*, name: str) -> Path:
@@ -65,7 +73,7 @@ def _shipped_clause_ids(name: str) -> frozenset[str]:
     return read_clause_ids(root=shipped_folder(name=name))
 
 
-def _build(*, files: PackFiles, digest: str, criteria: CriteriaLibrary) -> Pack:
+def _build(*, files: PackFiles, digest: str, criteria: CriteriaLibrary, boundaries: Mapping[str, Boundary]) -> Pack:
     info, governance = files.pack.content, files.governance.content
     return Pack(
         id=info.id,
@@ -94,6 +102,7 @@ def _build(*, files: PackFiles, digest: str, criteria: CriteriaLibrary) -> Pack:
         industries=files.industries.content.industries if files.industries else (),
         matters={one.code: one for one in files.matter_list},
         criteria=criteria,
+        boundaries=boundaries,
         digest=digest,
     )
 

@@ -11,6 +11,7 @@ from anlan.policy.calendar import WorkingCalendar
 from anlan.policy.clauses import Clause, Line, Milestone
 from anlan.policy.criteria import CriteriaLibrary
 from anlan.policy.duties import Duty
+from anlan.policy.geometry import Boundary
 from anlan.policy.governance import Area, Division, Form, Level, Zone
 from anlan.policy.industries import Matter, Section
 from anlan.policy.inspection_guide import InspectionGuide
@@ -56,6 +57,7 @@ class Pack:
     industries: tuple[Section, ...]
     matters: Mapping[str, Matter]
     criteria: CriteriaLibrary
+    boundaries: Mapping[str, Boundary]
     digest: str
 
     @cached_property

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from anlan.kernel.people.acting import Actor
 from anlan.kernel.people.post import Appointment
 from anlan.kernel.people.unit import Unit
+from anlan.kernel.places.checking import what_is_wrong
 from anlan.kernel.records.door import Act, Doing
 from anlan.kernel.records.persons import officers_behind
 from anlan.kernel.records.workflow import Refusal
@@ -31,10 +32,10 @@ def known_source(doing: Doing) -> Refusal | None:
 
 
 def laid_in_its_area(doing: Doing) -> Refusal | None:
-    """A place on the map has both degrees."""
-    if (doing.answers.get("longitude") is None) != (doing.answers.get("latitude") is None):
-        return Refusal("longitude", _("A place on the map needs both longitude and latitude."))
-    return None
+    """A place on the map has both degrees, and lies where the unit is."""
+    degrees = {name: doing.answers.get(name) for name in ("longitude", "latitude")}
+    fault = what_is_wrong(unit=doing.record.unit, pack=doing.act.pack, **degrees)
+    return Refusal("longitude", fault) if fault else None
 
 
 def limit_lies_ahead(doing: Doing) -> Refusal | None:
