@@ -89,7 +89,7 @@ def router_for(pages: CasePages) -> Router:
 
 def _add_beginning(router: Router, pages: CasePages, step: Step) -> None:
     """A case that other records open is not begun by hand, and has no such addresses."""
-    fields = ", ".join(f"{ask.name}{'' if ask.required else ' (optional)'}" for ask in step.asks if ask.kind != "file")
+    fields = ", ".join(f"{ask.name}{'' if ask.required else ' (optional)'}" for ask in step.asks if not ask.takes_files)
 
     @router.get("/questions", response={200: list[Question], **REFUSALS}, operation_id=f"{pages.name}_questions")
     def questions(request: HttpRequest, unit: str) -> list[Question]:
