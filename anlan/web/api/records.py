@@ -14,7 +14,8 @@ from anlan.kernel.pages.declarations import CasePages
 from anlan.kernel.pages.filtering import filtered
 from anlan.kernel.pages.lists import page_of
 from anlan.kernel.pages.requests import OfficerRequest
-from anlan.kernel.pages.views import history_of, visible_record
+from anlan.kernel.pages.timeline import history_of
+from anlan.kernel.pages.views import visible_record
 from anlan.kernel.records.door import allowed_steps
 from anlan.kernel.records.workflow import Step
 from anlan.web.api import shapes
