@@ -37,26 +37,25 @@ class PhotosField(forms.Field):
     widget = PhotoInput
 
     def __init__(self, *, most: int, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.most = most
+        super().__init__(**kwargs, validators=[_at_most(most)])
 
     def to_python(self, value: Any) -> list[Any]:
         """What the browser sent under this name."""
         return list(value) if isinstance(value, list | tuple) else [value] if value else []
 
-    def validate(self, value: list[Any]) -> None:
-        """Refuses too many at once, before any is looked at."""
-        super().validate(value)
-        if len(value) > self.most:
+
+def _at_most(most: int) -> Callable[[list[Any]], None]:
+    """Refuses too many photos at once, before any is looked at."""
+
+    def check(given: list[Any]) -> None:
+        if len(given) > most:
             text = _(
                 "%(given)d photos were sent; at most %(most)d are taken at once. Nothing was stored. Choose those that "
                 "show the most."
             )
-            raise ValidationError(text, code="too_many", params={"given": len(value), "most": self.most})
+            raise ValidationError(text, code="too_many", params={"given": len(given), "most": most})
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Whether any was sent."""
-        return bool(data)
+    return check
 
 
 def photos_field(*, ask: Ask, act: Act, shared: dict[str, Any]) -> PhotosField:
