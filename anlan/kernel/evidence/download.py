@@ -21,6 +21,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "private, no-store",
 }
+# A browser shows a picture on a page of its own making, which it lays out by styles in that page.
+PICTURE_HEADERS = HEADERS | {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
 
 
 def file_response(*, evidence: EvidenceFile, data_dir: str | Path) -> FileResponse:
@@ -48,4 +50,4 @@ def picture_response(*, digest: str, data_dir: str | Path) -> FileResponse:
     Raises ``storage.EvidenceLost`` if the stored bytes are missing or are not those that were stored.
     """
     stream = open_stored(digest=digest, data_dir=data_dir)
-    return FileResponse(stream, filename=f"{digest[:12]}.jpg", content_type=JPEG.media_type, headers=HEADERS)
+    return FileResponse(stream, filename=f"{digest[:12]}.jpg", content_type=JPEG.media_type, headers=PICTURE_HEADERS)
