@@ -10,12 +10,15 @@ from cast import Cast, unit
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from django.utils.datastructures import MultiValueDict
 from examples_of_the_field import TOWN_OFFICE
 from photos import IN_CHAOZHOU, photo, sent
 
 from anlan.kernel.evidence.file import EvidenceFile
 from anlan.kernel.evidence.storage import stored_path
 from anlan.kernel.ledger.event import Event
+from anlan.kernel.pages.forms import StepForm
+from anlan.kernel.records.workflow import Ask
 from anlan.modules.patrol import Patrol
 
 # The pages' own clock is today's: no year is so far ahead of it that it could be the present one.
@@ -150,3 +153,40 @@ def test_the_same_form_sent_twice_is_one_act_with_its_photos_once(town: Client, 
     assert Patrol.objects.filter(place="窑炉").count() == 1
     assert EvidenceFile.objects.count() == 1
     assert len(stored(tmp_path)) == 2
+
+
+def form_of(cast: Cast, *given: SimpleUploadedFile, **ask: object) -> StepForm:
+    """A form that asks for photos alone."""
+    asks = (Ask("photos", "Photos", "photos", **ask),)  # type: ignore[arg-type]
+    files = MultiValueDict({"photos": list(given)})
+    return StepForm({"photos_cleared": "on"}, files, asks=asks, unit=unit(TOWN_OFFICE), act=cast.act("town"))
+
+
+def test_a_step_may_require_photos(cast: Cast) -> None:
+    assert form_of(cast).errors["photos"] == ["This field is required."]
+    assert form_of(cast, sent(photo())).is_valid()
+    assert form_of(cast, required=False).is_valid()
+
+
+def test_a_step_may_take_fewer_than_the_pack_allows(cast: Cast) -> None:
+    several = [sent(photo(colour=colour)) for colour in ("teal", "navy")]
+    (error,) = form_of(cast, *several, most=1).errors["photos"]
+    assert "at most 1" in error
+    assert form_of(cast, *several, most=2).is_valid()
+
+
+def test_photos_are_kept_for_what_the_step_says(cast: Cast, settings, tmp_path: Path) -> None:
+    settings.ANLAN_DATA = tmp_path
+    form = form_of(cast, sent(photo()), purpose="before")
+    assert form.is_valid()
+    assert [file.purpose for file in form.store_files()] == ["before"]
+    assert form.answers == {}
+
+
+def test_a_photo_held_for_a_form_is_let_go_of(cast: Cast) -> None:
+    form = form_of(cast, sent(photo()))
+    assert form.is_valid()
+    assert form.handed_in.names == ["photos"]
+    form.discard_files()
+    with pytest.raises(ValueError, match="closed file"):
+        form.store_files()
