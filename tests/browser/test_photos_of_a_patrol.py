@@ -19,16 +19,17 @@ def chosen(name: str, content: bytes) -> FilePayload:
 
 
 def begun(page: Page, *, place: str) -> None:
-    """The form of a patrol, filled in but for its photos."""
+    """The form of a visit for advice, which meets nothing that other tests need open, filled in but for its photos."""
     page.goto("/records/patrol/new/")
     page.get_by_role("main").get_by_role("combobox").select_option(label=GOVERNMENT)
     page.get_by_role("main").get_by_role("button").click()
     page.locator("[name=place]").fill(place)
+    page.locator("[name=visit]").select_option("service")
     page.locator("[name=units_visited]").fill("2")
 
 
 @pytest.mark.parametrize("width", [360, 768, 1440])
-def test_3_13_photos_taken_on_a_patrol_stand_with_it_and_can_be_looked_at(
+def test_photos_taken_on_a_visit_stand_with_it_and_can_be_looked_at(
     open_as: OpenAs, today: dt.date, width: int
 ) -> None:
     page = open_as("town", width=width)

@@ -123,9 +123,9 @@ def test_before_and_after_stand_side_by_side(opened: Cast, data: Path) -> None:
     after = File("c" * 64, 10, "image/jpeg", "after.jpg", "after", "d" * 64)
     record = with_photos(act, before, after)
     life = life_of(record=record, pack=act.pack)
-    assert [(one.purpose, one.photos[0].file.name) for one in life.compared] == [
-        ("before", "before.jpg"),
-        ("after", "after.jpg"),
+    assert [(one.label, one.photos[0].file.name) for one in life.compared] == [
+        ("Before", "before.jpg"),
+        ("After", "after.jpg"),
     ]
     assert [[group.purpose for group in one["photos"]] for one in life.acts] == [["before"], ["after"]]
     assert '<div class="compared">' in page_of(reader(opened, "town"), record)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.evidence.file import EvidenceFile
@@ -136,4 +137,7 @@ def _days_before(*, file: EvidenceFile, event: Event, pack: Pack) -> int:
 def _compared(*, shown: Sequence[Photos]) -> list[Photos]:
     """The last photos from before and the last from after, where there are both."""
     last = {photos.purpose: photos for photos in shown if photos.purpose in (BEFORE, AFTER)}
-    return [last[BEFORE], last[AFTER]] if len(last) == 2 else []
+    if len(last) < 2:
+        return []
+    words = {BEFORE: pgettext("photos", "Before"), AFTER: pgettext("photos", "After")}
+    return [replace(last[purpose], label=label) for purpose, label in words.items()]
