@@ -156,7 +156,7 @@ class DangerReport(TwoSidedCase):
                         why=_("The time from finding to reporting is counted from here")),
                     Ask("receiver", _("Report to"), "choice", choices=receivers_for,
                         why=_("It owes you an answer")),
-                    Ask("photo", _("Photo"), "file", required=False, why=_("Never required")),
+                    Ask("photos", _("Photos"), "photos", required=False, why=_("Never required")),
                 ),
                 refuse=(only_towns_and_villages, found_already, receiver_in_the_chain),
                 apply=write_report,

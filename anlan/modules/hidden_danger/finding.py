@@ -18,7 +18,10 @@ from anlan.modules.hidden_danger import choices, refusals
 from anlan.modules.hidden_danger.alike import alike_of, earlier_of
 from anlan.rules import dangers
 
-PHOTOS = Ask("photos", _("Photos"), "file", required=False, why=_("Never required; they stand in the timeline"))
+PHOTOS = Ask("photos", _("Photos"), "photos", required=False, why=_("Never required; they stand in the timeline"),
+             purpose="before")  # fmt: skip
+AFTER = Ask("photos", _("Photos"), "photos", required=False, why=_("Shown beside those of the danger as it was found"),
+            purpose="after")  # fmt: skip
 PLACE = (
     Ask("longitude", _("Longitude"), "decimal", required=False, places=6, part=_("More, where it helps"),
         why=_("CGCS2000, such as 116.622603; for the map")),
@@ -138,7 +141,7 @@ STEPS = (
         asks=(
             Ask("put_right", _("What was done"), "text", max_length=300),
             Ask("occurred_on", _("Date"), "date", initial=lambda asked: asked.act.today),
-            PHOTOS,
+            AFTER,
         ),
         refuse=(has_happened, refusals.not_lowered_by_the_unit), apply=write_fix_on_the_spot,
         counts_for=lambda danger: danger.both,

@@ -12,7 +12,7 @@ from anlan.kernel.records.workflow import Ask, Refusal, Step
 from anlan.kernel.roles import P
 from anlan.modules.hidden_danger import refusals
 from anlan.modules.hidden_danger.double_report import owe_double_report
-from anlan.modules.hidden_danger.finding import PHOTOS, keep
+from anlan.modules.hidden_danger.finding import AFTER, keep
 from anlan.modules.hidden_danger.listed.acts import back_to_the_list
 from anlan.modules.hidden_danger.treatment import first_day, owe_treatment
 from anlan.rules import dangers
@@ -56,7 +56,7 @@ STEPS = (
             Ask("on_the_spot", _("Re-checked on the spot"), "check", required=False,
                 why=_("Whoever put it right, or answers for it, does not accept it, under whatever post")),
             Ask("note", _("What was seen"), "text", required=False, max_length=300),
-            PHOTOS,
+            AFTER,
         ),
         refuse=(refusals.not_the_fixer, has_happened, not_before_it_was_put_right, checked_on_the_spot),
         apply=write_acceptance, by_receiver=True, counts_for=lambda danger: [danger.rechecker.pk],
@@ -67,7 +67,7 @@ STEPS = (
         asks=(
             Ask("reason", pgettext_lazy("danger", "Reason"), "text", why=_("What is still wrong")),
             Ask("due_day", _("New time limit"), "date", initial=first_day("danger.general_days")),
-            PHOTOS,
+            AFTER,
         ),
         refuse=(refusals.not_the_fixer, refusals.limit_lies_ahead), apply=send_back, by_receiver=True,
         counts_for=lambda danger: [danger.rechecker.pk],

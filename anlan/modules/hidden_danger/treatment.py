@@ -15,7 +15,7 @@ from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, Asked, Step
 from anlan.kernel.roles import P
 from anlan.modules.hidden_danger import choices, refusals
-from anlan.modules.hidden_danger.finding import PHOTOS, keep, let_go, owe
+from anlan.modules.hidden_danger.finding import AFTER, keep, let_go, owe
 
 
 def first_day(key: str) -> Callable[[Asked], dt.date]:
@@ -110,7 +110,7 @@ STEPS = (
         asks=(
             Ask("occurred_on", _("Put right on"), "date", initial=lambda asked: asked.act.today),
             Ask("result", _("What was done"), "longtext", max_length=2000),
-            PHOTOS,
+            AFTER,
         ),
         refuse=(has_happened, not_before_it_was_found), apply=write_result,
         counts_for=lambda danger: [danger.unit_id],
