@@ -31,6 +31,7 @@ from anlan.oversight.posts import my_post, post_page
 from anlan.oversight.public.commitments import commitment_page, commitments_page
 from anlan.oversight.regulator_proposals import taking_over_page
 from anlan.oversight.regulators import regulator_entry, regulator_page, regulator_rows
+from anlan.oversight.risk_map import first_map, map_page
 from anlan.oversight.roles import roles_page
 from anlan.oversight.staffing import (
     appoint_page,
@@ -106,6 +107,8 @@ urlpatterns = [
     path("overview/", first_overview, name="overviews"),
     path("overview/<slug:code>/", overview_page, name="overview"),
     path("overview/<slug:code>/export.xlsx", overview_export, name="overview_export"),
+    path("map/", first_map, name="map"),
+    path("map/<slug:code>/", map_page, name="map_of"),
     path("patrols/", first_patrols, name="patrols"),
     path("patrols/<slug:code>/", patrols_page, name="patrols_of"),
     path("enterprises/ledger/", first_ledger, name="work_ledgers"),

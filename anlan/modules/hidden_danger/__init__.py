@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.declared import EventKind, Module, Occasion
-from anlan.kernel.pages.declarations import CasePages, Choice, Column, Question, Sort, columns_of
+from anlan.kernel.pages.declarations import CasePages, Choice, Column, MapLayer, Question, Sort, columns_of
 from anlan.modules.hidden_danger.choices import GRADES, MEASURES, SOURCES
 from anlan.modules.hidden_danger.danger import HiddenDanger
 from anlan.modules.hidden_danger.double_report import DoubleReport
@@ -82,6 +82,12 @@ DANGERS = CasePages(
     questions=(Question("standing", _("How it stands"), STANDINGS, standing, linked=("late", "unsafe")),),
     sorts=(Sort("due", _("By when"), ("due_day", "id")),),
     search="what",
+    layer=MapLayer(
+        column="grade",
+        words={key: GRADES[key] for key in (dangers.MAJOR, dangers.GENERAL)},
+        first=(dangers.MAJOR,),
+        shown=Q(state__in=dangers.OPEN),
+    ),
     paper=paper_of_danger,
     children=("doublereport", "listing"),
     carries={
