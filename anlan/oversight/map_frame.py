@@ -50,18 +50,6 @@ class Frame:
         side = 360 / (1 << BITS)
         return max(0, math.floor(math.log2(max((self.east - self.west) / across / side, 1))))
 
-    def of_cell(self, *, spot: int, bits: int) -> str:
-        """The frame of one cell as it stands in an address."""
-        x, y = (_gathered(spot), _gathered(spot >> 1))
-        side = 360 / (1 << BITS) * (1 << bits)
-        west, south = x * side - 180, y * side - 180
-        return ",".join(f"{degree:.6f}" for degree in (west, south, west + side, south + side))
-
-
-def _gathered(value: int) -> int:
-    """Every second bit of a number."""
-    return sum((value >> (2 * place) & 1) << place for place in range(BITS))
-
 
 def frame_of(*, box: tuple[float, float, float, float]) -> Frame:
     """A frame around a box, with a margin; never narrower than about a hundred metres."""
@@ -81,7 +69,7 @@ def frame_read(*, text: str) -> Frame | None:
         west, south, east, north = (float(part) for part in parts)
     except ValueError:
         return None
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         return None
     return frame_of(box=(west, south, east, north))
 

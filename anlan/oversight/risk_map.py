@@ -193,14 +193,23 @@ def _marks(
         rows.order_by()
         .annotate(spot=F("cell") / Value(4**side))
         .values_list("spot", layer.column)
-        .annotate(Count("id"), Avg("longitude"), Avg("latitude"), Min("id"))
+        .annotate(
+            Count("id"),
+            Avg("longitude"),
+            Avg("latitude"),
+            Min("id"),
+            Min("longitude"),
+            Min("latitude"),
+            Max("longitude"),
+            Max("latitude"),
+        )
     )
     severity = {value: place for place, value in enumerate(layer.words)}
     found: dict[int, list[Any]] = {}
     for spot, *group in grouped:
         found.setdefault(spot, []).append(group)
     marks = []
-    for spot, groups in sorted(found.items()):
+    for _spot, groups in sorted(found.items()):
         groups.sort(key=lambda group: severity[group[0]])
         total = sum(group[1] for group in groups)
         longitude, latitude = (float(sum(group[at] * group[1] for group in groups) / total) for at in (2, 3))
@@ -209,14 +218,18 @@ def _marks(
         if total == 1:
             mark.url = reverse("record", args=[name, groups[0][4]])
         else:
-            mark.url = _closer(query, box=frame.of_cell(spot=spot, bits=side), code=code)
+            mark.url = _closer(query, groups=groups, code=code)
         marks.append(mark)
     return marks
 
 
-def _closer(query: QueryDict, *, box: str, code: str) -> str:
-    """The same map, nearer."""
+def _closer(query: QueryDict, *, groups: Sequence[Any], code: str) -> str:
+    """The same map, so near that the points of one mark fill it."""
+    sides = [
+        *(min(group[at] for group in groups) for at in (5, 6)),
+        *(max(group[at] for group in groups) for at in (7, 8)),
+    ]
     nearer = query.copy()
-    nearer["box"] = box
+    nearer["box"] = ",".join(f"{side:.6f}" for side in sides)
     nearer.pop("after", None)
     return f"{reverse('map_of', args=[code])}?{nearer.urlencode()}"

@@ -9,15 +9,12 @@ from cast import NOW, Cast, unit
 from django.test import Client
 from django.utils import timezone
 from examples_of_dangers import FIRST, SECOND, find, general, major
-from hypothesis import given
-from hypothesis import strategies as st
 
 from anlan.kernel.installed import installed_pack
 from anlan.kernel.places.checking import what_is_wrong
-from anlan.kernel.places.placed import cell_of
 from anlan.kernel.records.door import Refused
 from anlan.modules.hidden_danger import HiddenDanger
-from anlan.oversight.map_frame import Frame, frame_of, frame_read
+from anlan.oversight.map_frame import frame_of, frame_read
 
 # In the county of the cast; the second is the same place as public maps show it.
 HERE = {"longitude": Decimal("117.003900"), "latitude": Decimal("23.663800")}
@@ -122,20 +119,6 @@ def test_17_3_a_place_outside_the_units_area_is_refused_and_gcj02_is_told_with_w
     )  # fmt: skip
     assert "GCJ-02" in words or "outside" in words
     assert what_is_wrong(unit=unit(SECOND), longitude=None, latitude=None, pack=pack) == ""
-
-
-@given(
-    st.decimals(min_value=100, max_value=130, places=6),
-    st.decimals(min_value=10, max_value=50, places=6),
-    st.integers(min_value=0, max_value=20),
-)
-def test_the_frame_of_a_cell_holds_the_points_of_the_cell(longitude: Decimal, latitude: Decimal, bits: int) -> None:
-    spot = cell_of(longitude=longitude, latitude=latitude) // 4**bits
-    west, south, east, north = (
-        float(part) for part in Frame(0, 0, 1, 1).of_cell(spot=spot, bits=bits).split(",")
-    )  # fmt: skip
-    assert west - 1e-5 <= float(longitude) <= east + 1e-5
-    assert south - 1e-5 <= float(latitude) <= north + 1e-5
 
 
 @pytest.mark.parametrize("text", ["", "1,2,3", "a,b,c,d", "2,1,1,2", "0,0,999,1", "nan,0,1,1", "1" * 200])
