@@ -24,6 +24,7 @@ from examples_of_orders import EXAMPLES as EXAMPLES_OF_ORDERS
 from examples_of_regulators import EXAMPLES as EXAMPLES_OF_REGULATORS
 from examples_of_relations import EXAMPLES as EXAMPLES_OF_RELATIONS
 from examples_of_relations import SET_BY_OTHERS as SET_BY_OTHERS_OF_RELATIONS
+from examples_of_risks import EXAMPLES as EXAMPLES_OF_RISKS
 from examples_of_the_field import EXAMPLES as EXAMPLES_OF_THE_FIELD
 from examples_of_the_field import SET_BY_OTHERS as SET_BY_OTHERS_OF_THE_FIELD
 from openpyxl import load_workbook
@@ -75,6 +76,7 @@ EXAMPLES: dict[str, Callable[[Cast], None]] = {
     **EXAMPLES_OF_ENTERPRISE_YEARS,
     **EXAMPLES_OF_RELATIONS,
     **EXAMPLES_OF_DANGERS,
+    **EXAMPLES_OF_RISKS,
 }
 
 

@@ -22,6 +22,7 @@ from anlan.modules import (
     progress_report,
     public_unit,
     regulator,
+    risk_point,
     safety_plan,
     self_inspection,
     site,
@@ -53,6 +54,7 @@ from anlan.modules.procedure import Procedure
 from anlan.modules.progress_report import ProgressReport
 from anlan.modules.public_unit import Establishment, PublicUnitFacts
 from anlan.modules.regulator import Regulator
+from anlan.modules.risk_point import RiskPoint, RiskReview
 from anlan.modules.safety_plan import PlanItem, QuarterlyCheck, SafetyPlan
 from anlan.modules.self_inspection import SelfInspection
 from anlan.modules.site import Site
@@ -92,6 +94,7 @@ MODULES = (
     facility.MODULE,
     hidden_danger.MODULE,
     listed_supervision.MODULE,
+    risk_point.MODULE,
 )
 
 # What one module finds and another follows up; the door hands it over (``kernel.records.findings``).
@@ -132,6 +135,8 @@ __all__ = [
     "PublicUnitFacts",
     "QuarterlyCheck",
     "Regulator",
+    "RiskPoint",
+    "RiskReview",
     "Rung",
     "SafetyPlan",
     "Seat",

@@ -60,7 +60,7 @@ class Obligation(models.Model):
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     period = models.DateField(null=True)
     source_id = models.BigIntegerField(null=True)
-    slot = models.SmallIntegerField(default=0, db_default=0)
+    slot = models.IntegerField(default=0, db_default=0)
     what = models.CharField(max_length=200, blank=True, default="", db_default="")
     record_type = models.CharField(max_length=48, blank=True, default="", db_default="")
     record_id = models.BigIntegerField(null=True)
