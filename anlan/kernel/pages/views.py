@@ -132,6 +132,7 @@ def record_page(request: HttpRequest, *, name: str, pk: int) -> HttpResponse:
         "unit_seen": request.actor.sight().covers(
             position=record.unit.position, unit=record.unit_id, line=record.unit.line_id
         ),
+        "owed": _owed(request, record=record),
         "met": _obligations(request, record=record),
         "returned": _returned(request, record=record),
     }
@@ -159,6 +160,14 @@ def _table(request: OfficerRequest, *, pages: CasePages, rows: SightedQuerySet) 
         "labels": [column.label for column in pages.columns],
         "rows": [(url_of(record=row), row_of(record=row, pages=pages)) for row in rows],
     }
+
+
+def _owed(request: OfficerRequest, *, record: Case) -> list[Obligation]:
+    """What somebody owes about this record now, the earliest day first, as far as the reader may see it."""
+    rows = Obligation.objects.visible_to(request.actor.sight()).filter(
+        record_type=record.record_type(), record_id=record.pk, state=Obligation.State.OPEN
+    )
+    return list(rows.select_related("duty", "version", "unit").order_by("due_at", "id"))
 
 
 def _obligations(request: OfficerRequest, *, record: Case) -> list[Obligation]:
