@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from anlan.policy.checklists import CHECKLISTS, Checklist, load_checklists
 from anlan.policy.checks import check_files
 from anlan.policy.clauses import Clause
 from anlan.policy.criteria import FOLDER, CriteriaLibrary, load_criteria
 from anlan.policy.governance import build_areas
+from anlan.policy.industries import codes_of
 from anlan.policy.pack import Pack
 from anlan.policy.parameters import Parameters
 from anlan.policy.problems import PackError, Problem
@@ -37,7 +39,11 @@ def load_pack(*, name: str | None = None, path: Path | None = None, criteria: Pa
     if problems:
         raise PackError(problems=problems)
     folders = [folder for folder in (root / FOLDER, criteria) if folder is not None]
-    return _build(files=files, digest=digest_of(root=root), criteria=load_criteria(folders=folders))
+    library = load_criteria(folders=folders)
+    sections = files.industries.content.industries if files.industries else ()
+    codes = list(codes_of(sections=sections))
+    checklists = load_checklists(folder=root / CHECKLISTS, criteria=library, divisions=codes)
+    return _build(files=files, digest=digest_of(root=root), criteria=library, checklists=checklists)
 
 
 def shipped_folder(*, name: str) -> Path:
@@ -65,7 +71,7 @@ def _shipped_clause_ids(name: str) -> frozenset[str]:
     return read_clause_ids(root=shipped_folder(name=name))
 
 
-def _build(*, files: PackFiles, digest: str, criteria: CriteriaLibrary) -> Pack:
+def _build(*, files: PackFiles, digest: str, criteria: CriteriaLibrary, checklists: tuple[Checklist, ...]) -> Pack:
     info, governance = files.pack.content, files.governance.content
     return Pack(
         id=info.id,
@@ -94,6 +100,7 @@ def _build(*, files: PackFiles, digest: str, criteria: CriteriaLibrary) -> Pack:
         industries=files.industries.content.industries if files.industries else (),
         matters={one.code: one for one in files.matter_list},
         criteria=criteria,
+        checklists=checklists,
         digest=digest,
     )
 
