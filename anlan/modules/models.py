@@ -23,6 +23,7 @@ from anlan.modules import (
     public_unit,
     regulator,
     safety_plan,
+    self_check,
     self_inspection,
     site,
     target,
@@ -54,6 +55,7 @@ from anlan.modules.progress_report import ProgressReport
 from anlan.modules.public_unit import Establishment, PublicUnitFacts
 from anlan.modules.regulator import Regulator
 from anlan.modules.safety_plan import PlanItem, QuarterlyCheck, SafetyPlan
+from anlan.modules.self_check import SelfCheck
 from anlan.modules.self_inspection import SelfInspection
 from anlan.modules.site import Site
 from anlan.modules.target import ControlTarget, YearFigures
@@ -92,6 +94,7 @@ MODULES = (
     facility.MODULE,
     hidden_danger.MODULE,
     listed_supervision.MODULE,
+    self_check.MODULE,
 )
 
 # What one module finds and another follows up; the door hands it over (``kernel.records.findings``).
@@ -135,6 +138,7 @@ __all__ = [
     "Rung",
     "SafetyPlan",
     "Seat",
+    "SelfCheck",
     "SelfInspection",
     "Site",
     "Stage",

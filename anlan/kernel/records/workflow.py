@@ -57,6 +57,8 @@ class Ask:
     ``initial`` (of rows: a list of lines): what the register holds already is not asked again.
     ``why`` says where the answer goes, so that nobody is asked without a reason. A ``private`` answer stands on the
     record and never enters the ledger. ``applies`` says of a unit whether it is asked at all; without it every unit is.
+    ``shown_for`` names another ask of the same row and the answers to it with which this one matters: a page shows it
+    only then, and programs may.
     ``part`` is the title of the part of a long form under which it stands, the same for neighbours; most have none.
     """
 
@@ -75,6 +77,7 @@ class Ask:
     offered: Callable[[Asked], Sequence[tuple[str, Words]]] | None = None
     nothing: Words = ""
     part: Words = ""
+    shown_for: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
