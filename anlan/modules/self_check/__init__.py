@@ -12,6 +12,7 @@ from anlan.kernel.pages.declarations import CasePages, Column, Question, columns
 from anlan.modules.self_check.checks import SelfCheck
 from anlan.policy import Pack
 
+__all__ = ["MODULE", "SelfCheck"]
 OUTCOMES = {"found": _("Something was found"), "nothing": _("Nothing was found")}
 
 
@@ -43,6 +44,7 @@ SELF_CHECKS = CasePages(
     ),
     holders=("enterprise",),
     questions=(Question("outcome", _("Outcome"), OUTCOMES, outcome),),
+    further=("checklists", _("Check-lists")),
     carries={"18.8": {"state": "recorded"}, "19.2": {"state": "recorded"}},
     empty=_("No self-check has been recorded here. An enterprise checks itself by the check-list of its industry."),
 )

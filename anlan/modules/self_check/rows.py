@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext, pgettext_lazy
 
-from anlan.kernel.declared import DECLARED
 from anlan.kernel.installed import installed_pack
 from anlan.kernel.people.naming import chinese, name_of
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
+from anlan.kernel.records.noting import known_of
 from anlan.kernel.records.workflow import Asked, Refusal, Words
 from anlan.policy.checklists import Chosen, chosen_for, items_of
 from anlan.policy.validation import Text
@@ -43,16 +43,11 @@ def own_post(asked: Asked) -> str:
     return next((str(post.pk) for post in asked.act.actor.posts if post.unit_id == asked.unit.pk), "")
 
 
-def industry_of(unit: Unit) -> str:
-    """The class of industry that the register has of the enterprise today."""
-    row = DECLARED.facts[unit.kind].objects.filter(unit=unit.pk, valid_to=None).first()
-    return str(getattr(row, "industry", "") or "")
-
-
 def list_for(*, unit: Unit, act: Any, on: Any) -> Chosen | None:
     """The list in force on that day that fits the enterprise's industry; None where the pack has none."""
-    pack = act.pack
-    return chosen_for(checklists=pack.checklists, industry=industry_of(unit), criteria=pack.criteria, on=on)
+    pack, known = act.pack, known_of(unit=unit, on=act.today)
+    industry = known.industry if known is not None else ""
+    return chosen_for(checklists=pack.checklists, industry=industry, criteria=pack.criteria, on=on)
 
 
 def list_used(doing: Doing) -> Chosen | None:
