@@ -83,7 +83,7 @@ class SelfCheck(Case):
     place = models.CharField(_("Part of the enterprise"), max_length=100, blank=True)
     checklist = models.CharField(_("Check-list"), max_length=40, blank=True)
     version = models.CharField(_("Version"), max_length=40, blank=True)
-    items = models.PositiveSmallIntegerField(_("Items"), default=0)
+    items = models.PositiveSmallIntegerField(pgettext_lazy("check-list", "Items"), default=0)
     singly = models.PositiveSmallIntegerField(_("Answered one by one"), default=0)
     found = models.PositiveSmallIntegerField(_("Hidden dangers found"), default=0)
     not_ok = models.PositiveSmallIntegerField(_("Items not in order"), default=0)
@@ -110,13 +110,13 @@ class SelfCheck(Case):
                     Ask("place", _("Part of the enterprise"), "text", required=False, max_length=100,
                         why=_("Empty: the whole enterprise; such as: kiln workshop")),
                     Ask("items", _("Items of the check-list"), "rows", required=False, initial=lines_for, rows=(
-                        Ask("item", _("Item"), "key", max_length=20, why=_("Its number in the check-list")),
-                        Ask("answer", _("Answer"), "choice", required=False, choices=answers_for),
+                        Ask("item", pgettext_lazy("check-list", "Item"), "key", max_length=20, why=_("Its number in the check-list")),
+                        Ask("answer", pgettext_lazy("check-list", "Answer"), "choice", required=False, choices=answers_for),
                         Ask("found", _("What was found"), "text", required=False,
                             shown_for=("answer", *rules.FOUND)),
                         Ask("place", _("Place"), "text", required=False, max_length=100,
                             shown_for=("answer", *rules.FOUND)),
-                        Ask("done", _("What was done"), "text", required=False, shown_for=("answer", rules.FIXED)),
+                        Ask("done", pgettext_lazy("check-list", "What was done"), "text", required=False, shown_for=("answer", rules.FIXED)),
                     ), why=_("What is not in order becomes a hidden danger; leave the others and say so below"),
                         nothing=_("No check-list fits this enterprise. Enter below what was found.")),
                     Ask("others_in_order", _("All the others were looked at: in order, or not concerning us"),

@@ -99,7 +99,7 @@ def says_what_is_needed(doing: Doing) -> Refusal | None:
             "Nothing is said of %(n)d items, such as: %(items)s. Answer them, or say that all the others are in order."
         ),
     }[fault]
-    named = "; ".join(words.get(item, item) for item in at[:NAMED_AT_MOST])
+    named = gettext(", ").join(words.get(item, item) for item in at[:NAMED_AT_MOST])
     return Refusal("others_in_order" if fault == "left" else "items", text % {"items": named, "n": len(at)})
 
 
