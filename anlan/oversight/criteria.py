@@ -109,7 +109,8 @@ def standards_for(*, pack: Pack, wanted: Wanted) -> list[Shown]:
         if parts or not narrowed or (not standard.obtained and named):
             before, after = _neighbours(standard=standard, standards=pack.criteria.standards)
             found.append(Shown(standard, parts, in_force, before, after))
-    return found
+    # What can be read comes first, then what is only known to exist, then what is no longer in force.
+    return sorted(found, key=lambda one: (not one.in_force, not one.standard.obtained))
 
 
 def _parts(*, standard: Standard, wanted: Wanted) -> Iterator[Part]:
