@@ -24,6 +24,7 @@ from anlan.modules import (
     regulator,
     risk_point,
     safety_plan,
+    self_check,
     self_inspection,
     site,
     target,
@@ -56,6 +57,7 @@ from anlan.modules.public_unit import Establishment, PublicUnitFacts
 from anlan.modules.regulator import Regulator
 from anlan.modules.risk_point import RiskPoint, RiskReview
 from anlan.modules.safety_plan import PlanItem, QuarterlyCheck, SafetyPlan
+from anlan.modules.self_check import SelfCheck
 from anlan.modules.self_inspection import SelfInspection
 from anlan.modules.site import Site
 from anlan.modules.target import ControlTarget, YearFigures
@@ -95,6 +97,7 @@ MODULES = (
     hidden_danger.MODULE,
     listed_supervision.MODULE,
     risk_point.MODULE,
+    self_check.MODULE,
 )
 
 # What one module finds and another follows up; the door hands it over (``kernel.records.findings``).
@@ -140,6 +143,7 @@ __all__ = [
     "Rung",
     "SafetyPlan",
     "Seat",
+    "SelfCheck",
     "SelfInspection",
     "Site",
     "Stage",

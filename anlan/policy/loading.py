@@ -8,11 +8,13 @@ from pathlib import Path
 
 from anlan.policy.boundaries import FOLDER as BOUNDARIES
 from anlan.policy.boundaries import load_boundaries
+from anlan.policy.checklists import CHECKLISTS, Checklist, load_checklists
 from anlan.policy.checks import check_files
 from anlan.policy.clauses import Clause
 from anlan.policy.criteria import FOLDER, CriteriaLibrary, load_criteria
 from anlan.policy.geometry import Boundary
 from anlan.policy.governance import build_areas
+from anlan.policy.industries import codes_of
 from anlan.policy.pack import Pack
 from anlan.policy.parameters import Parameters
 from anlan.policy.problems import PackError, Problem
@@ -42,10 +44,16 @@ def load_pack(*, name: str | None = None, path: Path | None = None, criteria: Pa
         raise PackError(problems=problems)
     folders = [folder for folder in (root / FOLDER, criteria) if folder is not None]
     known = {area.code: area.name.zh for area in build_areas(rows=files.divisions, file=files.governance.content)}
-    boundaries = load_boundaries(folders=[root / BOUNDARIES], known=known)
+    library = load_criteria(folders=folders)
+    sections = files.industries.content.industries if files.industries else ()
+    codes = list(codes_of(sections=sections))
     return _build(
-        files=files, digest=digest_of(root=root), criteria=load_criteria(folders=folders), boundaries=boundaries
-    )  # fmt: skip
+        files=files,
+        digest=digest_of(root=root),
+        criteria=library,
+        boundaries=load_boundaries(folders=[root / BOUNDARIES], known=known),
+        checklists=load_checklists(folder=root / CHECKLISTS, criteria=library, divisions=codes),
+    )
 
 
 def shipped_folder(*, name: str) -> Path:
@@ -73,7 +81,14 @@ def _shipped_clause_ids(name: str) -> frozenset[str]:
     return read_clause_ids(root=shipped_folder(name=name))
 
 
-def _build(*, files: PackFiles, digest: str, criteria: CriteriaLibrary, boundaries: Mapping[str, Boundary]) -> Pack:
+def _build(
+    *,
+    files: PackFiles,
+    digest: str,
+    criteria: CriteriaLibrary,
+    boundaries: Mapping[str, Boundary],
+    checklists: tuple[Checklist, ...],
+) -> Pack:
     info, governance = files.pack.content, files.governance.content
     return Pack(
         id=info.id,
@@ -103,6 +118,7 @@ def _build(*, files: PackFiles, digest: str, criteria: CriteriaLibrary, boundari
         matters={one.code: one for one in files.matter_list},
         criteria=criteria,
         boundaries=boundaries,
+        checklists=checklists,
         digest=digest,
     )
 

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from anlan.policy.calendar import WorkingCalendar
+from anlan.policy.checklists import Checklist
 from anlan.policy.clauses import Clause, Line, Milestone
 from anlan.policy.criteria import CriteriaLibrary
 from anlan.policy.duties import Duty
@@ -58,6 +59,7 @@ class Pack:
     matters: Mapping[str, Matter]
     criteria: CriteriaLibrary
     boundaries: Mapping[str, Boundary]
+    checklists: tuple[Checklist, ...]
     digest: str
 
     @cached_property

@@ -19,6 +19,11 @@ COMPARED: tuple[tuple[str, Promise | str], ...] = (
     ("regulator_entry", _("Regulators of enterprises by area")),
     ("patrols", _("Patrols by area")),
 )
+# What everybody goes by.
+LIBRARIES: tuple[tuple[str, Promise | str], ...] = (
+    ("criteria", _("Criteria of major hidden dangers")),
+    ("checklists", _("Check-lists")),
+)
 
 
 def pages_named(*, query: str, request: HttpRequest) -> list[tuple[str, str]]:
@@ -27,6 +32,7 @@ def pages_named(*, query: str, request: HttpRequest) -> list[tuple[str, str]]:
     if len(words) < SHORTEST:
         return []
     known: dict[str, Promise | str] = {str(one["url"]): one["label"] for one in menu(request)}
+    known |= {reverse(name): label for name, label in LIBRARIES}
     if reverse("registers") in known:
         known |= {reverse(name): label for name, label in COMPARED}
         registers = (pages for pages in DECLARED.pages.values() if not pages.parent)

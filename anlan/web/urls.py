@@ -10,8 +10,10 @@ from anlan.oversight.allocations import allocation_entry, allocation_page
 from anlan.oversight.areas import area_page, area_units, first_area
 from anlan.oversight.asked import asked_page
 from anlan.oversight.burden import burden_entry, burden_page
+from anlan.oversight.checklists import checklists_page
 from anlan.oversight.clause_pages import clause_list, clause_page
 from anlan.oversight.committees import committee_list, committee_page
+from anlan.oversight.criteria import criteria_page
 from anlan.oversight.dry_run_page import dry_run_page
 from anlan.oversight.due_calendar import calendar_page
 from anlan.oversight.duties import duty_list, duty_page
@@ -74,6 +76,8 @@ urlpatterns = [
     path("committees/<slug:code>/", committee_page, name="committee"),
     path("clauses/", clause_list, name="clauses"),
     path("clauses/<str:clause_id>/", clause_page, name="clause"),
+    path("criteria/", criteria_page, name="criteria"),
+    path("checklists/", checklists_page, name="checklists"),
     path("ledger/", ledger_list, name="ledger"),
     path("ledger/<int:seq>/", ledger_entry, name="ledger_entry"),
     path("messages/", message_list, name="messages"),

@@ -4,19 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kernel', '0014_photos_as_evidence'),
+        ("kernel", "0014_photos_as_evidence"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='obligation',
-            name='slot',
+            model_name="obligation",
+            name="slot",
             field=models.IntegerField(db_default=0, default=0),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('record_id__isnull', False), ('state', 0)), fields=['record_type', 'record_id'], name='owed_about_it'),
+            model_name="obligation",
+            index=models.Index(
+                condition=models.Q(("record_id__isnull", False), ("state", 0)),
+                fields=["record_type", "record_id"],
+                name="owed_about_it",
+            ),
         ),
     ]

@@ -58,10 +58,11 @@ class Section:
 class StepForm(forms.Form):
     """One step's answers. ``rows`` asks become a list of small forms, files and photos come with questions.
 
-    ``words`` is what stands above the fields of a fixed row.
+    ``words`` is what stands above the fields of a fixed row, ``hint`` what helps to answer it.
     """
 
     words: Words = ""
+    hint: Words = ""
 
     def __init__(
         self,
@@ -86,6 +87,9 @@ class StepForm(forms.Form):
             field = field_for(ask=ask, asked=asked)
             if field is not None:
                 self.fields[ask.name] = field
+                if ask.shown_for:
+                    # The page's script hides it meanwhile; without scripts it simply stands there.
+                    field.widget.attrs["data-shown-for"] = " ".join(ask.shown_for)
                 if ask.initial is not None and not self.is_bound:
                     field.initial = ask.initial(asked)
             self.fields.update(questions_about(ask=ask))
@@ -114,9 +118,10 @@ class StepForm(forms.Form):
             for number in range(shown)
         ]
         if ask.key:
-            words = {str(line[ask.key]): line["words"] for line in lines}
+            by_key = {str(line[ask.key]): line for line in lines}
             for row in rows:
-                row.words = words.get(str(row[ask.key].value()), "")
+                line = by_key.get(str(row[ask.key].value()), {})
+                row.words, row.hint = line.get("words", ""), line.get("hint", "")
         return rows
 
     @cached_property

@@ -59,6 +59,8 @@ class Ask:
     ``why`` says where the answer goes, so that nobody is asked without a reason. A ``private`` answer stands on the
     record and never enters the ledger. ``applies`` says of a unit whether it is asked at all; without it every unit is.
     ``purpose`` is what files and photos are kept for, such as ``before`` and ``after``; without it, the ask's name.
+    ``shown_for`` names another ask of the same row and the answers to it with which this one matters: a page shows it
+    only then, and programs may.
     ``part`` is the title of the part of a long form under which it stands, the same for neighbours; most have none.
     """
 
@@ -79,6 +81,7 @@ class Ask:
     part: Words = ""
     most: int | None = None
     purpose: str = ""
+    shown_for: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

@@ -31,8 +31,12 @@ def open_from(*, findings: Sequence[Finding], origin: Case, on: dt.date, now: dt
         )  # fmt: skip
         if origin.unit_id != one.unit.pk:
             danger.supervise(by=origin.unit)
+        if one.put_right:
+            danger.state, danger.grade = dangers.ON_THE_SPOT, dangers.GENERAL
+            danger.result, danger.rectified_on, danger.ended_on = one.put_right, on, on
         danger.save(force_insert=True)
-        owe(owed, on="danger.to_grade", danger=danger, unit=danger.rechecker)
+        if danger.state == "found":
+            owe(owed, on="danger.to_grade", danger=danger, unit=danger.rechecker)
     return owed
 
 
