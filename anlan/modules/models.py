@@ -12,8 +12,10 @@ from anlan.modules import (
     enterprise,
     facility,
     five_in_place,
+    key_area,
     led_inspection,
     meeting,
+    new_thing,
     order,
     patrol,
     plan,
@@ -21,6 +23,7 @@ from anlan.modules import (
     progress_report,
     public_unit,
     regulator,
+    risk_assessment,
     safety_plan,
     self_inspection,
     site,
@@ -39,8 +42,10 @@ from anlan.modules.duty_list import DutyItem, TenureReport
 from anlan.modules.enterprise import Contract, Enterprise, EnterpriseFacts, Licence
 from anlan.modules.facility import Facility, Stage
 from anlan.modules.five_in_place import FiveInPlace
+from anlan.modules.key_area import AreaAssessment, KeyArea
 from anlan.modules.led_inspection import LedInspection
 from anlan.modules.meeting import Meeting
+from anlan.modules.new_thing import NewThing
 from anlan.modules.order import Order, OrderItem
 from anlan.modules.patrol import Patrol
 from anlan.modules.plan import Plan
@@ -48,6 +53,7 @@ from anlan.modules.procedure import Procedure
 from anlan.modules.progress_report import ProgressReport
 from anlan.modules.public_unit import Establishment, PublicUnitFacts
 from anlan.modules.regulator import Regulator
+from anlan.modules.risk_assessment import RiskAssessment
 from anlan.modules.safety_plan import PlanItem, QuarterlyCheck, SafetyPlan
 from anlan.modules.self_inspection import SelfInspection
 from anlan.modules.site import Site
@@ -85,6 +91,9 @@ MODULES = (
     site.MODULE,
     union_supervision.MODULE,
     facility.MODULE,
+    key_area.MODULE,
+    risk_assessment.MODULE,
+    new_thing.MODULE,
 )
 
 # What one module finds and another follows up; the door hands it over (``kernel.records.findings``).
@@ -94,6 +103,7 @@ __all__ = [
     "INTAKES",
     "MODULES",
     "Allocation",
+    "AreaAssessment",
     "AssistRequest",
     "Commitment",
     "Contract",
@@ -106,9 +116,11 @@ __all__ = [
     "Establishment",
     "Facility",
     "FiveInPlace",
+    "KeyArea",
     "LedInspection",
     "Licence",
     "Meeting",
+    "NewThing",
     "Order",
     "OrderItem",
     "Patrol",
@@ -119,6 +131,7 @@ __all__ = [
     "PublicUnitFacts",
     "QuarterlyCheck",
     "Regulator",
+    "RiskAssessment",
     "SafetyPlan",
     "Seat",
     "SelfInspection",
