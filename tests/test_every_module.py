@@ -16,6 +16,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from examples_of_assessments import EXAMPLES as EXAMPLES_OF_ASSESSMENTS
+from examples_of_assessments import SET_BY_OTHERS as SET_BY_OTHERS_OF_ASSESSMENTS
 from examples_of_enterprise_years import EXAMPLES as EXAMPLES_OF_ENTERPRISE_YEARS
 from examples_of_enterprises import EXAMPLES as EXAMPLES_OF_ENTERPRISES
 from examples_of_orders import EXAMPLES as EXAMPLES_OF_ORDERS
@@ -49,6 +51,7 @@ SET_BY_OTHERS = {
     ("orderitem", "issued"): ("order", "issue"),
     **SET_BY_OTHERS_OF_THE_FIELD,
     **SET_BY_OTHERS_OF_RELATIONS,
+    **SET_BY_OTHERS_OF_ASSESSMENTS,
 }
 
 
@@ -71,6 +74,7 @@ EXAMPLES: dict[str, Callable[[Cast], None]] = {
     **EXAMPLES_OF_REGULATORS,
     **EXAMPLES_OF_ENTERPRISE_YEARS,
     **EXAMPLES_OF_RELATIONS,
+    **EXAMPLES_OF_ASSESSMENTS,
 }
 
 

@@ -58,8 +58,10 @@ def planned_ahead(doing: Doing) -> Refusal | None:
 
 
 def not_before_the_assessment(doing: Doing) -> Refusal | None:
-    """17.12: what was accepted is first used on the day of its assessment, or later."""
+    """17.12: it is used once an assessment has accepted it, on that day or later."""
     record, today, begun_on = doing.record, doing.act.today, doing.answers["occurred_on"]
+    if record.state != "accepted":
+        return Refusal("", gettext("No assessment has accepted it: record one before it is used."))
     text = {
         "ahead": gettext("This day has not come yet; today is %(today)s.") % {"today": today},
         "before": gettext("The assessment is of %(day)s; this day is earlier.") % {"day": record.assessed_on},
