@@ -21,6 +21,7 @@ from examples_of_assessments import SET_BY_OTHERS as SET_BY_OTHERS_OF_ASSESSMENT
 from examples_of_enterprise_years import EXAMPLES as EXAMPLES_OF_ENTERPRISE_YEARS
 from examples_of_enterprises import EXAMPLES as EXAMPLES_OF_ENTERPRISES
 from examples_of_orders import EXAMPLES as EXAMPLES_OF_ORDERS
+from examples_of_questions import EXAMPLES as EXAMPLES_OF_QUESTIONS
 from examples_of_regulators import EXAMPLES as EXAMPLES_OF_REGULATORS
 from examples_of_relations import EXAMPLES as EXAMPLES_OF_RELATIONS
 from examples_of_relations import SET_BY_OTHERS as SET_BY_OTHERS_OF_RELATIONS
@@ -75,6 +76,7 @@ EXAMPLES: dict[str, Callable[[Cast], None]] = {
     **EXAMPLES_OF_ENTERPRISE_YEARS,
     **EXAMPLES_OF_RELATIONS,
     **EXAMPLES_OF_ASSESSMENTS,
+    **EXAMPLES_OF_QUESTIONS,
 }
 
 

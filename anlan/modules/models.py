@@ -22,6 +22,7 @@ from anlan.modules import (
     procedure,
     progress_report,
     public_unit,
+    question,
     regulator,
     risk_assessment,
     safety_plan,
@@ -52,6 +53,7 @@ from anlan.modules.plan import Plan
 from anlan.modules.procedure import Procedure
 from anlan.modules.progress_report import ProgressReport
 from anlan.modules.public_unit import Establishment, PublicUnitFacts
+from anlan.modules.question import Question
 from anlan.modules.regulator import Regulator
 from anlan.modules.risk_assessment import RiskAssessment
 from anlan.modules.safety_plan import PlanItem, QuarterlyCheck, SafetyPlan
@@ -94,6 +96,7 @@ MODULES = (
     key_area.MODULE,
     risk_assessment.MODULE,
     new_thing.MODULE,
+    question.MODULE,
 )
 
 # What one module finds and another follows up; the door hands it over (``kernel.records.findings``).
@@ -130,6 +133,7 @@ __all__ = [
     "ProgressReport",
     "PublicUnitFacts",
     "QuarterlyCheck",
+    "Question",
     "Regulator",
     "RiskAssessment",
     "SafetyPlan",
