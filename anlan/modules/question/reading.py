@@ -21,6 +21,8 @@ from anlan.rules.honesty import Check, Danger, Firm, Tally
 CHECKS, DANGERS = "selfcheck", "hiddendanger"
 # Where a danger's source says that the enterprise or one of its workers found it; everything else was found by others.
 OWN_SOURCES = ("self_check", "worker")
+# Of what was taken over from an older ledger nobody knows who found it.
+UNKNOWN_SOURCES = ("ledger",)
 # States of a record that says nothing any more.
 TAKEN_BACK = ("withdrawn", "merged")
 # The columns that say in words what a check found, and how much; the first that the register has.
@@ -58,9 +60,9 @@ def checks_between(*, since: dt.date, until: dt.date) -> Any:
 
 
 def dangers_between(*, since: dt.date, until: dt.date) -> Any:
-    """The dangers that were found at all enterprises in these days, without those taken back or merged."""
+    """The dangers found at all enterprises in these days, without those taken back, merged or of unknown finder."""
     rows = DECLARED.pages[DANGERS].model.objects.filter(found_on__gte=since, found_on__lte=until)
-    return rows.exclude(state__in=TAKEN_BACK).order_by()
+    return rows.exclude(state__in=TAKEN_BACK).exclude(source__in=UNKNOWN_SOURCES).order_by()
 
 
 def reports_between(*, where: Q, since: dt.date, until: dt.date) -> Reports:
