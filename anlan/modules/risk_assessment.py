@@ -94,7 +94,7 @@ class RiskAssessment(Case):
 
     assessed_on = models.DateField(_("Assessed on"))
     method = models.CharField(_("Method"), max_length=12, choices=METHODS)
-    assessor = models.CharField(_("Assessed by"), max_length=8, choices=ASSESSORS)
+    assessor = models.CharField(pgettext_lazy("risk", "Assessed by"), max_length=8, choices=ASSESSORS)
     agency = models.CharField(_("Agency"), max_length=120, blank=True)
     red = models.PositiveIntegerField(_("Red points"))
     orange = models.PositiveIntegerField(_("Orange points"))
@@ -117,7 +117,7 @@ class RiskAssessment(Case):
                     Ask("occurred_on", _("Assessed on"), "date", initial=lambda asked: asked.act.today,
                         why=_("Decides for which year it counts")),
                     Ask("method", _("Method"), "choice", choices=methods_for),
-                    Ask("assessor", _("Assessed by"), "choice", choices=assessors_for),
+                    Ask("assessor", pgettext_lazy("risk", "Assessed by"), "choice", choices=assessors_for),
                     Ask("agency", _("Agency"), "text", required=False, max_length=120,
                         why=_("Only where one assessed; never required by the clause")),
                     *(Ask(name, label, "number", initial=none_yet) for name, label in (
@@ -173,7 +173,7 @@ ASSESSMENTS = CasePages(
         Column("withdrawn_because", _("Withdrawn because")),
     ),
     holders=("enterprise",),
-    choices=(Choice("assessor", _("Assessed by"), ASSESSORS),),
+    choices=(Choice("assessor", pgettext_lazy("risk", "Assessed by"), ASSESSORS),),
     carries={"18.1": {}},
     empty=_("No assessment has been recorded here. An enterprise assesses all its risks each year."),
 )

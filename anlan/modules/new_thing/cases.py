@@ -145,7 +145,7 @@ class NewThing(Case):
                 "new_thing.assessed", clause="17.12",
                 asks=(
                     Ask("occurred_on", _("Assessed on"), "date", initial=lambda asked: asked.act.today),
-                    Ask("result", _("Result"), "choice", choices=results_for),
+                    Ask("result", pgettext_lazy("assessment", "Result"), "choice", choices=results_for),
                     Ask("conclusion", _("Conclusion"), "longtext", max_length=2000),
                     Ask("measures", _("Measures"), "longtext", required=False, max_length=2000,
                         why=_("Work Safety Law, article 29: protection, and training of whoever works with it")),

@@ -19,10 +19,10 @@ QUESTIONS = CasePages(
     plural=_("Questions to enterprises"),
     order=("-asked_on", "-id"),
     columns=(
-        Column("asked_on", _("Asked on"), kind="date"),
+        Column("asked_on", pgettext_lazy("question", "Asked on"), kind="date"),
         Column("unit", _("Enterprise"), kind="unit"),
         *columns_of(model=Question, names=("subject", "title")),
-        Column("receiver", _("Asked by"), kind="unit"),
+        Column("receiver", pgettext_lazy("question", "Asked by"), kind="unit"),
         *columns_of(model=Question, names=("answered_on", "outcome")),
         Column("state", _("State"), kind="state"),
     ),

@@ -137,7 +137,7 @@ class Question(TwoSidedCase):
     subject = models.CharField(pgettext_lazy("question", "About"), max_length=12, choices=SUBJECTS)
     title = models.CharField(pgettext_lazy("question", "Title"), max_length=100)
     grounds = models.TextField(_("What was seen in the figures"))
-    asked_on = models.DateField(_("Asked on"))
+    asked_on = models.DateField(pgettext_lazy("question", "Asked on"))
     answer = models.TextField(pgettext_lazy("question", "Answer"), blank=True)
     answered_on = models.DateField(_("Answered on"), null=True)
     outcome = models.CharField(pgettext_lazy("question", "Outcome"), max_length=16, blank=True, choices=OUTCOMES)
@@ -155,8 +155,8 @@ class Question(TwoSidedCase):
             Step(
                 "ask", _("Ask an enterprise"), (), "asked", P.QUESTION_ASK, "question.asked", clause="19.2",
                 asks=(
-                    Ask("receiver", _("Asked by"), "choice", offered=asking_bodies, initial=first_body,
-                        why=_("The answer goes to this body")),
+                    Ask("receiver", pgettext_lazy("question", "Asked by"), "choice", offered=asking_bodies,
+                        initial=first_body, why=_("The answer goes to this body")),
                     Ask("subject", pgettext_lazy("question", "About"), "choice", choices=subjects_for,
                         initial=first_subject),
                     Ask("title", pgettext_lazy("question", "Title"), "text", max_length=100, initial=suggested_title,
