@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from cast import NOW, TODAY, TOWN, Cast, unit
+from django.conf import settings
 from django.db.models import F, Q
 from django.test import Client
 from django.urls import reverse
@@ -36,14 +37,20 @@ def morning(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
+def logged_in(cast: Cast, username: str) -> Client:
+    """A browser of one of the cast, in English."""
+    client = Client()
+    client.force_login(cast.officer(username))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client
+
+
 @pytest.fixture
 def page(cast: Cast) -> Callable[..., Any]:
     """The page of an area as an officer sees it."""
 
     def got(username: str = "town", area: str = TOWN, **query: str) -> Any:
-        client = Client()
-        client.force_login(cast.officer(username))
-        return client.get(reverse(SILENCE, args=[area]), query)
+        return logged_in(cast, username).get(reverse(SILENCE, args=[area]), query)
 
     return got
 
@@ -102,8 +109,7 @@ def test_19_2_the_page_states_how_well_it_tells(reported: Reports, page: Callabl
 
 
 def test_19_2_one_click_opens_the_question_with_its_grounds(reported: Reports, cast: Cast) -> None:
-    client = Client()
-    client.force_login(cast.officer("town"))
+    client = logged_in(cast, "town")
     form = client.get(f"{reverse('begin', args=['question'])}?unit={unit(FIRST).pk}").context["form"]
     assert form["subject"].value() == "silent"
     assert form["title"].value() == "Please look into your self-checks"
@@ -152,8 +158,7 @@ def test_19_2_who_may_not_ask_sees_the_figures_without_the_button(reported: Repo
 
 
 def test_19_2_the_entry_opens_the_widest_area(cast: Cast) -> None:
-    client = Client()
-    client.force_login(cast.officer("town"))
+    client = logged_in(cast, "town")
     assert client.get(reverse("silence")).url == reverse(SILENCE, args=[TOWN])
 
 
