@@ -13,15 +13,19 @@ from anlan.modules import (
     facility,
     five_in_place,
     hidden_danger,
+    key_area,
     led_inspection,
     meeting,
+    new_thing,
     order,
     patrol,
     plan,
     procedure,
     progress_report,
     public_unit,
+    question,
     regulator,
+    risk_assessment,
     risk_point,
     safety_plan,
     self_check,
@@ -46,15 +50,19 @@ from anlan.modules.hidden_danger import DoubleReport, HiddenDanger
 from anlan.modules.hidden_danger.listed import pages as listed_supervision
 from anlan.modules.hidden_danger.listed.ladder import Rung
 from anlan.modules.hidden_danger.listed.listing import Listing
+from anlan.modules.key_area import AreaAssessment, KeyArea
 from anlan.modules.led_inspection import LedInspection
 from anlan.modules.meeting import Meeting
+from anlan.modules.new_thing import NewThing
 from anlan.modules.order import Order, OrderItem
 from anlan.modules.patrol import Patrol
 from anlan.modules.plan import Plan
 from anlan.modules.procedure import Procedure
 from anlan.modules.progress_report import ProgressReport
 from anlan.modules.public_unit import Establishment, PublicUnitFacts
+from anlan.modules.question import Question
 from anlan.modules.regulator import Regulator
+from anlan.modules.risk_assessment import RiskAssessment
 from anlan.modules.risk_point import RiskPoint, RiskReview
 from anlan.modules.safety_plan import PlanItem, QuarterlyCheck, SafetyPlan
 from anlan.modules.self_check import SelfCheck
@@ -98,6 +106,10 @@ MODULES = (
     listed_supervision.MODULE,
     risk_point.MODULE,
     self_check.MODULE,
+    key_area.MODULE,
+    risk_assessment.MODULE,
+    new_thing.MODULE,
+    question.MODULE,
 )
 
 # What one module finds and another follows up; the door hands it over (``kernel.records.findings``).
@@ -110,6 +122,7 @@ __all__ = [
     "INTAKES",
     "MODULES",
     "Allocation",
+    "AreaAssessment",
     "AssistRequest",
     "Commitment",
     "Contract",
@@ -124,10 +137,12 @@ __all__ = [
     "Facility",
     "FiveInPlace",
     "HiddenDanger",
+    "KeyArea",
     "LedInspection",
     "Licence",
     "Listing",
     "Meeting",
+    "NewThing",
     "Order",
     "OrderItem",
     "Patrol",
@@ -137,7 +152,9 @@ __all__ = [
     "ProgressReport",
     "PublicUnitFacts",
     "QuarterlyCheck",
+    "Question",
     "Regulator",
+    "RiskAssessment",
     "RiskPoint",
     "RiskReview",
     "Rung",

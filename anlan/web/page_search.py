@@ -18,6 +18,7 @@ COMPARED: tuple[tuple[str, Promise | str], ...] = (
     ("allocation_entry", _("Division of duties")),
     ("regulator_entry", _("Regulators of enterprises by area")),
     ("patrols", _("Patrols by area")),
+    ("silence", _("Silent and repeated reports")),
 )
 # What everybody goes by.
 LIBRARIES: tuple[tuple[str, Promise | str], ...] = (

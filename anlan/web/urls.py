@@ -35,6 +35,7 @@ from anlan.oversight.regulator_proposals import taking_over_page
 from anlan.oversight.regulators import regulator_entry, regulator_page, regulator_rows
 from anlan.oversight.risk_map import first_map, map_page
 from anlan.oversight.roles import roles_page
+from anlan.oversight.silence import first_silence, silence_page
 from anlan.oversight.staffing import (
     appoint_page,
     close_page,
@@ -113,6 +114,8 @@ urlpatterns = [
     path("overview/<slug:code>/export.xlsx", overview_export, name="overview_export"),
     path("map/", first_map, name="map"),
     path("map/<slug:code>/", map_page, name="map_of"),
+    path("silence/", first_silence, name="silence"),
+    path("silence/<slug:code>/", silence_page, name="silence_of"),
     path("patrols/", first_patrols, name="patrols"),
     path("patrols/<slug:code>/", patrols_page, name="patrols_of"),
     path("enterprises/ledger/", first_ledger, name="work_ledgers"),
