@@ -48,6 +48,8 @@ def _entries() -> dict[str, str]:
         "add_row": _("Add a row"),
         "remove": pgettext("field app", "Remove"),
         "wipe": pgettext("signature", "Wipe"),
+        "take_photo": _("Take or choose a photo"),
+        "choose_file": _("Choose a file"),
         "photo_number": _("Photo %(number)s"),
         "no_picture": _("%(name)s is no picture that can be read."),
         "photo_lost": _("A photo of this entry can no longer be read on this phone. Take it again."),

@@ -123,12 +123,13 @@ async function show() {
   await tellStatus();
 }
 
-// Lists follow what is sent; a form that somebody is filling in is never drawn anew.
+// Lists follow what is sent; what somebody is filling in or searching is never drawn anew.
 let waiting = false;
+const busy = () => main.dataset.screen === "item" && main.querySelector("form") || main.querySelector("[type=search]")?.value;
 function refresh() {
-  if (waiting || main.dataset.screen === "item" && main.querySelector("form")) return;
+  if (waiting) return;
   waiting = true;
-  setTimeout(() => { waiting = false; show(); }, 200);
+  setTimeout(() => { waiting = false; if (!busy()) show(); }, 200);
 }
 
 events.addEventListener("changed", refresh);

@@ -138,11 +138,12 @@ function files(ask, name, state, changed) {
       else await keep({ blob: file, name: file.name, type: file.type });
     }
   };
-  const camera = el("input.form-control", {
-    type: "file", id: `id_${name}`, name: `${name}_taken`, multiple: many, "aria-label": ask.label,
-    accept: many || /photo|picture/.test(ask.name) ? "image/*" : "image/*,.pdf,.docx", change: chosen,
+  const pictures = many || /photo|picture/.test(ask.name);
+  const camera = el("input.visually-hidden", {
+    type: "file", id: `id_${name}`, multiple: many, accept: pictures ? "image/*" : "image/*,.pdf,.docx", change: chosen,
   });
-  return el("div", {}, camera, list, notice);
+  const open = el("label.btn.w-100", { for: `id_${name}` }, say(pictures ? "take_photo" : "choose_file"));
+  return el("div.field-camera", {}, camera, open, list, notice);
 }
 
 // Lines of further fields: those of a check-list are fixed, others can be added.
