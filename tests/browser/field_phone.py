@@ -153,3 +153,14 @@ def recorded(page: Page, register: str, text: str) -> int:
     """How many records with these words stand in the register."""
     answer = page.context.request.get(f"/records/{register}/")
     return answer.text().count(f">{text}<")
+
+
+def fields_in(body: bytes) -> dict[str, list[str]]:
+    """What a form sent, by name: of texts the text, of files their names."""
+    found: dict[str, list[str]] = {}
+    boundary = body.split(b"\r\n", 1)[0]
+    for part in body.split(boundary)[1:-1]:
+        head, _, content = part.strip(b"\r\n").partition(b"\r\n\r\n")
+        named = dict(re.findall(r'(name|filename)="([^"]*)"', head.decode()))
+        found.setdefault(named["name"], []).append(named.get("filename", content.decode(errors="replace")))
+    return found

@@ -36,7 +36,7 @@ def _screens() -> dict[str, str]:
         "needs_network": _("The form for %(unit)s was not taken along. Open it once with network."),
         "drafts": _("Drafts"),
         "queue": _("Waiting to be sent"),
-        "sent_back": _("Not accepted"),
+        "sent_back": pgettext("field app", "Not accepted"),
         "sent": pgettext("field app", "Sent"),
         "send_now": _("Send now"),
     }

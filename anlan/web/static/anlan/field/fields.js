@@ -13,6 +13,7 @@ export const isFile = (ask) => ask.kind === "file" || ask.kind === "photos";
 export function initialValues(asks, { now, zone }, prefix = "") {
   const values = {};
   for (const ask of asks) {
+    if (isFile(ask)) continue;
     if (ask.kind === "rows") {
       ask.rows.forEach((row, number) => {
         Object.assign(values, initialValues(row.fields, { now, zone }, `${prefix}${ask.name}-${number}-`));
