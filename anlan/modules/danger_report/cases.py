@@ -173,7 +173,7 @@ class DangerReport(TwoSidedCase):
                     Ask("photos", _("Photos"), "photos", required=False, why=_("Never required")),
                 ),
                 refuse=(only_towns_and_villages, found_already, receiver_in_the_chain),
-                apply=write_report,
+                apply=write_report, field=True,
             ),
             Step(
                 "answer", _("Answer"), WAITING, "answered", P.DANGER_ANSWER, "report.answered", clause="3.17",
@@ -184,12 +184,12 @@ class DangerReport(TwoSidedCase):
                         why=_("A town answers what was reported as major only where it is not; otherwise it hands on")),
                 ),
                 refuse=(from_the_body_itself, major_goes_upward), apply=write_answer,
-                counts_for=offices_of, by_receiver=True,
+                counts_for=offices_of, by_receiver=True, field=True,
             ),
             Step(
                 "receive", _("Confirm receipt"), ("reported", "handed_on"), "received", P.DANGER_ANSWER,
                 "report.received", clause="3.17", asks=(GRADE,), refuse=(from_the_body_itself,),
-                apply=write_receipt, by_receiver=True,
+                apply=write_receipt, by_receiver=True, field=True,
             ),
             Step(
                 "hand_on", _("Hand on"), WAITING, "handed_on", P.DANGER_ANSWER, "report.handed_on", clause="3.14",
