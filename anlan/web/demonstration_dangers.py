@@ -205,6 +205,7 @@ def _rows() -> Iterator[dict[str, Any]]:
                 "unit": entry.unit.code, "code": f"FX-{number:03d}", "name": f"演示:{risk.name.zh}", "kind": risk.kind,
                 "accident": risk.accident, "colour": "red" if red else risk.colour, "engineering": risk.measures,
                 "level": "company" if controlled else None, "control_unit": "安全部" if controlled else None,
+                "responsible": "演示安全员" if controlled else None,
                 "longitude": entry.longitude, "latitude": entry.latitude,
             }  # fmt: skip
 
