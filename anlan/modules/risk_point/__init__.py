@@ -68,6 +68,7 @@ RISKS = CasePages(
     ),
     sorts=(Sort("check", _("To be looked at by"), ("next_check", "id")),),
     search="name",
+    leads=(("risk_card", _("Wall card (Word)")),),
     layer=MapLayer(column="colour", words=COLOURS, first=risks.HIGH, shown=~Q(state="removed")),
     carries={
         "17.1": {},
