@@ -129,7 +129,7 @@ class SelfCheck(Case):
                         Ask("place", _("Place"), "text", required=False, max_length=100),
                     )),
                     Ask("note", _("Note"), "longtext", required=False, max_length=2000),
-                    Ask("photos", _("Photos"), "file", required=False, why=_("Never required")),
+                    Ask("photos", _("Photos"), "photos", required=False, why=_("Never required")),
                 ),
                 refuse=(has_happened, not_longer_ago(key="enterprise.record_back_days"), says_what_is_needed),
                 apply=write_check, counts_for=lambda check: [check.unit_id],
