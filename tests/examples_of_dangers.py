@@ -25,7 +25,7 @@ def find(act: Act, code: str = FIRST, **answers: object) -> HiddenDanger:
     """Enter a danger that was found today."""
     given: dict[str, object] = {
         "what": KILN, "place": "一号窑", "measure": "none_needed", "source": "self_check", "occurred_on": act.today,
-        "put_right": "", "measure_note": "", "longitude": None, "latitude": None,
+        "put_right": "", "measure_note": "", "during": "", "longitude": None, "latitude": None,
     }  # fmt: skip
     if code not in [post.unit.code for post in act.actor.posts]:
         given["source"] = "patrol"

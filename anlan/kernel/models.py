@@ -11,6 +11,7 @@ from anlan.kernel.people.area import Area
 from anlan.kernel.people.officer import ApiToken, Officer
 from anlan.kernel.people.post import Appointment, Grant, Handover, Post
 from anlan.kernel.people.unit import Line, Unit
+from anlan.kernel.records.taken import Taken
 from anlan.kernel.sheets.sheet_import import SheetFault, SheetImport
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Post",
     "SheetFault",
     "SheetImport",
+    "Taken",
     "Unheard",
     "Unit",
 ]

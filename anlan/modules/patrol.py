@@ -113,7 +113,7 @@ class Patrol(Case):
                     Ask("photos", _("Photos"), "photos", required=False, why=_("Never required")),
                 ),
                 refuse=(only_towns_and_villages, already_gone),
-                apply=write_patrol, variant=lambda patrol: patrol.visit, counts_for=bodies_of,
+                apply=write_patrol, variant=lambda patrol: patrol.visit, counts_for=bodies_of, field=True,
             ),
             Step(
                 "withdraw", _("Withdraw"), ("recorded",), "withdrawn", P.PATROL_RECORD, "patrol.withdrawn",

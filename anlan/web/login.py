@@ -97,7 +97,8 @@ class LogoutView(views.LogoutView):
     """Logging out, by POST only, so that no link of a stranger can do it."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """End the session and say so on the login page."""
+        """End the session and say so on the login page. What a phone has not sent yet stays on it, for its officer."""
         response = super().post(request, *args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"cache"'
         messages.success(request, _("You are logged out."))
         return response

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from anlan.kernel.declared import DECLARED
 from anlan.kernel.people.acting import Actor
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.roles import P
@@ -23,6 +24,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "menu": lambda: menu(request),
         "holding": lambda: holding(request),
+        "field_app": lambda: works_in_the_field(request),
         "unread_messages": lambda: unread_messages(request),
         "demo": settings.ANLAN_DEMO or getattr(getattr(request, "user", None), "synthetic", False),
         "languages": settings.LANGUAGES,
@@ -61,6 +63,13 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
     begun = (url for url, _label in entries if url != home and here.startswith(url))
     current = home if here == home else max(begun, key=len, default="")
     return [{"url": url, "label": label, "current": url == current} for url, label in entries]
+
+
+def works_in_the_field(request: HttpRequest) -> bool:
+    """Whether the app on the phone has something for this reader. Asks the database nothing."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    steps = (step for pages in DECLARED.pages.values() for step in pages.steps if step.field)
+    return any(actor.has(step.permission) for step in steps)
 
 
 def holding(request: HttpRequest) -> dict[str, str] | None:

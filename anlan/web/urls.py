@@ -145,6 +145,7 @@ urlpatterns = [
     path("password/", PasswordView.as_view(), name="password"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("healthz", health, name="health"),
+    path("field/", include("anlan.web.field.urls")),
     path("api/v1/", include("anlan.web.api.urls")),
 ]
 

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import pytest
-from cast import COUNTY, Cast, unit
+from cast import COUNTY, NOW, TOWN, Cast, unit
+from django.test import Client
+from django.utils import timezone
 from examples_of_dangers import EMERGENCY, FIRST, find, fresh, step
-from examples_of_the_field import act_as
+from examples_of_the_field import TOWN_OFFICE, VILLAGE, act_as, patrol, taken
+from examples_of_the_field import tell as report_danger
 from test_18_8_dangers import LAPSED, MET, OPEN, rows, why
 
 from anlan.kernel.people.acting import NotPermitted
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Refused
+from anlan.modules.hidden_danger import HiddenDanger
 from anlan.modules.hidden_danger.alike import alike_of
+
+
+@pytest.fixture(autouse=True)
+def morning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server's clock says the morning on which the cast acts."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
 def test_19_2_a_danger_found_again_after_it_was_put_right_says_so(cast: Cast) -> None:
@@ -55,3 +65,27 @@ def test_19_2_another_body_takes_over_what_its_predecessor_owed(cast: Cast) -> N
     step(cast.act("city"), danger, "supervise", supervisor=str(unit(housing).pk), reason="属住建部门")
     states = {row.unit.code: row.state for row in rows(danger, "danger-grading-of-bodies")}
     assert states == {EMERGENCY: LAPSED, housing: OPEN}
+
+
+def test_3_13_the_page_of_a_round_shows_the_dangers_found_on_it(cast: Cast) -> None:
+    round_ = patrol(cast.act("town"), f"{TOWN}/town-safety-office", "2026-11-23").record
+    found = find(cast.act("town"), what="消防通道堵塞", during=str(round_.submission))
+    client = Client()
+    client.force_login(cast.officer("town"))
+    assert found.number in client.get(f"/records/patrol/{round_.pk}/").content.decode()
+    with pytest.raises(Refused) as refused:
+        find(cast.act("safety"), what="消防通道堵塞", during=str(round_.submission))
+    assert why(refused)[0][0] == "during"
+
+
+def test_3_17_a_report_of_a_village_becomes_a_danger_that_its_receiver_follows_up(cast: Cast) -> None:
+    village = act_as(VILLAGE, Post.objects.filter(unit__code=VILLAGE).first().key)  # type: ignore[union-attr]
+    reported = report_danger(village, VILLAGE, TOWN_OFFICE).record
+    with pytest.raises(Refused) as refused:
+        taken(cast.act("town"), reported, "register", code="NO-SUCH")
+    assert why(refused)[0][0] == "code"
+    taken(cast.act("town"), reported, "register", code="")
+    danger = HiddenDanger.objects.get(origin_type="dangerreport", origin_id=reported.pk)
+    assert (danger.unit.code, danger.supervisor.code, danger.source) == (VILLAGE, TOWN_OFFICE, "report")
+    with pytest.raises(Refused, match="already"):
+        taken(cast.act("town"), reported, "register", code="")

@@ -52,7 +52,7 @@ def begin_case(request: HttpRequest, *, name: str) -> HttpResponse:
     else:
         chosen = request.GET.get("unit", "")
         code = request.GET.get("code", "").strip()
-        offered = units.filter(_offered(request, pages=pages, step=step))
+        offered = units.filter(offered_units(request, pages=pages, step=step))
         unit = _chosen(units, chosen) if chosen else units.filter(code=code).first() if code else _only(offered)
         if unit is None and not chosen:
             choices = list(offered.select_related("area").order_by("position", "id")[: MOST_OFFERED + 1])
@@ -206,7 +206,7 @@ def _chosen(units: SightedQuerySet, number: str) -> Unit | None:
     return units.filter(pk=int(number)).first()
 
 
-def _offered(request: OfficerRequest, *, pages: CasePages, step: Step) -> Q:
+def offered_units(request: OfficerRequest, *, pages: CasePages, step: Step) -> Q:
     """The units that the form offers: what the step would refuse of a unit in any case is not among them."""
     wanted = pages.offered(act_of(request).today) if pages.offered else Q()
     if from_the_body_itself in step.refuse:

@@ -114,7 +114,8 @@ class Step:
     before anything is changed. ``apply`` writes the answers to the record and returns what the step makes others owe.
     ``withdraws`` names the kind of event that this step takes back. ``variant`` and ``counts_for`` say how the event
     meets obligations, ``accountable`` for which post it was done. ``by_receiver`` marks the steps of the second unit of
-    a ``TwoSidedCase``. ``exclusive`` steps are taken while no other writer is under way.
+    a ``TwoSidedCase``. ``exclusive`` steps are taken while no other writer is under way. ``field`` steps are offered
+    by the app on the phone as well, which takes them without network and sends them when there is one.
     """
 
     name: str
@@ -134,6 +135,7 @@ class Step:
     withdraws: str = ""
     by_receiver: bool = False
     exclusive: bool = False
+    field: bool = False
 
     def __post_init__(self) -> None:
         # Two frames up stands the line of the module that declares this step: __post_init__ ← __init__ ← the module.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from anlan.kernel.records.door import Act
+from anlan.policy import Pack
 from anlan.rules import dangers
 from anlan.rules.likeness import likeness
 
@@ -31,11 +32,10 @@ def likeness_of(*, one: Any, other: Any) -> float:
     return 0.75 * likeness(one=one.what, other=other.what) + 0.25 * likeness(one=one.place, other=other.place)
 
 
-def earlier_of(*, danger: Any, act: Act) -> Any:
+def earlier_of(*, danger: Any, pack: Pack, on: dt.date) -> Any:
     """The danger put right before of which this one is a recurrence; None where there is none."""
-    value = act.pack.parameters.value
-    least = float(value(key="danger.alike_percent", on=act.today).value) / 100
-    within = int(value(key="danger.recurs_days", on=act.today).value)
+    least = float(pack.parameters.value(key="danger.alike_percent", on=on).value) / 100
+    within = int(pack.parameters.value(key="danger.recurs_days", on=on).value)
     found = [
         (measured, one)
         for one in _latest(danger=danger)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -57,6 +58,8 @@ DECISIONS: dict[str, Words] = {
     "penalty": pgettext_lazy("decision", "Penalty procedure opened"),
 }
 OTHER_BASIS = "other"
+# Which rounds a danger may be said to come from: product defaults, so that the list stays short.
+ROUNDS_OF_DAYS, MOST_ROUNDS = 7, 20
 # Of the four kinds of department (article 5), those that only support supervise nobody.
 SUPERVISING = ("comprehensive", "regulator", "industry")
 BODIES = ("department", "town_safety_office", "government")
@@ -78,6 +81,16 @@ def first_source(asked: Asked) -> str:
     """The usual source of this reader."""
     keys = [key for key, _words in sources_offered(asked)]
     return "worker" if any(one.role == "enterprise_union" for one in asked.act.actor.holdings) else keys[0]
+
+
+def rounds_offered(asked: Asked) -> Sequence[tuple[str, Words]]:
+    """The rounds that the reader's own bodies made lately, whichever module keeps them; the latest first."""
+    pages = DECLARED.pages.get("patrol")
+    if pages is None:
+        return []
+    since = asked.act.today - dt.timedelta(days=ROUNDS_OF_DAYS)
+    rounds = pages.model.objects.filter(unit__in=asked.act.actor.unit_ids, visited_on__gte=since, state="recorded")
+    return [(str(one.submission), str(one)) for one in rounds.order_by("-visited_on", "-id")[:MOST_ROUNDS]]
 
 
 def measures_for(_unit: Unit) -> Sequence[tuple[str, Words]]:

@@ -37,8 +37,9 @@ def write_finding(doing: Doing) -> None:
     danger.measure_note = answers.get("measure_note") or ""
     danger.found_by, danger.found_by_post = doing.post.unit, doing.post
     danger.supervise(by=choices.supervisor_at_once(danger=danger, actor=doing.act.actor, post=doing.post))
+    danger.during = answers.get("during") or None
     danger.lay_at(longitude=answers.get("longitude"), latitude=answers.get("latitude"))
-    danger.recurrence_of = earlier_of(danger=danger, act=doing.act)
+    danger.recurrence_of = earlier_of(danger=danger, pack=doing.act.pack, on=doing.act.today)
     if answers.get("put_right"):
         danger.state, danger.grade = dangers.ON_THE_SPOT, dangers.GENERAL
         danger.rectified_on, danger.result = danger.found_on, answers["put_right"]
@@ -115,10 +116,12 @@ REPORT = Step(
             part=_("More, where it helps")),
         Ask("occurred_on", _("Found on"), "date", initial=lambda asked: asked.act.today,
             part=_("More, where it helps")),
+        Ask("during", _("Found on the round"), "choice", required=False, offered=choices.rounds_offered,
+            part=_("More, where it helps"), why=_("The page of the round shows what it found")),
         *PLACE,
     ),
     refuse=(has_happened, not_longer_ago(key="danger.found_back_days"), refusals.known_source,
-            refusals.laid_in_its_area),
+            refusals.round_of_the_reader, refusals.laid_in_its_area),
     apply=write_finding, counts_for=lambda danger: [danger.unit_id],
     variant=lambda danger: dangers.ON_THE_SPOT if danger.state == dangers.ON_THE_SPOT else "open",
 )  # fmt: skip

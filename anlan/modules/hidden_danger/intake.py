@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import cast
 
+from anlan.kernel.installed import installed_pack
 from anlan.kernel.obligations.owed import Owed
 from anlan.kernel.obligations.releasing import release
 from anlan.kernel.people.sight import SightedQuerySet
 from anlan.kernel.records.findings import Finding, Intake
 from anlan.kernel.records.record import Case
+from anlan.modules.hidden_danger.alike import earlier_of
 from anlan.modules.hidden_danger.danger import HiddenDanger
 from anlan.modules.hidden_danger.finding import owe
 from anlan.rules import dangers
@@ -22,6 +24,7 @@ SOURCES = {"self_check.danger": "self_check", "patrol.danger": "patrol", "report
 def open_from(*, findings: Sequence[Finding], origin: Case, on: dt.date, now: dt.datetime) -> list[Owed]:
     """Enter it as dangers of the units where it was; the entry of the record that found it stands for all."""
     owed: list[Owed] = []
+    pack = installed_pack()
     for one in findings:
         danger = HiddenDanger(
             unit=one.unit, position=one.unit.position, line_id=one.unit.line_id, state="found", created_at=now,
@@ -29,8 +32,11 @@ def open_from(*, findings: Sequence[Finding], origin: Case, on: dt.date, now: dt
             source=SOURCES.get(one.kind, "patrol"), measure=dangers.NONE_NEEDED, due_day=one.due_day,
             origin_type=origin.record_type(), origin_id=origin.pk,
         )  # fmt: skip
-        if origin.unit_id != one.unit.pk:
-            danger.supervise(by=origin.unit)
+        # What a village reported is followed up by whoever received the report, not by the village.
+        body = getattr(origin, "receiver", origin.unit)
+        if body.pk != one.unit.pk:
+            danger.supervise(by=body)
+        danger.recurrence_of = earlier_of(danger=danger, pack=pack, on=on)
         if one.put_right:
             danger.state, danger.grade = dangers.ON_THE_SPOT, dangers.GENERAL
             danger.result, danger.rectified_on, danger.ended_on = one.put_right, on, on

@@ -12,7 +12,7 @@ from anlan.kernel.people.unit import Unit
 from anlan.kernel.places.checking import what_is_wrong
 from anlan.kernel.records.door import Act, Doing
 from anlan.kernel.records.persons import officers_behind
-from anlan.kernel.records.workflow import Refusal
+from anlan.kernel.records.workflow import Asked, Refusal
 from anlan.modules.hidden_danger import choices
 from anlan.rules import dangers
 
@@ -29,6 +29,19 @@ def known_source(doing: Doing) -> Refusal | None:
         text = _("An administrative inspection is made by certified officers; choose patrol or service visit.")
         return Refusal("source", text)
     return None
+
+
+def round_of_the_reader(doing: Doing) -> Refusal | None:
+    """A danger comes from a round that the reader's own body made."""
+    wanted = doing.answers.get("during")
+    if wanted and wanted not in {key for key, _words in choices.rounds_offered(asked_by(doing))}:
+        return Refusal("during", _("Choose one of the rounds offered."))
+    return None
+
+
+def asked_by(doing: Doing) -> Asked:
+    """What the form of this act was shown for."""
+    return Asked(unit=doing.record.unit, act=doing.act, record=doing.record)
 
 
 def laid_in_its_area(doing: Doing) -> Refusal | None:

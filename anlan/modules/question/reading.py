@@ -24,7 +24,7 @@ OWN_SOURCES = ("self_check", "worker")
 # Of what was taken over from an older ledger nobody knows who found it.
 UNKNOWN_SOURCES = ("ledger",)
 # States of a record that says nothing any more.
-TAKEN_BACK = ("withdrawn", "merged")
+TAKEN_BACK = ("withdrawn", "merged", "dismissed")
 # The columns that say in words what a check found, and how much; the first that the register has.
 TEXTS = ("note", "text", "remark")
 # So many enterprises' texts are compared with one another within seconds.
