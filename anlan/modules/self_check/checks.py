@@ -133,7 +133,7 @@ class SelfCheck(Case):
                 ),
                 refuse=(has_happened, not_longer_ago(key="enterprise.record_back_days"), says_what_is_needed),
                 apply=write_check, counts_for=lambda check: [check.unit_id],
-                accountable=lambda check: check.checked_by_id,
+                accountable=lambda check: check.checked_by_id, field=True,
             ),
             Step(
                 "withdraw", _("Withdraw"), ("recorded",), "withdrawn", P.SELF_CHECK, "self_check.withdrawn",
