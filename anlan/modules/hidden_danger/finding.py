@@ -122,7 +122,7 @@ REPORT = Step(
     ),
     refuse=(has_happened, not_longer_ago(key="danger.found_back_days"), refusals.known_source,
             refusals.round_of_the_reader, refusals.laid_in_its_area),
-    apply=write_finding, counts_for=lambda danger: [danger.unit_id],
+    apply=write_finding, counts_for=lambda danger: [danger.unit_id], field=True,
     variant=lambda danger: dangers.ON_THE_SPOT if danger.state == dangers.ON_THE_SPOT else "open",
 )  # fmt: skip
 STEPS = (
@@ -137,6 +137,7 @@ STEPS = (
             PHOTOS,
         ),
         apply=write_measure, variant=lambda danger: danger.measure, counts_for=lambda danger: [danger.unit_id],
+        field=True,
     ),
     Step(
         "fix_on_the_spot", _("It was put right on the spot"), ("found",), dangers.ON_THE_SPOT, P.DANGER_FIND,
@@ -147,7 +148,7 @@ STEPS = (
             AFTER,
         ),
         refuse=(has_happened, refusals.not_lowered_by_the_unit), apply=write_fix_on_the_spot,
-        counts_for=lambda danger: danger.both,
+        counts_for=lambda danger: danger.both, field=True,
     ),
     Step(
         "merge", _("It is another one"), ("found",), "merged", P.DANGER_GRADE, "danger.merged", clause="18.8",

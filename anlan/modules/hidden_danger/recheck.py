@@ -59,7 +59,7 @@ STEPS = (
             AFTER,
         ),
         refuse=(refusals.not_the_fixer, has_happened, not_before_it_was_put_right, checked_on_the_spot),
-        apply=write_acceptance, by_receiver=True, counts_for=lambda danger: [danger.rechecker.pk],
+        apply=write_acceptance, by_receiver=True, field=True, counts_for=lambda danger: [danger.rechecker.pk],
     ),
     Step(
         "send_back", pgettext_lazy("danger", "Send back"), ("rectified",), "rectifying", P.DANGER_RECHECK,
@@ -69,7 +69,7 @@ STEPS = (
             Ask("due_day", _("New time limit"), "date", initial=first_day("danger.general_days")),
             AFTER,
         ),
-        refuse=(refusals.not_the_fixer, refusals.limit_lies_ahead), apply=send_back, by_receiver=True,
+        refuse=(refusals.not_the_fixer, refusals.limit_lies_ahead), apply=send_back, by_receiver=True, field=True,
         counts_for=lambda danger: [danger.rechecker.pk],
     ),
 )  # fmt: skip

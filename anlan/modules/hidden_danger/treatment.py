@@ -112,7 +112,7 @@ STEPS = (
             Ask("result", _("What was done"), "longtext", max_length=2000),
             AFTER,
         ),
-        refuse=(has_happened, not_before_it_was_found), apply=write_result,
+        refuse=(has_happened, not_before_it_was_found), apply=write_result, field=True,
         counts_for=lambda danger: [danger.unit_id],
     ),
     Step(

@@ -132,8 +132,8 @@ class SelfCheck(Case):
                     Ask("photos", _("Photos"), "photos", required=False, why=_("Never required")),
                 ),
                 refuse=(has_happened, not_longer_ago(key="enterprise.record_back_days"), says_what_is_needed),
-                apply=write_check, counts_for=lambda check: [check.unit_id],
-                accountable=lambda check: check.checked_by_id, field=True,
+                apply=write_check, field=True, counts_for=lambda check: [check.unit_id],
+                accountable=lambda check: check.checked_by_id,
             ),
             Step(
                 "withdraw", _("Withdraw"), ("recorded",), "withdrawn", P.SELF_CHECK, "self_check.withdrawn",
