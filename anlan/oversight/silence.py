@@ -123,7 +123,8 @@ def silence_page(request: HttpRequest, code: str) -> HttpResponse:
         "area": area,
         "may_ask": request.actor.sight(permission=P.QUESTION_ASK).covers_range(lo=area.lo, hi=area.hi),
         "path": around.path,
-        "children": around.children,
+        # A village has too few enterprises of one trade to be read by itself.
+        "children": [one for one in around.children if one.level != "village"],
         "since": since,
         "until": until,
         "reports": reports,

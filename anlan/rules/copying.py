@@ -7,6 +7,7 @@ copies changes the day and a number. A phrase that many enterprises write is the
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 import unicodedata
 import zlib
@@ -21,8 +22,6 @@ Kind = Literal["own", "others", "photo", "minute"]
 SHINGLE = 3
 # Numerals that stand for days and counts in Chinese as well.
 NUMERALS = frozenset("〇零一二三四五六七八九十百两年月日号第")
-# Two sets of which most is shared have one of their least few hashes in common, all but surely.
-LEAST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,16 +146,9 @@ def _within(*, texts: Sequence[_Text], limits: LikenessLimits) -> Iterator[Copie
 
 def _across(*, texts: Sequence[_Text], limits: LikenessLimits) -> Iterator[Copied]:
     """Texts that nearly stand at another enterprise too, on the same day or earlier: who wrote first is not asked."""
-    places: dict[int, list[int]] = defaultdict(list)
-    for number, text in enumerate(texts):
-        for least in sorted(text.shingles)[:LEAST]:
-            places[least].append(number)
-    pairs = {(a, b) for some in places.values() for i, a in enumerate(some) for b in some[i + 1 :]}
     shared: dict[tuple[int, int], dict[int, tuple[float, dt.date, dt.date]]] = defaultdict(dict)
-    for a, b in sorted(pairs):
+    for a, b in _near(texts=texts, jaccard=limits.jaccard):
         one, other = texts[a], texts[b]
-        if one.unit == other.unit:
-            continue
         alike = likeness(one=one.shingles, other=other.shingles)
         if alike >= limits.jaccard:
             for mine, number, theirs in ((one, a, other), (other, b, one)):
@@ -173,6 +165,26 @@ def _across(*, texts: Sequence[_Text], limits: LikenessLimits) -> Iterator[Copie
     for unit, (count, partner, (alike, first, last)) in sorted(most.items()):
         if count >= limits.from_others:
             yield Copied(unit, "others", count, of[unit], alike, first, last, -partner)
+
+
+def _near(*, texts: Sequence[_Text], jaccard: float) -> Iterator[tuple[int, int]]:
+    """The pairs of texts of two enterprises among which all are that are as alike as ``jaccard``.
+
+    Two such texts share at least one of the rarest shingles of each, as many as the share that may differ, and one
+    more; and neither is much longer than the other.
+    """
+    uses = Counter(one for text in texts for one in text.shingles)
+    places: dict[int, list[int]] = defaultdict(list)
+    for number, text in enumerate(texts):
+        rarest = sorted(text.shingles, key=lambda one: (uses[one], one))
+        size, near = len(rarest), set()
+        for one in rarest[: size - math.ceil(jaccard * size) + 1]:
+            near.update(places[one])
+            places[one].append(number)
+        for earlier in sorted(near):
+            other = texts[earlier]
+            if other.unit != text.unit and jaccard * size <= len(other.shingles) <= size / jaccard:
+                yield earlier, number
 
 
 def _photographs(*, dangers: Sequence[Danger], limits: LikenessLimits) -> Iterator[Copied]:

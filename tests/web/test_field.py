@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 import uuid
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +10,6 @@ from typing import Any
 import pytest
 from api_calls import morning
 from cast import TODAY, TOWN, Cast, unit
-from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from examples_of_the_field import HOUSING, TOWN_OFFICE, VILLAGE, act_as, taken, tell
@@ -25,7 +22,6 @@ from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.taken import Taken
 from anlan.modules.danger_report import DangerReport
 from anlan.modules.patrol import Patrol
-from anlan.web.field.words import words
 
 __all__ = ["morning"]
 
@@ -238,7 +234,7 @@ def test_3_13_a_town_takes_along_its_own_units_and_the_forms_as_the_pages_show_t
     assert asks[0]["initial"] == {"present": "day"}
     assert ["patrol", "Patrol"] in asks[1]["choices"]
     (cleared,) = next(ask for ask in asks if ask["name"] == PHOTO)["more"]
-    assert "not classified" in cleared["label"]
+    assert "classified" in cleared["label"]
 
 
 def test_3_14_the_form_of_a_unit_offers_its_own_receivers(town: Client) -> None:
@@ -264,57 +260,3 @@ def test_3_17_open_reports_go_along_with_the_steps_that_this_officer_may_take(ca
     assert phone_of(officer).get("/field/data.json").json()["records"] == []
     # Whoever reported waits for the answer and takes no step of the receiver.
     assert phone_of(cast.officer("town")).get("/field/data.json").json()["records"] == []
-
-
-def test_the_frame_of_the_app_holds_nothing_of_whoever_asks_for_it(town: Client, cast: Cast, client: Client) -> None:
-    frame = town.get("/field/")
-    client.cookies["django_language"] = "en"
-    assert frame.content == client.get("/field/").content
-    assert cast.officer("town").name not in frame.content.decode()
-    assert "geolocation=(self)" in frame.headers["Permissions-Policy"]
-    assert "geolocation=()" in town.get("/").headers["Permissions-Policy"]
-    assert "Cookie" not in frame.headers.get("Vary", "")
-
-
-def test_the_worker_knows_every_file_of_the_app_and_each_is_there(db: None, client: Client) -> None:
-    answer = client.get("/field/sw.js")
-    assert (answer.headers["Content-Type"], answer.headers["Cache-Control"]) == ("text/javascript", "no-cache")
-    shell = json.loads(re.match(r"const SHELL = (.+);\n", answer.content.decode()).group(1))  # type: ignore[union-attr]
-    assert client.get(shell["page"]).headers["X-Field-Version"] == shell["version"]
-    ours = [address for address in shell["files"] if address.startswith("/field/")]
-    assert {address.split("/")[3] for address in ours} == {shell["version"]}
-    for address in ours:
-        script = client.get(address)
-        assert (script.status_code, "immutable" in script.headers["Cache-Control"]) == (200, True)
-        named = re.findall(r'from "\./(\w+)\.js"', script.content.decode())
-        assert {f"/field/app/{shell['version']}/{name}.js" for name in named} <= set(ours)
-    others = [address.split("?")[0].removeprefix("/static/") for address in set(shell["files"]) - set(ours)]
-    assert others
-    assert [name for name in others if finders.find(name) is None] == []
-    assert client.get(ours[0].replace(shell["version"], "older")).headers["Cache-Control"] == "private, no-store"
-    assert client.get(f"/field/app/{shell['version']}/worker.js").status_code == 404
-
-
-def test_the_app_can_be_installed(db: None, client: Client) -> None:
-    described = client.get("/field/manifest.webmanifest").json()
-    assert (described["start_url"], described["scope"], described["display"]) == ("/field/", "/field/", "standalone")
-    assert {icon["sizes"] for icon in described["icons"]} == {"192x192", "512x512"}
-    for icon in described["icons"]:
-        file = Path(str(finders.find(icon["src"].split("?")[0].removeprefix("/static/"))))
-        assert f"{Image.open(file).width}x{Image.open(file).height}" == icon["sizes"]
-
-
-def test_every_word_of_the_scripts_is_in_the_catalogue() -> None:
-    folder = Path(str(finders.find("anlan/field/app.js"))).parent
-    sources = "\n".join(file.read_text(encoding="utf-8") for file in folder.glob("*.js"))
-    asked = set(re.findall(r'\bsay\("(\w+)"', sources)) | set(re.findall(r'\bgroup\("(\w+)"', sources))
-    asked |= {key for pair in re.findall(r'\bsay\(\w+ \? "(\w+)" : "(\w+)"', sources) for key in pair}
-    told = set(words())
-    assert asked - told == set()
-    assert {key for key in told - asked if not key.startswith("state_")} == set()
-    states = {f"state_{state}" for state in ("draft", "waiting", "sending", "sent", "refused", "conflict")}
-    assert {key for key in told if key.startswith("state_")} == states
-
-
-def test_logging_out_clears_caches_and_not_what_is_unsent(town: Client) -> None:
-    assert town.post("/logout/").headers["Clear-Site-Data"] == '"cache"'

@@ -28,7 +28,7 @@ TAKEN_BACK = ("withdrawn", "merged", "dismissed")
 # The columns that say in words what a check found, and how much; the first that the register has.
 TEXTS = ("note", "text", "remark")
 # So many enterprises' texts are compared with one another within seconds.
-MOST_COMPARED = 1500
+MOST_COMPARED = 800
 
 
 @dataclass(frozen=True)
