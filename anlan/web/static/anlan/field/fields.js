@@ -147,6 +147,14 @@ function files(ask, name, state, changed) {
   return el("div.field-camera", {}, camera, open, list, notice);
 }
 
+// Whether a field is in sight: some matter only with certain answers to another of their line. What holds something stays.
+function matters(ask, prefix, state) {
+  const [other, ...answers] = ask.shown_for ?? [];
+  const name = prefix + ask.name;
+  return !other || answers.includes(state.values[prefix + other]) || Boolean(state.values[name])
+    || state.said.some((one) => one.field === name);
+}
+
 // Lines of further fields: those of a check-list are fixed, others can be added.
 function rows(ask, state, changed) {
   const wrong = errorsOf(state, ask.name);
@@ -158,10 +166,13 @@ function rows(ask, state, changed) {
   const draw = () => {
     const lines = Array.from({ length: Math.min(count(), ask.fixed ? ask.rows.length : MOST_ROWS) }, (_, number) => {
       const line = ask.rows[number] ?? { words: "", fields: ask.spare };
-      const heading = line.words ? el("p", {}, el("strong", {}, line.words)) : null;
+      const hint = line.hint ? el("span.row-hint", {}, line.hint) : null;
+      const heading = line.words ? el("p", {}, el("strong", {}, line.words), hint) : null;
       const prefix = `${ask.name}-${number}-`;
-      return el("div.field-row", {}, heading, errorsOf(state, prefix.slice(0, -1)),
-        line.fields.map((one) => field({ ...one, more: one.more ?? [] }, prefix, state, changed)));
+      const drawn = line.fields.map((one) => field({ ...one, more: one.more ?? [] }, prefix, state, changed));
+      const fit = () => line.fields.forEach((one, at) => { drawn[at].hidden = !matters(one, prefix, state); });
+      fit();
+      return el("div.field-row", { input: fit }, heading, errorsOf(state, prefix.slice(0, -1)), drawn);
     });
     body.replaceChildren(...lines);
   };
