@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.obligations.owed import Owed
 from anlan.kernel.obligations.releasing import release
+from anlan.kernel.places.seat import place_given
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.refusals import has_happened, not_longer_ago
 from anlan.kernel.records.workflow import Ask, Asked, Step, Words
@@ -38,7 +39,10 @@ def write_finding(doing: Doing) -> None:
     danger.found_by, danger.found_by_post = doing.post.unit, doing.post
     danger.supervise(by=choices.supervisor_at_once(danger=danger, actor=doing.act.actor, post=doing.post))
     danger.during = answers.get("during") or None
-    danger.lay_at(longitude=answers.get("longitude"), latitude=answers.get("latitude"))
+    longitude, latitude = place_given(
+        unit=danger.unit, longitude=answers.get("longitude"), latitude=answers.get("latitude")
+    )
+    danger.lay_at(longitude=longitude, latitude=latitude)
     danger.recurrence_of = earlier_of(danger=danger, pack=doing.act.pack, on=doing.act.today)
     if answers.get("put_right"):
         danger.state, danger.grade = dangers.ON_THE_SPOT, dangers.GENERAL

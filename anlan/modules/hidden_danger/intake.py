@@ -10,6 +10,7 @@ from anlan.kernel.installed import installed_pack
 from anlan.kernel.obligations.owed import Owed
 from anlan.kernel.obligations.releasing import release
 from anlan.kernel.people.sight import SightedQuerySet
+from anlan.kernel.places.seat import seat_of
 from anlan.kernel.records.findings import Finding, Intake
 from anlan.kernel.records.record import Case
 from anlan.modules.hidden_danger.alike import earlier_of
@@ -36,6 +37,8 @@ def open_from(*, findings: Sequence[Finding], origin: Case, on: dt.date, now: dt
         body = getattr(origin, "receiver", origin.unit)
         if body.pk != one.unit.pk:
             danger.supervise(by=body)
+        longitude, latitude = seat_of(unit=one.unit)
+        danger.lay_at(longitude=longitude, latitude=latitude)
         danger.recurrence_of = earlier_of(danger=danger, pack=pack, on=on)
         if one.put_right:
             danger.state, danger.grade = dangers.ON_THE_SPOT, dangers.GENERAL
