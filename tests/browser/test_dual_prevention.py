@@ -57,7 +57,7 @@ def test_18_8_a_danger_is_found_and_made_safe_without_network_with_five_taps_and
     chosen = officer.locator("select[name=criterion]")
     expect(chosen).to_have_value("GM8-04")
     expect(chosen.locator("option:checked")).to_contain_text("压力报警")
-    officer.locator("form.step-form button[type=submit], form button.btn-primary[type=submit]").last.click()
+    officer.locator(".form-end button").click()
     expect(officer.locator("main")).to_contain_text(zh("Owed to the workers"))
     expect(officer.locator("main")).to_contain_text(zh("Owed to the regulator"))
 
