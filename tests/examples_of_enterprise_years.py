@@ -14,6 +14,7 @@ from anlan.kernel.records.door import Act, Outcome, begin, take
 from anlan.kernel.records.record import Case
 from anlan.modules.five_in_place import FIVE, FiveInPlace
 from anlan.modules.safety_plan import QuarterlyCheck, SafetyPlan
+from anlan.modules.self_check import SelfCheck
 from anlan.modules.self_inspection import SelfInspection
 from anlan.modules.work_ledger import WorkEntry
 
@@ -109,6 +110,22 @@ def assess(act: Act, code: str = FIRST, day: str = "2026-11-19", **said: str) ->
     return _begin(FiveInPlace, act, code, answers | said)
 
 
+def self_check(
+    act: Act,
+    code: str = FIRST,
+    day: str = "2026-11-20",
+    *,
+    said: Sequence[tuple[str, str, str]] = (),
+    others: bool = True,
+    **answers: object,
+) -> Outcome:
+    """Check an enterprise by its list: of single items the answer and what was found; the others as in order."""
+    rows = [{"item": item, "answer": answer, "found": found, "place": "", "done": ""} for item, answer, found in said]
+    given: dict[str, object] = {"occurred_on": dt.date.fromisoformat(day), "place": "", "note": "", "more": []}
+    given |= {"checked_by": post(code, "safety_manager"), "items": rows, "others_in_order": others}
+    return _begin(SelfCheck, act, code, given | answers)
+
+
 def _of_both(make: Callable[[Act, str], Outcome]) -> Callable[[Cast], None]:
     """One record of the first enterprise and one of the other."""
 
@@ -124,6 +141,7 @@ EXAMPLES: dict[str, Callable[[Cast], None]] = {
     "planitem": _of_both(adopt),
     "quarterlycheck": _of_both(check),
     "selfinspection": _of_both(inspect),
+    "selfcheck": _of_both(self_check),
     "workentry": _of_both(enter),
     "fiveinplace": _of_both(assess),
 }

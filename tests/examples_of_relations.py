@@ -59,9 +59,11 @@ def commit(act: Act, code: str = FIRST, on: str = "2026-11-20", signatory: str =
     return make(act, Commitment, code, occurred_on=day(on), signatory=signatory, text=text)
 
 
-def adopt(act: Act, title: str, code: str = FIRST, since: str = "2026-11-01") -> Outcome:
-    """Enter an operating procedure."""
-    return make(act, Procedure, code, title=title, covers="窑炉工、装卸工", version="2026", occurred_on=day(since))
+def adopt(
+    act: Act, title: str, code: str = FIRST, since: str = "2026-11-01", kind: str = "operating", covers: str = "窑炉工"
+) -> Outcome:
+    """Enter an operating procedure, or rules of the enterprise."""
+    return make(act, Procedure, code, kind=kind, title=title, covers=covers, version="2026", occurred_on=day(since))
 
 
 def enter_site(act: Act, name: str, cap: int = 9, code: str = FIRST) -> Outcome:

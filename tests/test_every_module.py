@@ -16,12 +16,18 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from examples_of_assessments import EXAMPLES as EXAMPLES_OF_ASSESSMENTS
+from examples_of_assessments import SET_BY_OTHERS as SET_BY_OTHERS_OF_ASSESSMENTS
+from examples_of_dangers import EXAMPLES as EXAMPLES_OF_DANGERS
+from examples_of_dangers import SET_BY_OTHERS as SET_BY_OTHERS_OF_DANGERS
 from examples_of_enterprise_years import EXAMPLES as EXAMPLES_OF_ENTERPRISE_YEARS
 from examples_of_enterprises import EXAMPLES as EXAMPLES_OF_ENTERPRISES
 from examples_of_orders import EXAMPLES as EXAMPLES_OF_ORDERS
+from examples_of_questions import EXAMPLES as EXAMPLES_OF_QUESTIONS
 from examples_of_regulators import EXAMPLES as EXAMPLES_OF_REGULATORS
 from examples_of_relations import EXAMPLES as EXAMPLES_OF_RELATIONS
 from examples_of_relations import SET_BY_OTHERS as SET_BY_OTHERS_OF_RELATIONS
+from examples_of_risks import EXAMPLES as EXAMPLES_OF_RISKS
 from examples_of_the_field import EXAMPLES as EXAMPLES_OF_THE_FIELD
 from examples_of_the_field import SET_BY_OTHERS as SET_BY_OTHERS_OF_THE_FIELD
 from openpyxl import load_workbook
@@ -49,6 +55,8 @@ SET_BY_OTHERS = {
     ("orderitem", "issued"): ("order", "issue"),
     **SET_BY_OTHERS_OF_THE_FIELD,
     **SET_BY_OTHERS_OF_RELATIONS,
+    **SET_BY_OTHERS_OF_DANGERS,
+    **SET_BY_OTHERS_OF_ASSESSMENTS,
 }
 
 
@@ -71,6 +79,10 @@ EXAMPLES: dict[str, Callable[[Cast], None]] = {
     **EXAMPLES_OF_REGULATORS,
     **EXAMPLES_OF_ENTERPRISE_YEARS,
     **EXAMPLES_OF_RELATIONS,
+    **EXAMPLES_OF_DANGERS,
+    **EXAMPLES_OF_RISKS,
+    **EXAMPLES_OF_ASSESSMENTS,
+    **EXAMPLES_OF_QUESTIONS,
 }
 
 

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from danger_templates import DANGER_BUILDERS
 from paper_columns import COUNTS, FATES, LATE, TASKS
 from paper_layout import (
     facts,
@@ -249,6 +250,7 @@ BUILDERS = {
     "order_letter": build_order_letter,
     "handover": build_handover,
     "diligence": build_diligence,
+    **DANGER_BUILDERS,
 }
 
 if __name__ == "__main__":

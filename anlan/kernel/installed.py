@@ -29,13 +29,14 @@ def installed_pack() -> Pack:
 
     Raises PackError or UnknownClause: Anlan refuses to start.
     """
-    return load(name_or_path=settings.ANLAN_PACK)
+    return load(name_or_path=settings.ANLAN_PACK, criteria=settings.ANLAN_CRITERIA)
 
 
-def load(*, name_or_path: str) -> Pack:
-    """Load a pack and check it against what the modules declare and what the code cites."""
+def load(*, name_or_path: str, criteria: Path | None = None) -> Pack:
+    """Load a pack, with the criteria in that folder, and check it against modules and citations."""
     path = Path(name_or_path)
-    pack = load_pack(path=path) if path.is_dir() else load_pack(name=name_or_path)
+    chosen = {"path": path} if path.is_dir() else {"name": name_or_path}
+    pack = load_pack(**chosen, criteria=criteria)
     check_against_modules(pack=pack)
     check_circles(pack=pack)
     catalogue = pack if pack.id == REFERENCE else load_pack(name=REFERENCE)

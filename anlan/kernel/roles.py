@@ -244,7 +244,7 @@ ROLES: dict[str, Role] = {
         frozenset(
             {P.SEE, P.LEDGER_READ, P.POST_APPOINT_OWN, P.ENTERPRISE_REPORT, P.ENTERPRISE_ACT, P.DANGER_FIND,
              P.DANGER_GRADE, P.DANGER_TREAT, P.DANGER_RECHECK, P.SELF_CHECK, P.QUESTION_ANSWER, P.RISK_KEEP,
-             P.RISK_IMPORT}
+             P.RISK_ASSESS, P.RISK_IMPORT}
         ),
     ),
     "enterprise_safety": Role(
@@ -253,8 +253,8 @@ ROLES: dict[str, Role] = {
         "own_unit",
         frozenset(
             {P.SEE, P.LEDGER_READ, P.ENTERPRISE_REPORT, P.ENTERPRISE_ACT, P.DANGER_FIND, P.DANGER_GRADE,
-             P.DANGER_TREAT, P.DANGER_RECHECK, P.SELF_CHECK, P.QUESTION_ANSWER, P.RISK_KEEP, P.DANGER_IMPORT,
-             P.RISK_IMPORT}
+             P.DANGER_TREAT, P.DANGER_RECHECK, P.SELF_CHECK, P.QUESTION_ANSWER, P.RISK_KEEP, P.RISK_ASSESS,
+             P.DANGER_IMPORT, P.RISK_IMPORT}
         ),
     ),
     "enterprise_union": Role(

@@ -12,16 +12,23 @@ from anlan.modules import (
     enterprise,
     facility,
     five_in_place,
+    hidden_danger,
+    key_area,
     led_inspection,
     meeting,
+    new_thing,
     order,
     patrol,
     plan,
     procedure,
     progress_report,
     public_unit,
+    question,
     regulator,
+    risk_assessment,
+    risk_point,
     safety_plan,
+    self_check,
     self_inspection,
     site,
     target,
@@ -39,16 +46,26 @@ from anlan.modules.duty_list import DutyItem, TenureReport
 from anlan.modules.enterprise import Contract, Enterprise, EnterpriseFacts, Licence
 from anlan.modules.facility import Facility, Stage
 from anlan.modules.five_in_place import FiveInPlace
+from anlan.modules.hidden_danger import DoubleReport, HiddenDanger
+from anlan.modules.hidden_danger.listed import pages as listed_supervision
+from anlan.modules.hidden_danger.listed.ladder import Rung
+from anlan.modules.hidden_danger.listed.listing import Listing
+from anlan.modules.key_area import AreaAssessment, KeyArea
 from anlan.modules.led_inspection import LedInspection
 from anlan.modules.meeting import Meeting
+from anlan.modules.new_thing import NewThing
 from anlan.modules.order import Order, OrderItem
 from anlan.modules.patrol import Patrol
 from anlan.modules.plan import Plan
 from anlan.modules.procedure import Procedure
 from anlan.modules.progress_report import ProgressReport
 from anlan.modules.public_unit import Establishment, PublicUnitFacts
+from anlan.modules.question import Question
 from anlan.modules.regulator import Regulator
+from anlan.modules.risk_assessment import RiskAssessment
+from anlan.modules.risk_point import RiskPoint, RiskReview
 from anlan.modules.safety_plan import PlanItem, QuarterlyCheck, SafetyPlan
+from anlan.modules.self_check import SelfCheck
 from anlan.modules.self_inspection import SelfInspection
 from anlan.modules.site import Site
 from anlan.modules.target import ControlTarget, YearFigures
@@ -85,30 +102,47 @@ MODULES = (
     site.MODULE,
     union_supervision.MODULE,
     facility.MODULE,
+    hidden_danger.MODULE,
+    listed_supervision.MODULE,
+    risk_point.MODULE,
+    self_check.MODULE,
+    key_area.MODULE,
+    risk_assessment.MODULE,
+    new_thing.MODULE,
+    question.MODULE,
 )
 
 # What one module finds and another follows up; the door hands it over (``kernel.records.findings``).
-INTAKES: dict[str, Intake] = dict.fromkeys(("meeting.decision", "tour.finding", "led_inspection.finding"), order.INTAKE)
+INTAKES: dict[str, Intake] = {
+    **dict.fromkeys(("meeting.decision", "tour.finding", "led_inspection.finding"), order.INTAKE),
+    **dict.fromkeys(("self_check.danger", "patrol.danger", "report.danger"), hidden_danger.INTAKE),
+}
 
 __all__ = [
     "INTAKES",
     "MODULES",
     "Allocation",
+    "AreaAssessment",
     "AssistRequest",
     "Commitment",
     "Contract",
     "Contribution",
     "ControlTarget",
     "DangerReport",
+    "DoubleReport",
     "DutyItem",
     "Enterprise",
     "EnterpriseFacts",
     "Establishment",
     "Facility",
     "FiveInPlace",
+    "HiddenDanger",
+    "KeyArea",
     "LedInspection",
     "Licence",
+    "Listing",
     "Meeting",
+    "NewThing",
     "Order",
     "OrderItem",
     "Patrol",
@@ -118,9 +152,15 @@ __all__ = [
     "ProgressReport",
     "PublicUnitFacts",
     "QuarterlyCheck",
+    "Question",
     "Regulator",
+    "RiskAssessment",
+    "RiskPoint",
+    "RiskReview",
+    "Rung",
     "SafetyPlan",
     "Seat",
+    "SelfCheck",
     "SelfInspection",
     "Site",
     "Stage",

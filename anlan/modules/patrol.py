@@ -110,7 +110,7 @@ class Patrol(Case):
                     Ask("found", _("Hidden dangers and violations found"), "number", initial=lambda asked: 0,
                         why=_("What has to go to the town or a department is reported as a danger of its own")),
                     Ask("note", _("What was seen"), "longtext", required=False, max_length=500),
-                    Ask("photo", _("Photo"), "file", required=False, why=_("Never required")),
+                    Ask("photos", _("Photos"), "photos", required=False, why=_("Never required")),
                 ),
                 refuse=(only_towns_and_villages, already_gone),
                 apply=write_patrol, variant=lambda patrol: patrol.visit, counts_for=bodies_of, field=True,

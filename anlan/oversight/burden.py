@@ -63,7 +63,7 @@ class Burden:
 
 def open_questions(*, step: Step) -> int:
     """How many questions of a form nothing is filled into beforehand; several lines count once, files never."""
-    return sum(ask.initial is None and ask.kind != "file" for ask in step.asks)
+    return sum(ask.initial is None and not ask.takes_files for ask in step.asks)
 
 
 def own_steps() -> Mapping[str, Step]:

@@ -80,7 +80,11 @@ PAGES: dict[str, Promise | str] = {
     "allocations": _("Division of duties"),
     "regulators": _("Regulators of enterprises by area"),
     "committee": _("Safety committees"),
+    "criteria": _("Criteria of major hidden dangers"),
+    "checklists": _("Check-lists"),
 }
+# Pages that every officer may open; the others add up an area, for whoever oversees one.
+OPEN_PAGES = ("criteria", "checklists")
 
 
 def kept_for(*, reference: str | None, sight: Sight, today: dt.date, pack: Pack) -> list[Kept]:
@@ -107,9 +111,10 @@ def _kept(
     return Kept(label, number, exact, f"{reverse(page, args=args)}{query}")
 
 
-def shown_for(*, reference: str | None) -> list[Shown]:
-    """The pages that say of themselves that they show this clause's work."""
+def shown_for(*, reference: str | None, overseeing: bool) -> list[Shown]:
+    """The pages that say of themselves that they show this clause's work, those that this reader may open."""
     if reference is None:
         return []
     cited = [item for item in citations(reference=reference) if item.kind == "page" and item.address]
+    cited = [item for item in cited if overseeing or item.name in OPEN_PAGES]
     return [Shown(str(PAGES.get(item.name, item.name)), reverse(item.address)) for item in cited]

@@ -93,8 +93,9 @@ def clause_page(request: HttpRequest, clause_id: str) -> HttpResponse:
         "owed": owed_numbers(live=live_figures(clause_id=clause_id, sight=sight, today=act.today), clause=clause_id,
                              today=act.today) if view.duties else [],
         "kept": kept_for(reference=view.clause.reference, sight=sight, today=act.today, pack=act.pack),
-        # Pages of areas are for whoever oversees one.
-        "shown": shown_for(reference=view.clause.reference) if area_overseen(actor=request.actor) else [],
+        "shown": shown_for(
+            reference=view.clause.reference, overseeing=area_overseen(actor=request.actor) is not None
+        ),
         "today": act.today,
         # What a rule says stands in its code, in English.
         "english": not chinese(),

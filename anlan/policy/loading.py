@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from anlan.policy.boundaries import FOLDER as BOUNDARIES
+from anlan.policy.boundaries import load_boundaries
+from anlan.policy.checklists import CHECKLISTS, Checklist, load_checklists
 from anlan.policy.checks import check_files
 from anlan.policy.clauses import Clause
+from anlan.policy.criteria import FOLDER, CriteriaLibrary, load_criteria
+from anlan.policy.geometry import Boundary
 from anlan.policy.governance import build_areas
+from anlan.policy.industries import codes_of
 from anlan.policy.pack import Pack
 from anlan.policy.parameters import Parameters
 from anlan.policy.problems import PackError, Problem
@@ -17,8 +24,10 @@ OWN_CATALOGUE = "self"
 _PACKS = Path(__file__).parent
 
 
-def load_pack(*, name: str | None = None, path: Path | None = None) -> Pack:
+def load_pack(*, name: str | None = None, path: Path | None = None, criteria: Path | None = None) -> Pack:
     """Load the pack `name` that ships with Anlan, or the pack in the folder `path`; one of the two.
+
+    `criteria` is a folder with further criteria of major hidden dangers, beside the national ones and the pack's own.
 
     Raises PackError with every fault found: first those of single files, and when there are none, those
     between files. Raises ValueError for a name that ships with no pack.
@@ -33,7 +42,18 @@ def load_pack(*, name: str | None = None, path: Path | None = None) -> Pack:
     problems.extend(check_files(files=files, catalogue_ids=catalogue_ids))
     if problems:
         raise PackError(problems=problems)
-    return _build(files=files, digest=digest_of(root=root))
+    folders = [folder for folder in (root / FOLDER, criteria) if folder is not None]
+    known = {area.code: area.name.zh for area in build_areas(rows=files.divisions, file=files.governance.content)}
+    library = load_criteria(folders=folders)
+    sections = files.industries.content.industries if files.industries else ()
+    codes = list(codes_of(sections=sections))
+    return _build(
+        files=files,
+        digest=digest_of(root=root),
+        criteria=library,
+        boundaries=load_boundaries(folders=[root / BOUNDARIES], known=known),
+        checklists=load_checklists(folder=root / CHECKLISTS, criteria=library, divisions=codes),
+    )
 
 
 def shipped_folder(*, name: str) -> Path:
@@ -61,7 +81,14 @@ def _shipped_clause_ids(name: str) -> frozenset[str]:
     return read_clause_ids(root=shipped_folder(name=name))
 
 
-def _build(*, files: PackFiles, digest: str) -> Pack:
+def _build(
+    *,
+    files: PackFiles,
+    digest: str,
+    criteria: CriteriaLibrary,
+    boundaries: Mapping[str, Boundary],
+    checklists: tuple[Checklist, ...],
+) -> Pack:
     info, governance = files.pack.content, files.governance.content
     return Pack(
         id=info.id,
@@ -89,6 +116,9 @@ def _build(*, files: PackFiles, digest: str) -> Pack:
         guides=files.guides.content.guides if files.guides else (),
         industries=files.industries.content.industries if files.industries else (),
         matters={one.code: one for one in files.matter_list},
+        criteria=criteria,
+        boundaries=boundaries,
+        checklists=checklists,
         digest=digest,
     )
 

@@ -8,8 +8,11 @@ from datetime import date
 from functools import cached_property
 
 from anlan.policy.calendar import WorkingCalendar
+from anlan.policy.checklists import Checklist
 from anlan.policy.clauses import Clause, Line, Milestone
+from anlan.policy.criteria import CriteriaLibrary
 from anlan.policy.duties import Duty
+from anlan.policy.geometry import Boundary
 from anlan.policy.governance import Area, Division, Form, Level, Zone
 from anlan.policy.industries import Matter, Section
 from anlan.policy.inspection_guide import InspectionGuide
@@ -54,6 +57,9 @@ class Pack:
     guides: tuple[InspectionGuide, ...]
     industries: tuple[Section, ...]
     matters: Mapping[str, Matter]
+    criteria: CriteriaLibrary
+    boundaries: Mapping[str, Boundary]
+    checklists: tuple[Checklist, ...]
     digest: str
 
     @cached_property

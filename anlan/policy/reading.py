@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from anlan.policy.calendar import CalendarFile, HolidayNamesFile, WorkingCalendar
+from anlan.policy.checklists import CHECKLISTS
 from anlan.policy.clauses import ClausesFile, LinesFile, MilestonesFile
 from anlan.policy.documents import Document, read_document
 from anlan.policy.duties import DutiesFile, Duty, build_duties
@@ -140,6 +141,7 @@ def digest_of(*, root: Path) -> str:
     digest = hashlib.sha256()
     names = [path.name for path in root.iterdir() if path.suffix in (".yaml", ".csv", ".txt")]
     names += [*_calendar_files(root), HOLIDAY_NAMES]
+    names += [f"{CHECKLISTS}/{path.name}" for path in (root / CHECKLISTS).glob("*.yaml")]
     for name in sorted(names):
         content = (root / name).read_bytes()
         digest.update(f"{name}\0{len(content)}\0".encode())

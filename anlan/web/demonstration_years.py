@@ -6,6 +6,7 @@ Everything is made up, dated relative to today, and said in its order: each act 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import random
 import uuid
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ from anlan.modules.enterprise import Contract, Enterprise, Licence
 from anlan.modules.facility import Facility
 from anlan.modules.procedure import Procedure
 from anlan.modules.safety_plan import PlanItem, QuarterlyCheck, SafetyPlan
+from anlan.modules.self_check import SelfCheck
 from anlan.modules.self_inspection import SelfInspection
 from anlan.modules.work_ledger import DAILY_CHECK, WorkEntry
 from anlan.policy import Pack
@@ -45,6 +47,18 @@ LEDGER = (
     ("equipment", "演示:叉车月度保养"),
     ("dangers", "演示:更换破损的防护罩"),
     ("protective", "演示:发放防尘口罩"),
+)
+DOCUMENTS = (
+    ("operating", "演示:隧道窑安全操作规程", "窑炉工、装卸工"),
+    ("operating", "演示:叉车安全操作规程", "叉车司机"),
+    ("danger_rules", "演示:隐患排查治理制度", ""),
+    ("risk_rules", "演示:安全风险分级管控制度", ""),
+)
+# Items of the check-list of ceramics (18.8), what was found there and what was done at once.
+PUT_RIGHT = (
+    ("CE-18", "演示:窑旁堆放纸箱", "演示:已搬离窑炉"),
+    ("GE-07", "演示:一具灭火器失压", "演示:已更换"),
+    ("GE-05", "演示:东侧通道堆物", "演示:已清走"),
 )
 STAGES = (
     ("design", "演示设计院(虚构)", "项目负责人", 3200, 3050),
@@ -118,6 +132,7 @@ def year_of_the_cast(*, start: dt.date, now: dt.datetime, today: dt.date, pack: 
     yield Said(safety.at(day, 11), partial(_papers, safety, day, today))
     day = today - dt.timedelta(days=20)
     yield Said(safety.at(day, 11), partial(_contract, safety, day))
+    yield from _self_checks(safety, start, today)
     yield from _ledger(safety, today)
 
 
@@ -155,15 +170,15 @@ def _check(voice: Voice, day: dt.date) -> None:
 
 
 def _papers(voice: Voice, day: dt.date, today: dt.date) -> None:
-    """A licence whose renewal is near, two procedures, and a kiln with all that were responsible for it."""
+    """A licence whose renewal is near, procedures and rules, and a kiln with all that were responsible for it."""
     moment = voice.at(day, 11)
     until = today + dt.timedelta(days=100)
     voice.record(
         Licence, moment, kind="pollution", number="演示-排污-0001", issued_by="演示发证机关(虚构)",
         valid_from=until - dt.timedelta(days=5 * 365), valid_until=until,
     )  # fmt: skip
-    for title, covers in (("演示:隧道窑安全操作规程", "窑炉工、装卸工"), ("演示:叉车安全操作规程", "叉车司机")):
-        voice.record(Procedure, moment, title=title, covers=covers, version=str(day.year), occurred_on=day)
+    for kind, title, covers in DOCUMENTS:
+        voice.record(Procedure, moment, kind=kind, title=title, covers=covers, version=str(day.year), occurred_on=day)
     facility = voice.record(Facility, moment, name="演示:隧道窑", place="演示地址")
     step = Facility.workflow.step("note_stage")
     for phase, who, role, since, until_ago in STAGES:
@@ -180,6 +195,24 @@ def _contract(voice: Voice, day: dt.date) -> None:
         Contract, voice.at(day, 11), kind="place", subject="演示:东厂房二楼", credit_code=SECOND_CODE, name="",
         needed="none", certificate_number="", certificate_until=None, begins_on=day,
         ends_on=day + dt.timedelta(days=364), agreement_on=day,
+    )  # fmt: skip
+
+
+def _self_checks(voice: Voice, start: dt.date, today: dt.date) -> Iterator[Said]:
+    """One self-check in each month of the history before this one, each with something that was put right at once."""
+    found = itertools.cycle(PUT_RIGHT)
+    day = start.replace(day=20)
+    while day < today.replace(day=1):
+        if day > start:
+            yield Said(voice.at(day, 16), partial(_self_check, voice, day, *next(found)))
+        day = (day.replace(day=1) + dt.timedelta(days=32)).replace(day=20)
+
+
+def _self_check(voice: Voice, day: dt.date, item: str, what: str, done: str) -> None:
+    row = {"item": item, "answer": "fixed", "found": what, "place": "演示:烧成车间", "done": done}
+    voice.record(
+        SelfCheck, voice.at(day, 16), occurred_on=day, checked_by=voice.post("safety_manager"), place="", items=[row],
+        others_in_order=True, more=[], note="",
     )  # fmt: skip
 
 

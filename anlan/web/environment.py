@@ -5,6 +5,7 @@ ANLAN_DATA             folder of database, files and key (default ``var`` in the
 DATABASE_URL           database (default SQLite in ANLAN_DATA); production uses ``postgres://…``
 PORT                   port of ``anlan serve`` (default 8000)
 ANLAN_PACK             policy pack, a name or a folder (default ``chaozhou``)
+ANLAN_CRITERIA_DIR     folder with further criteria of major hidden dangers, beside those that ship with Anlan
 ANLAN_PRODUCTION=1     safe for use beyond this machine: needs ANLAN_SECRET_KEY and ANLAN_HOSTS
 ANLAN_SECRET_KEY       at least 50 random characters; without it (not in production) one is made and kept
 ANLAN_HOSTS            names under which browsers reach Anlan, separated by commas
@@ -44,6 +45,7 @@ class Environment:
     data: Path
     database_url: str
     pack: str
+    criteria: Path | None
     production: bool
     debug: bool
     demo: bool
@@ -72,6 +74,7 @@ def read(*, environ: Mapping[str, str], folder: Path) -> Environment:
         data=data,
         database_url=environ.get("DATABASE_URL") or f"sqlite:///{data / 'anlan.sqlite3'}",
         pack=environ.get("ANLAN_PACK") or "chaozhou",
+        criteria=_criteria_folder(environ.get("ANLAN_CRITERIA_DIR", ""), folder=folder),
         production=production,
         debug=debug,
         demo=_flag(environ, "ANLAN_DEMO"),
@@ -98,6 +101,15 @@ def _data_folder(path: Path) -> Path:
             f"The data folder {path} cannot be made ({error.strerror}). Name another one with ANLAN_DATA."
         ) from error
     return path.resolve()
+
+
+def _criteria_folder(value: str, *, folder: Path) -> Path | None:
+    if not value:
+        return None
+    named = (folder / value).resolve()
+    if not named.is_dir():
+        raise ImproperlyConfigured(f"ANLAN_CRITERIA_DIR names {named}, which is no folder.")
+    return named
 
 
 def _hosts(value: str, *, production: bool) -> tuple[str, ...]:

@@ -18,6 +18,12 @@ COMPARED: tuple[tuple[str, Promise | str], ...] = (
     ("allocation_entry", _("Division of duties")),
     ("regulator_entry", _("Regulators of enterprises by area")),
     ("patrols", _("Patrols by area")),
+    ("silence", _("Silent and repeated reports")),
+)
+# What everybody goes by.
+LIBRARIES: tuple[tuple[str, Promise | str], ...] = (
+    ("criteria", _("Criteria of major hidden dangers")),
+    ("checklists", _("Check-lists")),
 )
 
 
@@ -27,6 +33,7 @@ def pages_named(*, query: str, request: HttpRequest) -> list[tuple[str, str]]:
     if len(words) < SHORTEST:
         return []
     known: dict[str, Promise | str] = {str(one["url"]): one["label"] for one in menu(request)}
+    known |= {reverse(name): label for name, label in LIBRARIES}
     if reverse("registers") in known:
         known |= {reverse(name): label for name, label in COMPARED}
         registers = (pages for pages in DECLARED.pages.values() if not pages.parent)

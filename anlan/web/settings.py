@@ -17,6 +17,7 @@ ENVIRONMENT = environment.read(environ=os.environ, folder=Path.cwd())
 # What this installation is
 ANLAN_DATA = ENVIRONMENT.data
 ANLAN_PACK = ENVIRONMENT.pack
+ANLAN_CRITERIA = ENVIRONMENT.criteria
 ANLAN_DEMO = ENVIRONMENT.demo
 # The digest of new ledger entries; every entry names its own, so that SM3 can follow SHA-256 in one chain.
 ANLAN_LEDGER_DIGEST = "sha256"

@@ -41,6 +41,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
     if actor.sight().everything or any(reach.lo is not None for reach in actor.sight().reaches):
         entries.append((reverse("areas"), pgettext_lazy("menu", "Areas")))
         entries.append((reverse("overviews"), pgettext_lazy("menu", "Overview")))
+        entries.append((reverse("map"), pgettext_lazy("menu", "Map")))
         entries.append((reverse("registers"), pgettext_lazy("menu", "Registers")))
         entries.append((reverse("staffing_entry"), pgettext_lazy("menu", "Bodies and staff")))
         entries.append((reverse("committees"), pgettext_lazy("menu", "Safety committees")))

@@ -10,8 +10,10 @@ from anlan.oversight.allocations import allocation_entry, allocation_page
 from anlan.oversight.areas import area_page, area_units, first_area
 from anlan.oversight.asked import asked_page
 from anlan.oversight.burden import burden_entry, burden_page
+from anlan.oversight.checklists import checklists_page
 from anlan.oversight.clause_pages import clause_list, clause_page
 from anlan.oversight.committees import committee_list, committee_page
+from anlan.oversight.criteria import criteria_page
 from anlan.oversight.dry_run_page import dry_run_page
 from anlan.oversight.due_calendar import calendar_page
 from anlan.oversight.duties import duty_list, duty_page
@@ -31,7 +33,9 @@ from anlan.oversight.posts import my_post, post_page
 from anlan.oversight.public.commitments import commitment_page, commitments_page
 from anlan.oversight.regulator_proposals import taking_over_page
 from anlan.oversight.regulators import regulator_entry, regulator_page, regulator_rows
+from anlan.oversight.risk_map import first_map, map_page
 from anlan.oversight.roles import roles_page
+from anlan.oversight.silence import first_silence, silence_page
 from anlan.oversight.staffing import (
     appoint_page,
     close_page,
@@ -73,6 +77,8 @@ urlpatterns = [
     path("committees/<slug:code>/", committee_page, name="committee"),
     path("clauses/", clause_list, name="clauses"),
     path("clauses/<str:clause_id>/", clause_page, name="clause"),
+    path("criteria/", criteria_page, name="criteria"),
+    path("checklists/", checklists_page, name="checklists"),
     path("ledger/", ledger_list, name="ledger"),
     path("ledger/<int:seq>/", ledger_entry, name="ledger_entry"),
     path("messages/", message_list, name="messages"),
@@ -101,9 +107,15 @@ urlpatterns = [
     path("imports/<int:pk>/file/", imports.import_file, name="import_file"),
     path("imports/<int:pk>/faults.xlsx", imports.import_faults, name="import_faults"),
     path("files/<int:pk>/", views.evidence, name="evidence"),
+    path("files/<int:pk>/photo/", views.photo, {"small": False}, name="photo"),
+    path("files/<int:pk>/thumbnail/", views.photo, {"small": True}, name="thumbnail"),
     path("overview/", first_overview, name="overviews"),
     path("overview/<slug:code>/", overview_page, name="overview"),
     path("overview/<slug:code>/export.xlsx", overview_export, name="overview_export"),
+    path("map/", first_map, name="map"),
+    path("map/<slug:code>/", map_page, name="map_of"),
+    path("silence/", first_silence, name="silence"),
+    path("silence/<slug:code>/", silence_page, name="silence_of"),
     path("patrols/", first_patrols, name="patrols"),
     path("patrols/<slug:code>/", patrols_page, name="patrols_of"),
     path("enterprises/ledger/", first_ledger, name="work_ledgers"),

@@ -27,6 +27,9 @@ PAGES = (
     "/clauses/?q=meeting",
     "/clauses/3.12/",
     "/clauses/1.1/",
+    "/criteria/",
+    "/criteria/?versions=all",
+    "/checklists/",
     "/ledger/",
     "/messages/",
     "/roles/",
@@ -66,8 +69,9 @@ DEEPER = (
 # The registers and pages of enterprises, and who may open them beside their own rows.
 OF_ENTERPRISES = (
     *(f"/records/{name}/" for name in (
-        "enterprise", "safetyplan", "planitem", "quarterlycheck", "selfinspection", "workentry", "fiveinplace",
-        "commitment", "procedure", "site", "unionsupervision", "licence", "contract", "facility", "regulator",
+        "enterprise", "safetyplan", "planitem", "quarterlycheck", "selfinspection", "selfcheck", "workentry",
+        "fiveinplace", "commitment", "procedure", "site", "unionsupervision", "licence", "contract", "facility",
+        "regulator",
     )),
     "/regulators/", "/burden/", "/allocations/", "/enterprises/ledger/",
 )  # fmt: skip
@@ -76,8 +80,8 @@ KEEPING = ("/records/enterprise/new/", "/records/enterprise/import/", "/records/
 ACTING = tuple(
     f"/records/{name}/new/"
     for name in (
-        "safetyplan", "quarterlycheck", "selfinspection", "workentry", "fiveinplace", "commitment", "procedure",
-        "site", "licence", "contract", "facility",
+        "safetyplan", "quarterlycheck", "selfinspection", "selfcheck", "workentry", "fiveinplace", "commitment",
+        "procedure", "site", "licence", "contract", "facility",
     )
 )  # fmt: skip
 NO_FIGURES = {"/regulators/": 404, "/burden/": 404, "/allocations/": 404}

@@ -21,7 +21,7 @@ from anlan.kernel.obligations.duty import Duty, DutyVersion
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.owed import Owed, open_owed
 from anlan.kernel.obligations.settling import meet
-from anlan.kernel.pages.views import history_of
+from anlan.kernel.pages.timeline import history_of
 from anlan.kernel.records.door import Act
 from anlan.kernel.transactions import writing
 from anlan.modules.meeting import Meeting

@@ -20,7 +20,10 @@ class EvidenceFile(models.Model):
 
     ``cleared`` is the officer's declared answer "not classified, cleared for this network"; a row without
     it cannot exist. ``position`` and ``line`` repeat those of the unit, so that sight is decided as
-    everywhere else.
+    everywhere else. ``purpose`` is what the step asked it for, such as ``before`` or ``after``.
+
+    Photos have a ``thumbnail``, stored by its own digest; ``taken_at`` is what their own clock said, longitude and
+    latitude (WGS-84, degrees) where they were taken, if the officer wanted that kept.
     """
 
     digest = models.CharField(max_length=64)
@@ -35,6 +38,11 @@ class EvidenceFile(models.Model):
     uploaded_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     cleared = models.BooleanField()
+    purpose = models.CharField(max_length=48, blank=True, default="")
+    thumbnail = models.CharField(max_length=64, blank=True, default="")
+    taken_at = models.DateTimeField(null=True)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
 
     objects = SightedManager()
 

@@ -93,6 +93,21 @@ MESSAGES: dict[str, _StrPromise] = {
         "stored. Record the facts without the file, and tell your unit's confidentiality officer where the "
         "file has been."
     ),
+    "not_a_photo": _(
+        "This is no photo as JPEG or PNG, whatever its name says (it looks like: {found}). Nothing was stored. Send "
+        "photos as the camera saves them; an iPhone saves JPEG once “Most Compatible” is chosen in its settings of "
+        "the camera, under Formats."
+    ),
+    "photo_damaged": _(
+        "The photo is damaged, or it did not arrive whole. Nothing was stored. Choose it again, or take it anew."
+    ),
+    "photo_too_many_pixels": _(
+        "The photo has more than {limit} million pixels. Nothing was stored. Take it with an ordinary resolution."
+    ),
+    "photo_from_future": _(
+        "By its own date the photo was taken at {taken}, which is still to come: the clock of the phone is wrong. "
+        "Nothing was stored. Set the clock right and take the photo anew."
+    ),
     "sheet_kind": _(
         "This is no Excel file of the kind .xlsx, whatever its name says. Nothing was stored. Open it in Excel or WPS, "
         "save it as “Excel workbook (.xlsx)”, and send that."

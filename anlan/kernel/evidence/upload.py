@@ -55,7 +55,7 @@ def check_upload(*, name: str, content: BinaryIO, declared_type: str, cleared: b
     if not cleared:
         raise UploadRefused("not_cleared")
     cleaned = clean_name(name=name)
-    _refuse_mark(mark=marking_in_name(name=cleaned), code="marked_name")
+    refuse_marked_name(name=cleaned)
     kind = kind_of_name(name=cleaned)
     held = cast(BinaryIO, tempfile.TemporaryFile(prefix="anlan-"))  # noqa: SIM115
     try:
@@ -70,6 +70,11 @@ def check_upload(*, name: str, content: BinaryIO, declared_type: str, cleared: b
 def discard(*, checked: CheckedUpload) -> None:
     """Lets go of the held bytes, stored or not. Doing it twice does no harm."""
     checked.content.close()
+
+
+def refuse_marked_name(*, name: str) -> None:
+    """Refuses a name that bears a mark. Raises UploadRefused ``marked_name``."""
+    _refuse_mark(mark=marking_in_name(name=name), code="marked_name")
 
 
 def receive(*, source: BinaryIO, target: BinaryIO, max_bytes: int) -> tuple[str, int]:

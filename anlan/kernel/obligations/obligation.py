@@ -60,7 +60,7 @@ class Obligation(models.Model):
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     period = models.DateField(null=True)
     source_id = models.BigIntegerField(null=True)
-    slot = models.SmallIntegerField(default=0, db_default=0)
+    slot = models.IntegerField(default=0, db_default=0)
     what = models.CharField(max_length=200, blank=True, default="", db_default="")
     record_type = models.CharField(max_length=48, blank=True, default="", db_default="")
     record_id = models.BigIntegerField(null=True)
@@ -96,6 +96,9 @@ class Obligation(models.Model):
             models.Index(fields=["attend_at"], condition=Q(state=0, attend_at__isnull=False), name="owed_to_attend"),
             models.Index(fields=["due_at"], condition=Q(state=0), name="owed_open_by_due"),
             models.Index(fields=["position"], condition=Q(review=1), name="owed_to_review"),
+            models.Index(
+                fields=["record_type", "record_id"], condition=Q(state=0, record_id__isnull=False), name="owed_about_it"
+            ),
             models.Index(fields=["position"], condition=Q(not_performed__isnull=False), name="owed_and_not_performed"),
         ]
         constraints = [

@@ -8,18 +8,18 @@ from anlan.kernel.obligations import figures
 from anlan.kernel.obligations.obligation import Obligation
 
 
-def release(*, record_type: str, records: Sequence[int], units: Sequence[int]) -> int:
+def release(*, record_type: str, records: Sequence[int], units: Sequence[int], duties: Sequence[str] = ()) -> int:
     """Let lapse what these units still owe for these records; returns how many rows. Runs inside the act's transaction.
 
-    ``units`` leads both databases to the few rows at once. What was met stays met.
+    ``units`` leads both databases to the few rows at once. ``duties`` are the keys of the only ones that lapse; empty:
+    all. What was met stays met.
     """
-    rows = list(
-        Obligation.objects.filter(
-            unit__in=units, record_type=record_type, record_id__in=records, state=Obligation.State.OPEN
-        )
-        .select_for_update()
-        .order_by("id")
+    owed = Obligation.objects.filter(
+        unit__in=units, record_type=record_type, record_id__in=records, state=Obligation.State.OPEN
     )
+    if duties:
+        owed = owed.filter(duty__key__in=duties)
+    rows = list(owed.select_for_update(of=("self",)).order_by("id"))
     Obligation.objects.filter(pk__in=[row.pk for row in rows]).update(state=Obligation.State.LAPSED, attend_at=None)
     figures.record_change(rows=rows, void=1)
     return len(rows)

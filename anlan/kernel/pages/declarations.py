@@ -92,6 +92,20 @@ class Sort:
 
 
 @dataclass(frozen=True)
+class MapLayer:
+    """How a register of ``Placed`` records is shown on the map (17.3).
+
+    ``column`` is of few values, ``words`` names them, the most severe first: each has its colour and its shape.
+    ``first`` are the values shown until others are chosen; empty: all. ``shown`` are the rows that lie on the map.
+    """
+
+    column: str
+    words: Mapping[str, Words]
+    first: tuple[str, ...] = ()
+    shown: Q = field(default_factory=Q)
+
+
+@dataclass(frozen=True)
 class CasePages:
     """The pages of one kind of case.
 
@@ -107,7 +121,7 @@ class CasePages:
     filters that show its records; the page of the clause counts and links them.
     ``children`` are names of pages whose records belong to this one, ``parent`` the attribute that leads back.
     ``by_area`` names the address of a page that adds the records up by area, where there is one; ``further`` that of
-    another page about them, with the words of its link.
+    another page about them, with the words of its link. ``layer`` puts the records on the map.
     """
 
     name: str
@@ -131,6 +145,7 @@ class CasePages:
     empty: Words = ""
     by_area: str = ""
     further: tuple[str, Words] | None = None
+    layer: MapLayer | None = None
     carries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

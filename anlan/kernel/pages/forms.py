@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.evidence.refusal import UploadRefused
-from anlan.kernel.evidence.storage import store
-from anlan.kernel.evidence.upload import CheckedUpload, check_upload, discard
 from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.pages.handed_in import HandedIn, again, photos_field, questions_about
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Act
 from anlan.kernel.records.kept import File
@@ -58,12 +56,13 @@ class Section:
 
 
 class StepForm(forms.Form):
-    """One step's answers. ``rows`` asks become a list of small forms, ``file`` asks an upload with its question.
+    """One step's answers. ``rows`` asks become a list of small forms, files and photos come with questions.
 
-    ``words`` is what stands above the fields of a fixed row.
+    ``words`` is what stands above the fields of a fixed row, ``hint`` what helps to answer it.
     """
 
     words: Words = ""
+    hint: Words = ""
 
     def __init__(
         self,
@@ -78,7 +77,7 @@ class StepForm(forms.Form):
         super().__init__(*args, **kwargs)
         asks = [ask for ask in asks if ask.concerns(unit=unit)]
         self.asks, self.unit, self.act = asks, unit, act
-        self._uploads: list[tuple[str, CheckedUpload]] = []
+        self.handed_in = HandedIn(act=act)
         self.row_forms: dict[str, list[StepForm]] = {}
         for ask in asks:
             if ask.kind == "rows":
@@ -88,12 +87,12 @@ class StepForm(forms.Form):
             field = field_for(ask=ask, asked=asked)
             if field is not None:
                 self.fields[ask.name] = field
+                if ask.shown_for:
+                    # The page's script hides it meanwhile; without scripts it simply stands there.
+                    field.widget.attrs["data-shown-for"] = " ".join(ask.shown_for)
                 if ask.initial is not None and not self.is_bound:
                     field.initial = ask.initial(asked)
-            if ask.kind == "file":
-                self.fields[f"{ask.name}_cleared"] = forms.BooleanField(
-                    label=_("This file is not classified and is cleared for this network"), required=False
-                )
+            self.fields.update(questions_about(ask=ask))
 
     def _row_forms(self, ask: Ask, asked: Asked) -> list[StepForm]:
         lines = list(ask.initial(asked)) if ask.initial else []
@@ -119,9 +118,10 @@ class StepForm(forms.Form):
             for number in range(shown)
         ]
         if ask.key:
-            words = {str(line[ask.key]): line["words"] for line in lines}
+            by_key = {str(line[ask.key]): line for line in lines}
             for row in rows:
-                row.words = words.get(str(row[ask.key].value()), "")
+                line = by_key.get(str(row[ask.key].value()), {})
+                row.words, row.hint = line.get("words", ""), line.get("hint", "")
         return rows
 
     @cached_property
@@ -137,8 +137,8 @@ class StepForm(forms.Form):
         """Check the files that were given, once everything else is right."""
         cleaned = super().clean() or {}
         for ask in self.asks:
-            if ask.kind == "file" and cleaned.get(ask.name) is not None and not self.errors and self._rows_are_valid:
-                self._check(ask=ask, upload=cleaned[ask.name], cleared=bool(cleaned.get(f"{ask.name}_cleared")))
+            if ask.takes_files and cleaned.get(ask.name) and not self.errors and self._rows_are_valid:
+                self._check(ask=ask, cleaned=cleaned)
         if self.errors or not self._rows_are_valid:
             self.ask_files_again()
         return cleaned
@@ -146,47 +146,32 @@ class StepForm(forms.Form):
     def ask_files_again(self) -> None:
         """Say of every file that was given with a form that has to be corrected: browsers do not send it again."""
         for ask in self.asks:
-            if ask.kind == "file" and ask.name in self.files and ask.name not in self.errors:
-                text = _("Choose the file once more: browsers drop it when something else has to be corrected.")
-                self.add_error(ask.name, text)
+            if ask.takes_files and ask.name in self.files and ask.name not in self.errors:
+                self.add_error(ask.name, str(again(ask=ask)))
 
-    def _check(self, *, ask: Ask, upload: Any, cleared: bool) -> None:
-        limit = self.act.pack.parameters.value(key="upload.max_bytes", on=self.act.today).value
-        try:
-            checked = check_upload(
-                name=upload.name,
-                content=upload.file,
-                declared_type=upload.content_type or "",
-                cleared=cleared,
-                max_bytes=int(limit),
-            )
-        except UploadRefused as refusal:
-            self.add_error(ask.name, refusal.message)
-            return
-        self._uploads.append((ask.name, checked))
+    def _check(self, *, ask: Ask, cleaned: Mapping[str, Any]) -> None:
+        cleared, keep_place = (bool(cleaned.get(f"{ask.name}_{question}")) for question in ("cleared", "place"))
+        for fault in self.handed_in.check(ask=ask, given=cleaned[ask.name], cleared=cleared, keep_place=keep_place):
+            self.add_error(ask.name, str(fault))
 
     def store_files(self) -> list[File]:
         """Store what was handed in. Called by the door when nothing can be refused any more; raises UploadRefused."""
-        kept = []
-        for _name, checked in self._uploads:
-            store(checked=checked, data_dir=settings.ANLAN_DATA)
-            kept.append(File(checked.digest, checked.size, checked.media_type, checked.name))
-        return kept
+        return self.handed_in.store()
 
     def discard_files(self) -> None:
         """Let go of what was handed in, stored or not."""
-        for _name, checked in self._uploads:
-            discard(checked=checked)
+        self.handed_in.discard()
 
     def say_upload_failed(self, *, refusal: UploadRefused) -> None:
         """A disk that is full shows only when the file is stored."""
-        for name, _checked in self._uploads:
+        for name in self.handed_in.names:
             self.add_error(name, refusal.message)
 
     @property
     def answers(self) -> dict[str, Any]:
         """The cleaned answers, rows included, files left out."""
-        answers = {ask.name: self.cleaned_data.get(ask.name) for ask in self.asks if ask.kind not in ("rows", "file")}
+        plain = [ask.name for ask in self.asks if ask.kind != "rows" and not ask.takes_files]
+        answers = {name: self.cleaned_data.get(name) for name in plain}
         for name, rows in self.row_forms.items():
             answers[name] = [row.answers for row in rows if row.has_changed()]
         return answers
@@ -200,7 +185,7 @@ class StepForm(forms.Form):
                 spare = None if ask.key else self._spare_row(ask)
                 sections.append(Section(ask, (), tuple(self.row_forms[ask.name]), spare))
             elif ask.name in self.fields:
-                names = [ask.name, *([f"{ask.name}_cleared"] if ask.kind == "file" else [])]
+                names = [ask.name, *questions_about(ask=ask)]
                 sections.append(Section(ask, tuple(self[name] for name in names), (), None))
         return sections
 
@@ -254,6 +239,8 @@ def field_for(*, ask: Ask, asked: Asked) -> forms.Field | None:
             return forms.BooleanField(**{**shared, "required": False})
         case "file":
             return forms.FileField(**shared)
+        case "photos":
+            return photos_field(ask=ask, act=asked.act, shared=shared)
         case "choice":
             choices = list(ask.choices(asked.unit)) if ask.choices else []
             choices += ask.offered(asked) if ask.offered else []

@@ -6,12 +6,11 @@ from io import BytesIO
 from typing import Any, cast
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from anlan.kernel.declared import DECLARED
-from anlan.kernel.evidence.download import file_response
+from anlan.kernel.evidence.download import file_response, picture_response
 from anlan.kernel.evidence.file import EvidenceFile
 from anlan.kernel.evidence.storage import EvidenceLost
 from anlan.kernel.ledger.event import Event, Performance
@@ -22,7 +21,7 @@ from anlan.kernel.pages.exports import too_long
 from anlan.kernel.pages.filtering import filtered
 from anlan.kernel.pages.lists import BadCursor, count_up_to, everything, page_of
 from anlan.kernel.pages.requests import OfficerRequest, act_of
-from anlan.kernel.people.officer import Officer
+from anlan.kernel.pages.timeline import life_of
 from anlan.kernel.people.sight import SightedQuerySet
 from anlan.kernel.records.door import allowed_steps
 from anlan.kernel.records.findings import all_intakes
@@ -119,18 +118,21 @@ def record_page(request: HttpRequest, *, name: str, pk: int) -> HttpResponse:
     record = visible_record(request, pages=pages, pk=pk)
     columns = (*pages.columns, *pages.details)
     steps = allowed_steps(record=record, actor=request.actor)
+    life = life_of(record=record, pack=act_of(request).pack)
     context = {
         "pages": pages,
         "record": record,
         "cells": [cell_of(record=record, column=column, pages=pages) for column in columns],
-        "files": EvidenceFile.objects.filter(record_type=record.record_type(), record_id=record.pk),
-        "history": history_of(record=record),
+        "files": life.files,
+        "compared": life.compared,
+        "history": life.acts,
         "steps": steps,
         "paper": pages.paper(record, request.actor) if pages.paper else None,
         "children": [*_children(request, pages=pages, record=record), *_came_of(request, record=record)],
         "unit_seen": request.actor.sight().covers(
             position=record.unit.position, unit=record.unit_id, line=record.unit.line_id
         ),
+        "owed": _owed(request, record=record),
         "met": _obligations(request, record=record),
         "returned": _returned(request, record=record),
     }
@@ -160,6 +162,14 @@ def _table(request: OfficerRequest, *, pages: CasePages, rows: SightedQuerySet) 
     }
 
 
+def _owed(request: OfficerRequest, *, record: Case) -> list[Obligation]:
+    """What somebody owes about this record now, the earliest day first, as far as the reader may see it."""
+    rows = Obligation.objects.visible_to(request.actor.sight()).filter(
+        record_type=record.record_type(), record_id=record.pk, state=Obligation.State.OPEN
+    )
+    return list(rows.select_related("duty", "version", "unit").order_by("due_at", "id"))
+
+
 def _obligations(request: OfficerRequest, *, record: Case) -> list[Obligation]:
     """What the events of this record met, as far as the reader may see it."""
     events = Event.objects.filter(record_type=record.record_type(), record_id=record.pk).values("id")
@@ -184,31 +194,31 @@ def _returned(request: OfficerRequest, *, record: Case) -> list[dict[str, Any]]:
     ]
 
 
-def history_of(*, record: Case) -> list[dict[str, Any]]:
-    """The ledger's entries about a record, oldest first, with the words and names that a reader needs."""
-    about = Q(pk__in=[])
-    for kind, number in record.references():
-        about |= Q(record_type=kind, record_id=number)
-    events = list(Event.objects.filter(about).order_by("seq"))
-    officers = Officer.objects.in_bulk([event.officer_id for event in events if event.officer_id])
-    return [
-        {
-            "event": event,
-            "label": DECLARED.events[event.kind].label if event.kind in DECLARED.events else event.kind,
-            "officer": officers.get(event.officer_id),
-        }
-        for event in events
-    ]
-
-
 def evidence(request: HttpRequest, *, pk: int) -> HttpResponseBase:
     """A file, for whoever may see the record it belongs to."""
-    request = cast(OfficerRequest, request)
-    file = EvidenceFile.objects.filter(pk=pk).first()
-    if file is None or file.record_id is None:
-        raise Http404("file")
-    visible_record(request, pages=pages_named(name=file.record_type), pk=file.record_id)
+    file = _file_in_sight(request, pk=pk)
     try:
         return file_response(evidence=file, data_dir=settings.ANLAN_DATA)
     except EvidenceLost:
         return render(request, "pages/file_lost.html", {"file": file}, status=410)
+
+
+def photo(request: HttpRequest, *, pk: int, small: bool) -> HttpResponseBase:
+    """A photo to look at, or its thumbnail, for whoever may see the record it belongs to."""
+    file = _file_in_sight(request, pk=pk)
+    if not file.thumbnail:
+        raise Http404("photo")
+    try:
+        return picture_response(digest=file.thumbnail if small else file.digest, data_dir=settings.ANLAN_DATA)
+    except EvidenceLost:
+        return render(request, "pages/file_lost.html", {"file": file}, status=410)
+
+
+def _file_in_sight(request: HttpRequest, *, pk: int) -> EvidenceFile:
+    """The file, or 404 when it does not exist or its record is out of sight: the two look the same."""
+    file = EvidenceFile.objects.filter(pk=pk).first()
+    if file is None or file.record_id is None:
+        raise Http404("file")
+    pages = pages_named(name=file.record_type)
+    visible_record(cast(OfficerRequest, request), pages=pages, pk=file.record_id)
+    return file

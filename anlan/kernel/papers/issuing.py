@@ -26,6 +26,7 @@ from anlan.kernel.evidence.storage import store
 from anlan.kernel.evidence.upload import CheckedUpload
 from anlan.kernel.ledger.append import Entry, Place, append
 from anlan.kernel.ledger.event import Event
+from anlan.kernel.obligations.overseeing import LEADING, OFFICE
 from anlan.kernel.papers.filling import fill
 from anlan.kernel.papers.issued import IssuedPaper, PaperNumber
 from anlan.kernel.papers.paper import Content, Paper
@@ -50,9 +51,17 @@ class Issued:
     repeated: bool = False
 
 
-def bodies_for(*, actor: Actor, paper: Paper) -> dict[Unit, Post]:
-    """The bodies for which the actor may issue this paper, each with the post that gives the right."""
+def bodies_for(*, actor: Actor, paper: Paper, issuer: Unit | None = None) -> dict[Unit, Post]:
+    """The bodies for which the actor may issue this paper, each with the post that gives the right.
+
+    ``issuer`` is the only body whose paper it can be, where the thing itself says so; of a leading body, the committee
+    office of its area writes what it decides (9.3).
+    """
     holdings = [one for one in actor.holdings if P.PAPER_ISSUE in one.permissions]
+    if issuer is not None and issuer.kind in LEADING and issuer.kind in paper.issuers:
+        desks = (one.post for one in holdings if one.post.unit.kind == OFFICE)
+        post = next((one for one in desks if one.unit.area_id == issuer.area_id), None)
+        return {issuer: post} if post else {}
     own = {one.post.unit_id for one in holdings}
     # The same people under two seals: the office of the committee and the bureau (article 9).
     same = Q(pk__in=own) | Q(same_office_as__in=own) | Q(pk__in=[one.post.unit.same_office_as_id for one in holdings])
@@ -64,7 +73,7 @@ def bodies_for(*, actor: Actor, paper: Paper) -> dict[Unit, Post]:
             alike = unit.pk in (mine.pk, mine.same_office_as_id) or unit.same_office_as_id == mine.pk
             if alike and one.reach.covers(position=unit.position, unit=unit.pk, line=unit.line_id):
                 found.setdefault(unit, one.post)
-    return found
+    return found if issuer is None else {unit: post for unit, post in found.items() if unit.pk == issuer.pk}
 
 
 def gather(*, paper: Paper, about: Mapping[str, str], act: Act) -> Content:
@@ -97,12 +106,12 @@ def issue(
     Raises NotPermitted, Http404 or Refused (as the paper's builder does), TemplateBroken, or UploadRefused when the
     disk is full; then no number was used.
     """
-    post = bodies_for(actor=act.actor, paper=paper).get(body)
-    if post is None:
-        raise NotPermitted(f"{paper.name} of unit {body.pk}")
     if (standing := _standing(submission=submission, act=act)) is not None:
         return standing
     content = gather(paper=paper, about=about, act=act)
+    post = bodies_for(actor=act.actor, paper=paper, issuer=content.issuer).get(body)
+    if post is None:
+        raise NotPermitted(f"{paper.name} of unit {body.pk}")
     try:
         with writing():
             return _issue(
@@ -159,7 +168,8 @@ def _issue(
 
 def declare_void(*, row: IssuedPaper, paper: Paper, reason: str, act: Act) -> Event:
     """Declare an issued paper void (作废). Number and file stay. Raises NotPermitted, or Overtaken when it is void."""
-    post = bodies_for(actor=act.actor, paper=paper).get(row.body)
+    bodies = bodies_for(actor=act.actor, paper=paper) | bodies_for(actor=act.actor, paper=paper, issuer=row.body)
+    post = bodies.get(row.body)
     if post is None:
         raise NotPermitted(f"{paper.name} of unit {row.body_id}")
     with writing():

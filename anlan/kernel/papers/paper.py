@@ -24,7 +24,7 @@ class Content:
     ``addressee`` is the unit that the paper goes to, where it is one that Anlan knows; it sees the paper then.
     ``recipient`` is how the paper addresses it. ``about`` names what the paper is about once more, in the form in
     which two papers about the same thing are alike. ``keep`` writes the number where the thing itself keeps it, in the
-    act that issues the paper.
+    act that issues the paper. ``issuer`` is the one body whose paper it is, where what it is about says so.
     """
 
     title: str
@@ -33,6 +33,7 @@ class Content:
     fields: Mapping[str, Any] = field(default_factory=dict)
     addressee: Unit | None = None
     keep: Callable[[str], Any] | None = None
+    issuer: Unit | None = None
 
 
 type Builder = Callable[[Mapping[str, str], Act], Content]

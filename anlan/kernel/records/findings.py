@@ -27,7 +27,7 @@ from anlan.kernel.records.workflow import Ask, Refusal, Words
 class Finding:
     """What was found, which unit has to put it right, and by which day; ``letter_number`` where it gets a letter.
 
-    ``place`` is where it was found, in the finder's words.
+    ``place`` is where it was found, in the finder's words; ``put_right`` what was done about it at once, where it was.
     """
 
     kind: str
@@ -36,6 +36,7 @@ class Finding:
     due_day: dt.date
     letter_number: str = ""
     place: str = ""
+    put_right: str = ""
 
 
 @dataclass(frozen=True)

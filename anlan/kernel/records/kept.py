@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from anlan.kernel.evidence.file import EvidenceFile
@@ -23,6 +24,11 @@ class File:
     size: int
     media_type: str
     name: str
+    purpose: str = ""
+    thumbnail: str = ""
+    taken_at: dt.datetime | None = None
+    longitude: Decimal | None = None
+    latitude: Decimal | None = None
 
 
 def answers_kept(*, step: Step, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -49,6 +55,11 @@ def attach(*, record: Case, files: Sequence[File], by: Officer, now: dt.datetime
             uploaded_by=by,
             uploaded_at=now,
             cleared=True,
+            purpose=file.purpose,
+            thumbnail=file.thumbnail,
+            taken_at=file.taken_at,
+            longitude=file.longitude,
+            latitude=file.latitude,
         )
         for file in files
     )
@@ -56,7 +67,7 @@ def attach(*, record: Case, files: Sequence[File], by: Officer, now: dt.datetime
 
 def _enters(ask: Ask, answers: Mapping[str, Any]) -> bool:
     asked = ask.applies is None or ask.name in answers
-    return asked and ask.kind != "file" and not ask.private
+    return asked and not ask.takes_files and not ask.private
 
 
 def _stored(value: Any) -> Any:

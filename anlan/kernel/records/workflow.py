@@ -50,13 +50,17 @@ class Ask:
     """One thing that a step asks for.
 
     ``kind``: date, moment (a day with its time), number (a count, 0 or more), decimal (0 or more, to ``places``
-    places), text, longtext, suggested (a text with ``choices`` to pick from), choice, check, file, unit, or rows
-    (several lines of further asks). Rows that ask for a ``key`` are fixed: they are the lines of ``initial`` and no
-    others, each with its key, unseen, and its ``words`` above; ``nothing`` is said where there is no line.
+    places), text, longtext, suggested (a text with ``choices`` to pick from), choice, check, file, photos (up to
+    ``most``, or as many as the pack allows), unit, or rows (several lines of further asks). Rows that ask for a ``key``
+    are fixed: they are the lines of ``initial`` and no others, each with its key, unseen, and its ``words`` above;
+    ``nothing`` is said where there is no line.
     ``choices`` is given the unit concerned, ``offered`` instead what is known when the form is shown, and so is
     ``initial`` (of rows: a list of lines): what the register holds already is not asked again.
     ``why`` says where the answer goes, so that nobody is asked without a reason. A ``private`` answer stands on the
     record and never enters the ledger. ``applies`` says of a unit whether it is asked at all; without it every unit is.
+    ``purpose`` is what files and photos are kept for, such as ``before`` and ``after``; without it, the ask's name.
+    ``shown_for`` names another ask of the same row and the answers to it with which this one matters: a page shows it
+    only then, and programs may.
     ``part`` is the title of the part of a long form under which it stands, the same for neighbours; most have none.
     """
 
@@ -75,11 +79,19 @@ class Ask:
     offered: Callable[[Asked], Sequence[tuple[str, Words]]] | None = None
     nothing: Words = ""
     part: Words = ""
+    most: int | None = None
+    purpose: str = ""
+    shown_for: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
         """Of fixed rows, the name of the ask that tells their lines apart; empty for everything else."""
         return next((row.name for row in self.rows if row.kind == "key"), "")
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether it is answered with files: those are evidence, and no answer in words."""
+        return self.kind in ("file", "photos")
 
     def concerns(self, *, unit: Any) -> bool:
         """Whether this unit is asked."""

@@ -1,6 +1,7 @@
 """隐患报告 (3.14, 3.17): a village tells its town, a town its county; a receipt at once, an answer within a term.
 
-What becomes of a danger once somebody answers for it is the work of the register of hidden dangers, not of this one.
+What becomes of a danger once somebody answers for it is the work of the register of hidden dangers: the step that
+enters it there hands it over.
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ MODULE = Module(
         EventKind("report.received", _("Report received")),
         EventKind("report.answered", _("Report answered")),
         EventKind("report.handed_on", _("Report handed on"), DIRECTIONS),
+        EventKind("report.registered", _("Report entered as a hidden danger")),
         EventKind("report.withdrawn", _("Report withdrawn")),
     ),
 )

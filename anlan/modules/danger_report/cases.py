@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db import models
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan.kernel.obligations.owed import Owed
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
+from anlan.kernel.records.findings import Finding
 from anlan.kernel.records.persons import from_the_body_itself
 from anlan.kernel.records.record import TwoSidedCase
 from anlan.kernel.records.workflow import Ask, State, Step, Words, Workflow
@@ -24,6 +26,9 @@ from anlan.modules.danger_report.refusals import (
     major_goes_upward,
     only_towns_and_villages,
     receiver_in_the_chain,
+    registered_once,
+    unit_in_the_territory,
+    unit_of_code,
 )
 from anlan.rules import danger_reports
 
@@ -81,6 +86,15 @@ def owe_answer(doing: Doing, *, receiver: Unit) -> None:
     days = int(act.pack.parameters.value(key="danger_report.answer_days", on=act.today).value)
     by = act.pack.calendar.add_working_days(start=act.today, days=days).date
     doing.owed.append(Owed("report.made", receiver, report.what, by, report.record_type(), report.pk))
+
+
+def write_danger(doing: Doing) -> None:
+    """The register of hidden dangers takes it over; this body follows it up there."""
+    report, act = doing.record, doing.act
+    unit = unit_of_code(code=doing.answers.get("code") or report.unit.code)
+    days = int(act.pack.parameters.value(key="danger_report.answer_days", on=act.today).value)
+    due = act.today + dt.timedelta(days=days)
+    doing.findings.append(Finding("report.danger", unit or report.unit, report.what, due, place=report.place))
 
 
 def write_answer(doing: Doing) -> None:
@@ -156,7 +170,7 @@ class DangerReport(TwoSidedCase):
                         why=_("The time from finding to reporting is counted from here")),
                     Ask("receiver", _("Report to"), "choice", choices=receivers_for,
                         why=_("It owes you an answer")),
-                    Ask("photo", _("Photo"), "file", required=False, why=_("Never required")),
+                    Ask("photos", _("Photos"), "photos", required=False, why=_("Never required")),
                 ),
                 refuse=(only_towns_and_villages, found_already, receiver_in_the_chain),
                 apply=write_report, field=True,
@@ -187,6 +201,16 @@ class DangerReport(TwoSidedCase):
                 ),
                 refuse=(from_the_body_itself, handed_within_the_chain), apply=write_new_receiver,
                 variant=direction, counts_for=offices_of, by_receiver=True,
+            ),
+            Step(
+                "register", _("Enter it as a hidden danger"), WAITING, "", P.DANGER_ANSWER, "report.registered",
+                clause="3.17",
+                asks=(
+                    Ask("code", _("Credit code or code of the unit where it is"), "text", required=False, max_length=80,
+                        why=_("Empty where no unit is known: then it is entered for whoever reported it")),
+                ),
+                refuse=(from_the_body_itself, registered_once, unit_in_the_territory), apply=write_danger,
+                by_receiver=True,
             ),
             Step(
                 "withdraw", _("Withdraw"), ("reported",), "withdrawn", P.DANGER_REPORT, "report.withdrawn",

@@ -6,7 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anlan.kernel.people.naming import name_of
+from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
+from anlan.kernel.records.findings import all_intakes
 from anlan.kernel.records.workflow import Refusal
 from anlan.modules.danger_report.choices import next_receivers, receivers
 from anlan.rules import danger_reports
@@ -56,4 +58,28 @@ def major_goes_upward(doing: Doing) -> Refusal | None:
     if report.major and report.receiver.area.level == "town" and not doing.answers.get("not_major"):
         text = _("This stands as a major danger: hand it on to the county, or state that it is not major.")
         return Refusal("not_major", text)
+    return None
+
+
+def unit_of_code(*, code: str) -> Unit | None:
+    """The unit of that code; a credit code is the code of an enterprise."""
+    return Unit.objects.select_related("area").filter(code=code.strip(), closed_on=None).first()
+
+
+def unit_in_the_territory(doing: Doing) -> Refusal | None:
+    """The danger is entered for a unit that the receiver's own area holds."""
+    code = doing.answers.get("code") or ""
+    if not code:
+        return None
+    unit, area = unit_of_code(code=code), doing.record.receiver.area
+    if unit is None or not area.lo <= unit.position < area.hi:
+        return Refusal("code", _("No unit of your territory is registered under this code."))
+    return None
+
+
+def registered_once(doing: Doing) -> Refusal | None:
+    """One report is one danger."""
+    report = doing.record
+    if any(rows.exists() for intake in all_intakes() for rows in intake.came_of(origin=report)):
+        return Refusal("", _("It has been entered as a hidden danger already; see below."))
     return None

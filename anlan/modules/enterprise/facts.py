@@ -17,7 +17,8 @@ class EnterpriseFacts(FactVersion, Particulars):
     ``operating``: it has not stopped working. ``leases_or_contracts``: a contract that lets a place, equipment or a
     project to somebody else is in force (6.15), which the register of contracts notes. ``committed``: a commitment of
     the present legal representative is published (6.19). ``licensed_until``: the last day of its safety production
-    licence, which the register of licences notes.
+    licence, which the register of licences notes. ``danger_rules``, ``risk_rules``: its rules on hidden dangers (18.6)
+    and on graded risk control (18.2) are in force, which the register of procedures notes.
     """
 
     KINDS: ClassVar[frozenset[str]] = frozenset({"enterprise"})
@@ -25,6 +26,8 @@ class EnterpriseFacts(FactVersion, Particulars):
     operating = models.BooleanField(_("Operating"), default=True)
     leases_or_contracts = models.BooleanField(_("Leases or contracts out"), default=False)
     committed = models.BooleanField(_("Commitment published"), default=False)
+    danger_rules = models.BooleanField(_("Rules on hidden dangers in force"), default=False)
+    risk_rules = models.BooleanField(_("Rules on graded risk control in force"), default=False)
     licensed_until = models.DateField(_("Safety production licence valid until"), null=True)
 
     class Meta(FactVersion.Meta):

@@ -6,8 +6,10 @@ A further paper is one ``Paper`` with its builder, its template (tools/paper_tem
 from __future__ import annotations
 
 from anlan.kernel.papers.paper import Paper
+from anlan.oversight.papers.dangers import DANGER_ACCEPTANCE, DANGER_LEDGER
 from anlan.oversight.papers.diligence import DILIGENCE_SHEET
 from anlan.oversight.papers.handing_over import HANDOVER_SHEET
+from anlan.oversight.papers.listings import DELISTING_NOTICE, LADDER_PAPER, LISTING_NOTICE, LISTING_PROGRESS
 from anlan.oversight.papers.orders import ORDER_LETTER, ORDER_NOTICE
 from anlan.oversight.papers.returns import MONTHLY_RETURN, QUARTERLY_RETURN
 from anlan.oversight.papers.supervision import SUPERVISION_LETTER, SUPERVISION_NOTICE
@@ -23,5 +25,11 @@ PAPERS: dict[str, Paper] = {
         ORDER_LETTER,
         HANDOVER_SHEET,
         DILIGENCE_SHEET,
+        DANGER_LEDGER,
+        DANGER_ACCEPTANCE,
+        LISTING_NOTICE,
+        DELISTING_NOTICE,
+        LISTING_PROGRESS,
+        LADDER_PAPER,
     )
 }

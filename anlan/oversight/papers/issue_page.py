@@ -46,7 +46,7 @@ def paper_new(request: HttpRequest) -> HttpResponseBase:
     except Refused as refused:
         context = {"paper": paper, "refusals": refused.refusals}
         return render(request, "oversight/paper_unfit.html", context, status=422)
-    bodies = list(bodies_for(actor=act.actor, paper=paper))
+    bodies = list(bodies_for(actor=act.actor, paper=paper, issuer=content.issuer))
     # Whoever may see what the paper is about may draft it, as a paper of the own unit; that gives no number.
     shown = bodies or [post.unit for post in act.actor.posts[:1]]
     if not shown:

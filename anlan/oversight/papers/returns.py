@@ -42,12 +42,15 @@ COUNTED = (
     ("order_item.answered", "督办事项办理回复数", "项"),
     ("tour.held", "巡查督查下级和部门次数", "次"),
     ("led_inspection.held", "领导带队检查次数", "次"),
+    ("danger.found", "发现隐患数", "项"),
+    ("danger.accepted", "复查销号隐患数", "项"),
+    ("danger.graded_major", "判定重大隐患数", "项"),
     ("plan.adopted", "制定规划、计划和清单数", "份"),
 )
 # What the superior's form asks for and no register of Anlan holds yet (月报、季报 of the field).
 OTHERS = (
     "生产安全事故起数、死亡人数、受伤人数、直接经济损失（含同比）",
-    "检查企业家次、发现隐患数、整改隐患数、重大事故隐患数",
+    "检查企业家次",
     "下达执法文书、责令停产停业、行政处罚和罚款",
     "举报投诉受理、核查和奖励",
     "安全生产教育培训",

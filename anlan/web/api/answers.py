@@ -41,7 +41,7 @@ def _faults_of_shape(*, asks: Sequence[Ask], answers: Mapping[str, Any], within:
         ask, field = known.get(name), f"{within}{name}"
         if ask is None:
             yield Fault(field, _("There is no such field."))
-        elif ask.kind == "file":
+        elif ask.takes_files:
             yield Fault(field, _("Files are attached in the browser, where the question about them is asked."))
         elif ask.kind == "rows":
             yield from _faults_of_rows(ask=ask, value=value, field=field)

@@ -17,7 +17,7 @@ from anlan.kernel.evidence.refusal import UploadRefused
 from anlan.kernel.pages.lists import page_of
 from anlan.kernel.papers.filling import TemplateBroken
 from anlan.kernel.papers.issued import IssuedPaper
-from anlan.kernel.papers.issuing import Issued, bodies_for, issue
+from anlan.kernel.papers.issuing import Issued, bodies_for, gather, issue
 from anlan.kernel.papers.paper import Paper
 from anlan.kernel.records.door import Refused
 from anlan.oversight.papers import PAPERS
@@ -108,7 +108,8 @@ def one_paper(request: HttpRequest, pk: int) -> IssuedPaperShape:
 def issue_paper(request: HttpRequest, body: Issuing) -> Any:
     """Issue a paper under the next number of its body and year."""
     act, paper = act_behind(request), _paper(body)
-    bodies = list(bodies_for(actor=act.actor, paper=paper))
+    content = gather(paper=paper, about={name: body.about.get(name, "") for name in paper.takes}, act=act)
+    bodies = list(bodies_for(actor=act.actor, paper=paper, issuer=content.issuer))
     if not bodies:
         raise PermissionDenied
     form = checked_form(

@@ -24,7 +24,7 @@ class Question(Schema):
 
 def questions_of(*, asks: Sequence[Ask], unit: Unit) -> list[Question]:
     """The questions about one unit. Files are attached in the browser, so they are not among them."""
-    return [_question(ask=ask, unit=unit) for ask in asks if ask.kind != "file"]
+    return [_question(ask=ask, unit=unit) for ask in asks if not ask.takes_files]
 
 
 def _question(*, ask: Ask, unit: Unit) -> Question:

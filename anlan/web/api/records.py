@@ -14,7 +14,8 @@ from anlan.kernel.pages.declarations import CasePages
 from anlan.kernel.pages.filtering import filtered
 from anlan.kernel.pages.lists import page_of
 from anlan.kernel.pages.requests import OfficerRequest
-from anlan.kernel.pages.views import history_of, visible_record
+from anlan.kernel.pages.timeline import history_of
+from anlan.kernel.pages.views import visible_record
 from anlan.kernel.records.door import allowed_steps
 from anlan.kernel.records.workflow import Step
 from anlan.web.api import shapes
@@ -89,7 +90,7 @@ def router_for(pages: CasePages) -> Router:
 
 def _add_beginning(router: Router, pages: CasePages, step: Step) -> None:
     """A case that other records open is not begun by hand, and has no such addresses."""
-    fields = ", ".join(f"{ask.name}{'' if ask.required else ' (optional)'}" for ask in step.asks if ask.kind != "file")
+    fields = ", ".join(f"{ask.name}{'' if ask.required else ' (optional)'}" for ask in step.asks if not ask.takes_files)
 
     @router.get("/questions", response={200: list[Question], **REFUSALS}, operation_id=f"{pages.name}_questions")
     def questions(request: HttpRequest, unit: str) -> list[Question]:

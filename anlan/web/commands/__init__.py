@@ -5,6 +5,7 @@ from anlan.web.commands import (
     account,
     area,
     check_figures,
+    criteria,
     demo,
     duties,
     manage,
@@ -29,6 +30,7 @@ COMMANDS: dict[str, Command] = {
     "account": account.COMMAND,
     "token": token.COMMAND,
     "area": area.COMMAND,
+    "criteria": criteria.COMMAND,
     "pack": pack.COMMAND,
     "django": manage.COMMAND,
 }

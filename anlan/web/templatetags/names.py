@@ -1,11 +1,15 @@
 """Filters that give names and pack texts in the reader's language."""
 
+import datetime as dt
+
 from django import template
 from django.utils.html import format_html
 
+from anlan.kernel.installed import installed_pack
+from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.naming import Named, chinese, name_of
 from anlan.kernel.people.post import Post
-from anlan.oversight.wording import post_kind
+from anlan.oversight.wording import Due, due_of, post_kind
 from anlan.oversight.wording import said as said_text
 from anlan.policy.validation import Text
 
@@ -30,6 +34,20 @@ def tongued(value: str) -> str:
 def kind_words(value: Post) -> str:
     """The kind of a post; for leaders, article 4's."""
     return post_kind(post=value)
+
+
+@register.filter
+def duty_title(value: Obligation) -> str:
+    """The duty under which something is owed."""
+    pack = installed_pack()
+    duty = pack.duties.get(value.duty.key) or value.version.policy
+    return said_text(duty.title)
+
+
+@register.filter
+def due_by(value: Obligation, now: dt.datetime) -> Due:
+    """By when something is owed, with the time left in words."""
+    return due_of(row=value, now=now, pack=installed_pack())
 
 
 @register.filter

@@ -1,4 +1,4 @@
-// Two small comforts. Every page works without them.
+// Three small comforts. Every page works without them.
 "use strict";
 
 // A form is sent once. Buttons go dead only after the browser has accepted the form, so validation still works, and
@@ -58,3 +58,22 @@ document.addEventListener("click", (event) => {
   if (row) removeRow(group, row);
   else if (event.target.closest("[data-repeat-add]")) addRow(group);
 });
+
+// A field that matters for certain answers only: data-shown-for="answer not_ok fixed" names another field of its row and
+// those answers. A field that holds something, or a fault, stays in sight.
+function showWhatMatters(row) {
+  row.querySelectorAll("[data-shown-for]").forEach((input) => {
+    const [name, ...answers] = input.dataset.shownFor.split(" ");
+    const other = row.querySelector(`[name$="-${name}"]`);
+    const field = input.closest(".field");
+    field.hidden = !answers.includes(other?.value) && !input.value && !field.querySelector(".field-errors");
+  });
+}
+
+document.addEventListener("change", (event) => {
+  const row = event.target.closest("[data-repeat-row]");
+  if (row) showWhatMatters(row);
+});
+const showAllThatMatters = () => document.querySelectorAll("[data-repeat-row]").forEach(showWhatMatters);
+showAllThatMatters();
+window.addEventListener("pageshow", showAllThatMatters);

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kernel", "0013_sheet_imports"),
+        ("kernel", "0015_obligations_about_a_record"),
     ]
 
     operations = [

@@ -1,0 +1,203 @@
+"""What an import of risk points asks the database, and how it writes (17.3, 18.4): five thousand rows at a time."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from anlan.kernel.obligations.obligation import Obligation
+from anlan.kernel.obligations.owed import Owed, insert_owed, rows_of
+from anlan.kernel.people.post import Post
+from anlan.kernel.people.unit import Unit
+from anlan.kernel.places.checking import what_is_wrong
+from anlan.kernel.places.placed import cell_of
+from anlan.kernel.roles import P
+from anlan.kernel.sheets.bulk import insert_many, reserve_ids, update_many
+from anlan.kernel.sheets.declaring import Compared, Fault, Judged, Loading, Numbered
+from anlan.modules.risk_point import choices
+from anlan.modules.risk_point.judging import bands, check_days
+from anlan.modules.risk_point.point import RiskPoint
+from anlan.rules import risks
+
+TEXTS = ("place", "hazard", "accident", "level", "control_unit", *risks.MEASURES, "upward_number")
+COMPARED = (
+    "name", "kind", *TEXTS, "responsible_id", "longitude", "latitude", "cell", "method", "value", "explanation",
+    "colour", "controlled", "next_check",
+)  # fmt: skip
+# The day of the next look follows from the others.
+SAID = tuple(name for name in COMPARED if name != "next_check")
+Key = tuple[int, str]
+
+
+def units_among(*, rows: Sequence[Numbered] | Sequence[Judged]) -> dict[str, Unit]:
+    """The units that these rows name, by code: a credit code is that of an enterprise's unit."""
+    codes = {row[1]["unit"] for row in rows}
+    return {one.code: one for one in Unit.objects.filter(code__in=codes).select_related("area")}
+
+
+def points_among(*, units: Mapping[str, Unit]) -> dict[Key, RiskPoint]:
+    """The points that stand at these units."""
+    ids = [unit.pk for unit in units.values()]
+    return {(one.unit_id, one.code): one for one in RiskPoint.objects.filter(unit__in=ids).exclude(state="removed")}
+
+
+def posts_among(*, units: Mapping[str, Unit]) -> dict[tuple[int, str], int]:
+    """The posts of these units by their names in both languages."""
+    found: dict[tuple[int, str], int] = {}
+    for post in Post.objects.filter(unit__in=[unit.pk for unit in units.values()], closed_on=None).order_by("-id"):
+        found[post.unit_id, post.name_zh] = found[post.unit_id, post.name_en] = post.pk
+    return found
+
+
+def check(*, rows: Sequence[Numbered], loading: Loading) -> Iterator[Fault]:
+    """What the registers and the reader's territory have against a row."""
+    sight = loading.act.actor.sight(permission=P.RISK_IMPORT)
+    units = units_among(rows=rows)
+    posts = posts_among(units=units)
+    for number, values in rows:
+        unit = units.get(values["unit"])
+        if unit is None or not sight.covers(position=unit.position, unit=unit.pk, line=unit.line_id):
+            # A unit outside the territory looks like one that does not exist.
+            yield Fault(number, "unit", _("No unit of your territory is registered under this code."), values["unit"])
+            continue
+        if unit.closed_on is not None:
+            text = _("This unit was closed on %(day)s.") % {"day": unit.closed_on}
+            yield Fault(number, "unit", text, values["unit"])
+        wanted = values.get("responsible")
+        if wanted and (unit.pk, wanted) not in posts:
+            yield Fault(number, "responsible", _("The unit has no post of this name."), wanted)
+        degrees = {name: values.get(name) for name in ("longitude", "latitude")}
+        fault = what_is_wrong(unit=unit, pack=loading.act.pack, **degrees)
+        if fault:
+            yield Fault(number, "longitude", fault, f"{degrees['longitude']}, {degrees['latitude']}")
+
+
+def _wanted(
+    *, values: Mapping[str, Any], unit: Unit, held: RiskPoint | None, posts: Mapping[Any, int], loading: Loading,
+    given: Mapping[str, Any],
+) -> dict[str, Any]:  # fmt: skip
+    """The columns as they are to be: what the file does not have stays as it stands."""
+    wanted: dict[str, Any] = {"name": values["name"], "kind": values["kind"]}
+    for name in TEXTS:
+        wanted[name] = (values.get(name) or "") if name in loading.columns else getattr(held, name, "")
+    wanted["responsible_id"] = (
+        posts.get((unit.pk, values.get("responsible") or "")) if "responsible" in loading.columns
+        else getattr(held, "responsible_id", None)
+    )  # fmt: skip
+    placed = "longitude" in loading.columns
+    for name in ("longitude", "latitude"):
+        wanted[name] = values.get(name) if placed else getattr(held, name, None)
+    known = wanted["longitude"] is not None
+    wanted["cell"] = cell_of(longitude=wanted["longitude"], latitude=wanted["latitude"]) if known else None
+    wanted |= _judged(values=values, held=held, bands=given["bands"])
+    wanted["controlled"] = risks.is_controlled(
+        level=wanted["level"], unit=wanted["control_unit"], responsible=wanted["responsible_id"],
+        measures=[wanted[name] for name in risks.MEASURES],
+    )  # fmt: skip
+    since = getattr(held, "checked_on", None) or loading.as_of
+    wanted["next_check"] = risks.next_check(checked_on=since, days=given["days"][wanted["colour"]])
+    return wanted
+
+
+def _judged(*, values: Mapping[str, Any], held: RiskPoint | None, bands: Mapping[str, int]) -> dict[str, Any]:
+    """LEC where its factors are given, otherwise the colour as it stands in the file."""
+    names = ("likelihood", "exposure", "consequence")
+    factors = {name: values.get(name) for name in names}
+    if None not in factors.values():
+        scales = {name: [factors[name]] for name in names}
+        found = risks.judge_lec(factors=factors, scales=scales, bands=bands)  # type: ignore[arg-type]
+        return {"method": "lec", "value": found.value, "explanation": found.explanation, "colour": found.colour}
+    if held is not None and held.colour == values["colour"]:
+        return {name: getattr(held, name) for name in ("method", "value", "explanation", "colour")}
+    return {"method": "direct", "value": None, "explanation": "清单导入", "colour": values["colour"]}
+
+
+def _given(loading: Loading) -> dict[str, Any]:
+    act = loading.act
+    days = {colour: check_days(act=act, colour=colour) for colour in risks.COLOURS}
+    return {"bands": bands(act=act, method="lec"), "days": days}
+
+
+def compare(*, rows: Sequence[Numbered], loading: Loading) -> list[Compared]:
+    """Whether a row is a new point, says something else than the register, or the same."""
+    units = units_among(rows=rows)
+    points, posts, given = points_among(units=units), posts_among(units=units), _given(loading)
+    found: list[Compared] = []
+    for _number, values in rows:
+        unit = units[values["unit"]]
+        held = points.get((unit.pk, values["code"]))
+        if held is None:
+            found.append(("new", ""))
+            continue
+        wanted = _wanted(values=values, unit=unit, held=held, posts=posts, loading=loading, given=given)
+        differing = [
+            (name, getattr(held, name))
+            for name in COMPARED
+            if name != "next_check" and getattr(held, name) != wanted[name]
+        ]
+        found.append(("changed", repr(differing)) if differing else ("same", ""))
+    return found
+
+
+def load(*, rows: Sequence[Judged], loading: Loading) -> None:
+    """Write new points and what has changed of known ones; what new ones make others owe is opened with them."""
+    units = units_among(rows=rows)
+    points, posts, given = points_among(units=units), posts_among(units=units), _given(loading)
+    new, changed = [], []
+    for _number, values, _verdict in rows:
+        unit = units[values["unit"]]
+        held = points.get((unit.pk, values["code"]))
+        wanted = _wanted(values=values, unit=unit, held=held, posts=posts, loading=loading, given=given)
+        if held is None:
+            new.append((unit, values["code"], wanted))
+        else:
+            state = held.state if held.state == "warned" else _state(wanted)
+            changed.append((held.pk, state, *(wanted[name] for name in COMPARED)))
+    ids = reserve_ids(model=RiskPoint, count=len(new))
+    insert_many(
+        model=RiskPoint,
+        columns=(
+            "id", "unit_id", "position", "line_id", "state", "submission", "created_at", "code", "found_on",
+            "judged_on", "is_installation", *COMPARED,
+        ),
+        rows=(
+            (
+                pk, unit.pk, unit.position, unit.line_id, _state(wanted), uuid.uuid4(), loading.act.now, code,
+                loading.as_of, loading.as_of, False, *(wanted[name] for name in COMPARED),
+            )
+            for pk, (unit, code, wanted) in zip(ids, new, strict=True)
+        ),
+    )  # fmt: skip
+    update_many(model=RiskPoint, key=("id",), columns=("state", *COMPARED), rows=changed)
+    _open(ids=ids, new=new, loading=loading)
+
+
+def _state(wanted: Mapping[str, Any]) -> str:
+    return "controlled" if wanted["controlled"] else "judged"
+
+
+def _open(*, ids: Sequence[int], new: Sequence[Any], loading: Loading) -> None:
+    """What the new points make their units and the public side owe, set-based."""
+    event = loading.event
+    if event is None:
+        return
+    bodies: dict[tuple[int, str], Unit | None] = {}
+    owed: list[Owed] = []
+    for pk, (unit, code, wanted) in zip(ids, new, strict=True):
+        what, reference = f"{code} {wanted['name']}"[:200], (RiskPoint.record_type(), pk)
+        if not wanted["controlled"]:
+            owed.append(Owed("risk.to_control", unit, what, None, *reference))
+        if wanted["colour"] in risks.HIGH:
+            owed.append(Owed("risk.to_check", unit, what, wanted["next_check"], *reference))
+            place = (unit.area_id, wanted["colour"])
+            if place not in bodies:
+                bodies[place] = choices.watching_body(unit=unit, colour=wanted["colour"])
+            if (body := bodies[place]) is not None:
+                owed.append(Owed("risk.to_watch", body, what, None, *reference))
+    rows, _unowed = rows_of(owed=owed, event=event, now=loading.act.now, pack=loading.act.pack)
+    highest = Obligation.objects.filter(source_id=event.pk).aggregate(highest=Max("slot"))["highest"]
+    insert_owed(rows=rows, first_slot=0 if highest is None else highest + 1)

@@ -1,0 +1,54 @@
+"""What is refused of a risk point, in words for the reader (17.3, 17.5, 18.4)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from anlan.kernel.people.post import Post
+from anlan.kernel.places.checking import what_is_wrong
+from anlan.kernel.records.door import Doing
+from anlan.kernel.records.workflow import Refusal
+from anlan.modules.risk_point import choices
+from anlan.rules import risks
+
+
+def complete(doing: Doing) -> Refusal | None:
+    """Level, department, person and at least one measure: what is missing is named."""
+    point, answers = doing.record, doing.answers
+    held = {name: answers.get(name) or getattr(point, name) for name in ("level", "control_unit", *risks.MEASURES)}
+    if not held["level"]:
+        return Refusal("level", _("Name the control level."))
+    if not held["control_unit"]:
+        return Refusal("control_unit", _("Name the responsible department."))
+    if not (answers.get("responsible") or point.responsible_id):
+        return Refusal("responsible", _("Name the responsible person."))
+    if not any(held[name] for name in risks.MEASURES):
+        return Refusal("engineering", _("Name at least one measure of the five kinds."))
+    return None
+
+
+def in_its_area(doing: Doing) -> Refusal | None:
+    """A place on the map lies where the unit is."""
+    degrees = {name: doing.answers.get(name) for name in ("longitude", "latitude")}
+    fault = what_is_wrong(unit=doing.record.unit, pack=doing.act.pack, **degrees)
+    return Refusal("longitude", fault) if fault else None
+
+
+def only_high(doing: Doing) -> Refusal | None:
+    """Leaders watch red and orange points (17.5)."""
+    if doing.record.colour not in risks.HIGH:
+        return Refusal("", _("Only red and orange points are watched by a leader of the public side."))
+    return None
+
+
+def one_of_the_leaders(doing: Doing) -> Refusal | None:
+    """A leader at a level that the colour asks for."""
+    offered = {str(post.pk) for post in choices.watchers(unit=doing.record.unit, colour=doing.record.colour)}
+    return None if doing.answers["watcher"] in offered else Refusal("watcher", _("Choose one of the leaders offered."))
+
+
+def watched_by_somebody(doing: Doing) -> Refusal | None:
+    """Somebody is named before it is watched."""
+    if not Post.objects.filter(pk=doing.record.watcher_id).exists():
+        return Refusal("", _("Name first which leader watches it."))
+    return None

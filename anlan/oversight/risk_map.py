@@ -1,0 +1,235 @@
+"""“红橙黄蓝”四色图 (17.3–17.5): registers on a map, from the city down to a town, each point with who answers for it.
+
+The map is drawn here as a picture of links (SVG): it works without script, prints as it is seen and waits for nobody's
+network. Points that lie close together are one mark with their number, added up by the database from their cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.db.models import Avg, Count, F, Max, Min, Value
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+
+from anlan.kernel.declared import DECLARED
+from anlan.kernel.pages.cells import row_of, url_of
+from anlan.kernel.pages.declarations import CasePages, MapLayer
+from anlan.kernel.pages.filtering import filtered
+from anlan.kernel.pages.lists import BadCursor, page_of
+from anlan.kernel.pages.requests import OfficerRequest, act_of
+from anlan.kernel.people.area import Area
+from anlan.kernel.people.naming import name_of
+from anlan.kernel.people.sight import SightedQuerySet
+from anlan.oversight.areas import Surroundings, own_area, surroundings, within
+from anlan.oversight.map_frame import Frame, frame_of, frame_read, path_of
+from anlan.oversight.wording import said
+from anlan.policy import Pack
+
+# Marks are about this many across: fewer hide where things lie, more cover one another on a phone.
+ACROSS = 16
+OPTIONS_OF_THE_MAP = ("layer", "area", "box", "value", "section", "after")
+
+
+@dataclass
+class Mark:
+    """One mark: a point, or several that lie close together, with their numbers by value (most severe first)."""
+
+    x: float
+    y: float
+    counts: dict[str, int] = field(default_factory=dict)
+    url: str = ""
+    title: str = ""
+
+    @property
+    def total(self) -> int:
+        """How many points it stands for."""
+        return sum(self.counts.values())
+
+    @property
+    def value(self) -> str:
+        """The most severe value among them: it gives the mark its colour and shape."""
+        return next(iter(self.counts))
+
+
+def layers() -> dict[str, CasePages]:
+    """The registers that can be shown on the map, by name."""
+    return {name: pages for name, pages in DECLARED.pages.items() if pages.layer is not None}
+
+
+def first_map(request: HttpRequest) -> HttpResponse:
+    """The map of the reader's own area, the highest where there are several."""
+    request = cast(OfficerRequest, request)
+    code = own_area(actor=request.actor).code
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return HttpResponseRedirect(reverse("map_of", args=[code]) + query)
+
+
+def map_page(request: HttpRequest, *, code: str) -> HttpResponse:
+    """The map of an area with the list of what it shows, under the register's own filters."""
+    request = cast(OfficerRequest, request)
+    act, known = act_of(request), layers()
+    pages = known.get(request.GET.get("layer", "") or next(iter(known), ""))
+    if pages is None:
+        raise Http404("layer")
+    layer, around = cast(MapLayer, pages.layer), surroundings(actor=request.actor, code=code)
+    values = _values_asked(request.GET, layer)
+    rows, kept = _rows(request, pages=pages, area=around.area, values=values)
+    placed = rows.filter(cell__isnull=False)
+    frame = frame_read(text=request.GET.get("box", "")) or _frame(area=around.area, rows=placed, pack=act.pack)
+    inside = placed.filter(
+        longitude__gte=frame.west, longitude__lte=frame.east, latitude__gte=frame.south, latitude__lte=frame.north
+    )  # fmt: skip
+    sight = request.actor.sight()
+    marks = _marks(request.GET, rows=inside.visible_to(sight), frame=frame, layer=layer, name=pages.name, code=code)
+    try:
+        page = page_of(rows=inside, sight=sight, order=pages.order, key=request.GET.get("after", ""))
+    except BadCursor:
+        raise Http404("after") from None
+    counts = {value: sum(mark.counts.get(value, 0) for mark in marks) for value in layer.words}
+    context = {
+        "pages": pages,
+        "layers": [(name, one.plural) for name, one in known.items()],
+        "area": around.area,
+        "path": around.path,
+        "children": around.children,
+        "frame": frame,
+        "outlines": _outlines(around=around, pack=act.pack, frame=frame),
+        "marks": marks,
+        "legend": [(value, words, counts[value], value in values) for value, words in layer.words.items()],
+        "labels": [column.label for column in pages.columns],
+        "rows": [(url_of(record=row), row_of(record=row, pages=pages)) for row in page.rows],
+        "next_key": page.key,
+        "total": sum(counts.values()),
+        "homeless": rows.visible_to(sight).filter(cell=None).count(),
+        "list_url": f"{reverse('records', args=[pages.name])}?{urlencode({**kept, 'area': code})}",
+        "kept": kept,
+        "choices": [(one.name, one.label, one.words.items(), kept.get(one.name, "")) for one in _choices(pages)],
+        "sections": _sections(act.pack),
+        "boxed": bool(request.GET.get("box")),
+    }
+    return render(request, "oversight/risk_map.html", context)
+
+
+def _choices(pages: CasePages) -> list[Any]:
+    """What the register can be narrowed by, except the value that the map itself shows, and orders."""
+    column = cast(MapLayer, pages.layer).column
+    return [one for one in pages.narrowing if one.name not in (column, "sort")]
+
+
+def _values_asked(query: QueryDict, layer: MapLayer) -> list[str]:
+    """The values that are shown: those asked for, otherwise the first ones. Raises Http404 for an unknown one."""
+    asked = query.getlist("value") or list(layer.first or layer.words)
+    if set(asked) - set(layer.words):
+        raise Http404("value")
+    return asked
+
+
+def _rows(
+    request: OfficerRequest, *, pages: CasePages, area: Area, values: Sequence[str]
+) -> tuple[SightedQuerySet, dict[str, str]]:
+    """The register's rows of the area under its own filters, of these values and of that section of industry."""
+    act, layer = act_of(request), cast(MapLayer, pages.layer)
+    query = {name: str(value) for name, value in request.GET.items() if name not in OPTIONS_OF_THE_MAP and value}
+    rows, kept, _order = filtered(pages=pages, query=query, on=act.today, pack=act.pack)
+    rows = rows.filter(within(area=area), layer.shown, **{f"{layer.column}__in": values})
+    section = request.GET.get("section", "")
+    if section:
+        if section not in dict(_sections(act.pack)):
+            raise Http404("section")
+        rows = rows.filter(unit__in=_enterprises().filter(section=section).values("unit"))
+    return rows, kept
+
+
+def _enterprises() -> Any:
+    """The register of enterprises, which says of what industry each is."""
+    return DECLARED.facts["enterprise"].objects.filter(valid_to=None)
+
+
+def _sections(pack: Pack) -> list[tuple[str, str]]:
+    """The sections of industry (GB/T 4754) to choose from."""
+    return [(one.code, said(one.name)) for one in pack.industries]
+
+
+def _frame(*, area: Area, rows: SightedQuerySet, pack: Pack) -> Frame:
+    """What the map shows at first: the area's outline, or where its points lie, or the outline of an area above."""
+    outline = pack.boundaries.get(area.code)
+    if outline is not None:
+        return frame_of(box=outline.box)
+    found = rows.order_by().aggregate(
+        west=Min("longitude"), south=Min("latitude"), east=Max("longitude"), north=Max("latitude")
+    )  # fmt: skip
+    if found["west"] is not None:
+        west, south, east, north = (float(found[side]) for side in ("west", "south", "east", "north"))
+        return frame_of(box=(west, south, east, north))
+    above = (pack.boundaries.get(one.code) for one in reversed(area.ancestors()))
+    known = next((one for one in above if one is not None), None)
+    return frame_of(box=known.box if known else (73.0, 18.0, 135.0, 54.0))
+
+
+def _outlines(*, around: Surroundings, pack: Pack, frame: Frame) -> list[dict[str, str]]:
+    """The outlines to draw: the area's own, and those below it as links; without its own, the nearest one above."""
+    drawn: list[dict[str, str]] = []
+    for area in (*reversed(around.path), *around.children):
+        outline = pack.boundaries.get(area.code)
+        if outline is None or (area in around.path and area != around.area and drawn):
+            continue
+        below = area in around.children
+        url = reverse("map_of", args=[area.code]) if below else ""
+        drawn.append({"path": path_of(outline=outline, frame=frame), "name": name_of(area), "url": url})
+    return drawn
+
+
+def _marks(
+    query: QueryDict, *, rows: SightedQuerySet, frame: Frame, layer: MapLayer, name: str, code: str
+) -> list[Mark]:
+    """The marks of the frame: one query groups the points by the cell they lie in and by value."""
+    side = frame.cell_bits(across=ACROSS)
+    grouped = (
+        rows.order_by()
+        .annotate(spot=F("cell") / Value(4**side))
+        .values_list("spot", layer.column)
+        .annotate(
+            Count("id"),
+            Avg("longitude"),
+            Avg("latitude"),
+            Min("id"),
+            Min("longitude"),
+            Min("latitude"),
+            Max("longitude"),
+            Max("latitude"),
+        )
+    )
+    severity = {value: place for place, value in enumerate(layer.words)}
+    found: dict[int, list[Any]] = {}
+    for spot, *group in grouped:
+        found.setdefault(spot, []).append(group)
+    marks = []
+    for _spot, groups in sorted(found.items()):
+        groups.sort(key=lambda group: severity[group[0]])
+        total = sum(group[1] for group in groups)
+        longitude, latitude = (float(sum(group[at] * group[1] for group in groups) / total) for at in (2, 3))
+        mark = Mark(*frame.place(longitude=longitude, latitude=latitude), {group[0]: group[1] for group in groups})
+        mark.title = ", ".join(f"{layer.words[value]} {count}" for value, count in mark.counts.items())
+        if total == 1:
+            mark.url = reverse("record", args=[name, groups[0][4]])
+        else:
+            mark.url = _closer(query, groups=groups, code=code)
+        marks.append(mark)
+    return marks
+
+
+def _closer(query: QueryDict, *, groups: Sequence[Any], code: str) -> str:
+    """The same map, so near that the points of one mark fill it."""
+    sides = [
+        *(min(group[at] for group in groups) for at in (5, 6)),
+        *(max(group[at] for group in groups) for at in (7, 8)),
+    ]
+    nearer = query.copy()
+    nearer["box"] = ",".join(f"{side:.6f}" for side in sides)
+    nearer.pop("after", None)
+    return f"{reverse('map_of', args=[code])}?{nearer.urlencode()}"

@@ -1,0 +1,112 @@
+"""平面几何: rings of degrees, what lies inside them, and the shift of GCJ-02 (火星坐标). Plain values, no library.
+
+Degrees are CGCS2000, which for display is WGS-84. At the size of a city the plane is near enough.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+Point = tuple[float, float]
+Ring = Sequence[Point]
+
+# The ellipsoid on which GCJ-02 computes its shift (Krasovsky 1940), as everybody who has measured it gives it.
+AXIS, ECCENTRICITY = 6378245.0, 0.00669342162296594323
+MORE_THAN_A_SHIFT = 1e-7
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """An area's outline: outer rings and holes together; a point is inside when a ray meets an odd number of sides."""
+
+    code: str
+    name: str
+    rings: tuple[tuple[Point, ...], ...]
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """West, south, east, north."""
+        west, south = (min(point[axis] for ring in self.rings for point in ring) for axis in (0, 1))
+        east, north = (max(point[axis] for ring in self.rings for point in ring) for axis in (0, 1))
+        return west, south, east, north
+
+    def holds(self, *, longitude: float, latitude: float) -> bool:
+        """Whether the point lies inside or on the outline."""
+        point = (longitude, latitude)
+        if any(_on_side(point, one, other) for ring in self.rings for one, other in sides_of(ring=ring)):
+            return True
+        return sum(_crossings(point, ring) for ring in self.rings) % 2 == 1
+
+
+def sides_of(*, ring: Ring) -> Iterator[tuple[Point, Point]]:
+    """The sides of a closed ring."""
+    return pairwise(ring)
+
+
+def _crossings(point: Point, ring: Ring) -> int:
+    x, y = point
+    return sum(
+        (one[1] > y) != (other[1] > y)
+        and x < (other[0] - one[0]) * (y - one[1]) / (other[1] - one[1]) + one[0]
+        for one, other in sides_of(ring=ring)
+    )  # fmt: skip
+
+
+def _turn(one: Point, other: Point, third: Point) -> float:
+    return (other[0] - one[0]) * (third[1] - one[1]) - (other[1] - one[1]) * (third[0] - one[0])
+
+
+def _on_side(point: Point, one: Point, other: Point) -> bool:
+    if _turn(one, other, point) != 0:
+        return False
+    return all(min(one[axis], other[axis]) <= point[axis] <= max(one[axis], other[axis]) for axis in (0, 1))
+
+
+def crosses_itself(*, ring: Ring) -> bool:
+    """Whether two sides that are no neighbours cross."""
+    sides = list(sides_of(ring=ring))
+    for place, (a, b) in enumerate(sides):
+        for other in range(place + 2, len(sides)):
+            c, d = sides[other]
+            if place == 0 and other == len(sides) - 1:
+                continue
+            if _turn(a, b, c) * _turn(a, b, d) < 0 and _turn(c, d, a) * _turn(c, d, b) < 0:
+                return True
+    return False
+
+
+def _shift(longitude: float, latitude: float) -> Point:
+    x, y = longitude - 105.0, latitude - 35.0
+    root, wave = math.sqrt(abs(x)), math.pi
+    common = (20.0 * math.sin(6.0 * x * wave) + 20.0 * math.sin(2.0 * x * wave)) * 2.0 / 3.0
+    north = -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * root + common
+    north += (20.0 * math.sin(y * wave) + 40.0 * math.sin(y / 3.0 * wave)) * 2.0 / 3.0
+    north += (160.0 * math.sin(y / 12.0 * wave) + 320.0 * math.sin(y * wave / 30.0)) * 2.0 / 3.0
+    east = 300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root + common
+    east += (20.0 * math.sin(x * wave) + 40.0 * math.sin(x / 3.0 * wave)) * 2.0 / 3.0
+    east += (150.0 * math.sin(x / 12.0 * wave) + 300.0 * math.sin(x / 30.0 * wave)) * 2.0 / 3.0
+    radians = latitude / 180.0 * wave
+    flat = 1 - ECCENTRICITY * math.sin(radians) ** 2
+    north = (north * 180.0) / ((AXIS * (1 - ECCENTRICITY)) / (flat * math.sqrt(flat)) * wave)
+    east = (east * 180.0) / (AXIS / math.sqrt(flat) * math.cos(radians) * wave)
+    return east, north
+
+
+def to_gcj02(*, longitude: float, latitude: float) -> Point:
+    """The point as maps of the public internet in China show it, 300 to 600 m off."""
+    east, north = _shift(longitude, latitude)
+    return longitude + east, latitude + north
+
+
+def from_gcj02(*, longitude: float, latitude: float) -> Point:
+    """The true point of one given in GCJ-02, to about a centimetre."""
+    x, y = longitude, latitude
+    for _round in range(10):
+        east, north = to_gcj02(longitude=x, latitude=y)
+        if max(abs(longitude - east), abs(latitude - north)) < MORE_THAN_A_SHIFT:
+            break
+        x, y = x + longitude - east, y + latitude - north
+    return x, y
