@@ -121,6 +121,12 @@ class Phone:
         found: list[dict[str, Any]] = self.page.evaluate(KEPT, store)
         return found
 
+    def send_again_by_hand(self) -> None:
+        """Open the app anew, which sends whatever waits."""
+        self.page.reload()
+        expect(self.items("sent")).to_have_count(1)
+        expect(self.items("waiting")).to_have_count(0)
+
     def photo_size(self) -> list[int]:
         """Width and height of the photo that is kept."""
         found: list[int] = self.page.evaluate(SIZE)

@@ -63,6 +63,7 @@ def _field(form: StepForm, section: Section) -> dict[str, Any]:
         "why": str(field.help_text),
         "part": str(ask.part),
         "required": field.required,
+        "shown_for": list(ask.shown_for),
         "max_length": getattr(field, "max_length", None),
         "initial": _initial(form.get_initial_for_field(field, ask.name), act=form.act),
         "more": [{"name": box.name, "label": str(box.label), "required": box.field.required} for box in boxes],

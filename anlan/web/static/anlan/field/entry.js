@@ -46,7 +46,7 @@ function formScreen(app, item) {
   app.leaving = () => (timer ? write() : undefined);
   const rowNames = item.asks.filter((ask) => ask.kind === "rows").map((ask) => `${ask.name}-`);
   const state = {
-    uuid: item.uuid, values: item.values, said: item.said,
+    uuid: item.uuid, values: item.values, said: item.said, following: [],
     begun: () => (item.fresh ? write() : undefined), row: (name) => rowNames.some((one) => name.startsWith(one)),
   };
   const notice = el("p.field-errors", { role: "status" });
