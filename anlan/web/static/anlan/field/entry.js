@@ -46,17 +46,23 @@ function formScreen(app, item) {
   app.leaving = () => (timer ? write() : undefined);
   const rowNames = item.asks.filter((ask) => ask.kind === "rows").map((ask) => `${ask.name}-`);
   const state = {
-    uuid: item.uuid, values: item.values, said: item.said, following: [],
+    uuid: item.uuid, values: item.values, said: item.said, following: [], taking: Promise.resolve(),
     begun: () => (item.fresh ? write() : undefined), row: (name) => rowNames.some((one) => name.startsWith(one)),
   };
   const notice = el("p.field-errors", { role: "status" });
   const queueIt = async (event) => {
     event.preventDefault();
+    await state.taking;
     const missing = await missingFile(item);
     if (missing) { notice.textContent = say("file_missing", { name: missing.label }); return; }
     await write();
     const photos = (await photosOf(item.uuid)).length;
-    const kept = await changeItem(item.uuid, (one) => Object.assign(one, { state: "waiting", said: [], detail: "", photos }) && true);
+    // A second tap finds no draft any more.
+    const kept = await changeItem(item.uuid, (one) => {
+      if (one.state !== "draft") return false;
+      Object.assign(one, { state: "waiting", said: [], detail: "", photos });
+      return true;
+    });
     if (!kept) return;
     app.newest = null;
     app.go("#/");

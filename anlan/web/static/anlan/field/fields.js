@@ -149,16 +149,23 @@ function files(ask, name, state, changed) {
     list.replaceChildren(...lines);
   };
   draw();
-  if (ask.name === "signature") return el("div", {}, signaturePad(ask.label, keep), list, notice);
-  const chosen = async (event) => {
-    const picked = [...event.target.files];
-    event.target.value = "";
+  if (ask.name === "signature") {
+    const signed = (picture) => { state.taking = state.taking.then(async () => keep(await picture)); };
+    return el("div", {}, signaturePad(ask.label, signed), list, notice);
+  }
+  const takeIn = async (picked) => {
     for (const file of picked) {
       const small = await compressed(file);
       if (small) await keep(small);
       else if (many || file.type.startsWith("image/")) notice.textContent = say("no_picture", { name: file.name });
       else await keep({ blob: file, name: file.name, type: file.type });
     }
+  };
+  const chosen = (event) => {
+    const picked = [...event.target.files];
+    event.target.value = "";
+    // Whoever presses the button at once waits until the photo is kept.
+    state.taking = state.taking.then(() => takeIn(picked));
   };
   const pictures = many || /photo|picture/.test(ask.name);
   const camera = el("input.visually-hidden", {
