@@ -123,7 +123,7 @@ class Phone:
 
     def wait_until_kept(self, count: int) -> None:
         """Wait until so many entries are written down on the phone, as they are while somebody types."""
-        self.page.wait_for_function(f"({KEPT})('items').then((all) => all.length === {count})")
+        self.page.wait_for_function(f"async () => (await ({KEPT})('items')).length === {count}")
 
     def send_again_by_hand(self) -> None:
         """Open the app anew, which sends whatever waits."""

@@ -4,7 +4,7 @@ import { button, el, say } from "./dom.js";
 import { drawForm, isFile } from "./fields.js";
 import { changeItem, dropItem, keepItem, photosOf, readItem } from "./store.js";
 
-const SAVE_AFTER = 300;
+const SAVE_AFTER = 150;
 const EDITABLE = ["draft", "refused", "conflict", "waiting"];
 
 // A new entry. It is kept from its first answer on, so that a tap by mistake leaves nothing behind.
@@ -42,7 +42,8 @@ function formScreen(app, item) {
       notice.textContent = say("full");
     }
   };
-  const changed = () => { clearTimeout(timer); timer = setTimeout(write, SAVE_AFTER); };
+  // The first answer is kept at once, the others as soon as the hand rests.
+  const changed = () => { clearTimeout(timer); timer = setTimeout(write, item.fresh ? 0 : SAVE_AFTER); };
   app.leaving = () => (timer ? write() : undefined);
   const rowNames = item.asks.filter((ask) => ask.kind === "rows").map((ask) => `${ask.name}-`);
   const state = {
