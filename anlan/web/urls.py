@@ -33,6 +33,7 @@ from anlan.oversight.posts import my_post, post_page
 from anlan.oversight.public.commitments import commitment_page, commitments_page
 from anlan.oversight.regulator_proposals import taking_over_page
 from anlan.oversight.regulators import regulator_entry, regulator_page, regulator_rows
+from anlan.oversight.risk_cards import risk_card
 from anlan.oversight.risk_map import first_map, map_page
 from anlan.oversight.roles import roles_page
 from anlan.oversight.silence import first_silence, silence_page
@@ -112,6 +113,7 @@ urlpatterns = [
     path("overview/", first_overview, name="overviews"),
     path("overview/<slug:code>/", overview_page, name="overview"),
     path("overview/<slug:code>/export.xlsx", overview_export, name="overview_export"),
+    path("risks/<int:pk>/card.docx", risk_card, name="risk_card"),
     path("map/", first_map, name="map"),
     path("map/<slug:code>/", map_page, name="map_of"),
     path("silence/", first_silence, name="silence"),

@@ -84,6 +84,14 @@ def test_19_1_a_major_danger_needs_its_criterion_or_a_written_reason(cast: Cast)
     assert why(refused)[0][0] == "criterion"
 
 
+def test_19_1_what_the_finder_owed_is_met_when_another_body_supervises_from_then_on(cast: Cast) -> None:
+    danger = find(cast.act("city"))
+    (row,) = rows(danger, "danger-grading-of-bodies")
+    assert row.unit.code == "445100/safety-committee-office"
+    major(cast.act("city"), danger, supervisor=EMERGENCY)
+    assert rows(danger, "danger-grading-of-bodies")[0].state == MET
+
+
 def test_19_4_a_major_danger_is_treated_by_a_plan_with_five_fixings(cast: Cast) -> None:
     danger = find(cast.act("safety"))
     major(cast.act("officer"), danger)

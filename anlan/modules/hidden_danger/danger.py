@@ -69,6 +69,9 @@ class HiddenDanger(Placed, Case):
     origin_id = models.BigIntegerField(null=True)
     during = models.UUIDField(null=True)
 
+    # Who supervised it before the act at hand named another body: what that one owed is met, or lapses, by the act.
+    supervised_before: int | None = None
+
     objects: ClassVar[SightedManager] = SightedManager(
         also=Columns(position="supervisor_position", unit="supervisor_id")
     )
@@ -109,6 +112,7 @@ class HiddenDanger(Placed, Case):
 
     def supervise(self, *, by: Unit | None) -> None:
         """Name the public body that follows it up, where it lies now."""
+        self.supervised_before = self.supervisor_id
         self.supervisor, self.supervisor_position = by, by.position if by else None
 
     @property
@@ -123,8 +127,8 @@ class HiddenDanger(Placed, Case):
 
     @property
     def both(self) -> list[int]:
-        """The units that may owe something about it."""
-        return sorted({self.unit_id, self.supervisor_id or self.unit_id})
+        """The units that may owe something about it, and whoever supervised it until the act at hand."""
+        return sorted({self.unit_id, self.supervisor_id or self.unit_id, self.supervised_before or self.unit_id})
 
     @property
     def needs_outsider(self) -> bool:

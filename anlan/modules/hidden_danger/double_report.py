@@ -88,7 +88,7 @@ def write_report(doing: Doing) -> None:
     DoubleReport.objects.filter(pk=report.pk).update(**columns)
     if report.leg == TO_REGULATOR:
         what = report.danger.what[:200]
-        doing.owed.append(Owed("danger.to_receipt", report.receiver, what, None, report.record_type(), report.pk))
+        doing.owed.append(Owed("danger.receipt.review", report.receiver, what, None, report.record_type(), report.pk))
 
 
 def write_receipt(doing: Doing) -> None:

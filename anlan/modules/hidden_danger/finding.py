@@ -46,7 +46,7 @@ def write_finding(doing: Doing) -> None:
         danger.ended_on = danger.found_on
     danger.save(force_insert=True)
     if danger.state == "found":
-        owe(doing.owed, on="danger.to_grade", danger=danger, unit=danger.rechecker)
+        owe(doing.owed, on="danger.grade.review", danger=danger, unit=danger.rechecker)
     if dangers.still_unsafe(measure=danger.measure) and danger.state == "found":
         owe(doing.owed, on="danger.unsafe", danger=danger)
 

@@ -21,7 +21,7 @@ CATEGORY = Ask("category", _("What is wrong"), "choice", required=False, choices
 
 
 # What is owed because of the grade that a danger had.
-OF_A_GRADE = ("danger.to_treat", "danger.to_plan", "danger.more_time")
+OF_A_GRADE = ("danger.to_treat", "danger.to_plan", "danger.more_time.review")
 
 
 def keep_grade(doing: Doing, *, grade: str) -> None:

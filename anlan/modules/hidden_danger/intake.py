@@ -42,7 +42,7 @@ def open_from(*, findings: Sequence[Finding], origin: Case, on: dt.date, now: dt
             danger.result, danger.rectified_on, danger.ended_on = one.put_right, on, on
         danger.save(force_insert=True)
         if danger.state == "found":
-            owe(owed, on="danger.to_grade", danger=danger, unit=danger.rechecker)
+            owe(owed, on="danger.grade.review", danger=danger, unit=danger.rechecker)
     return owed
 
 

@@ -27,15 +27,15 @@ def hand_over(doing: Doing) -> None:
     danger = doing.record
     body = Unit.objects.get(pk=int(doing.answers["supervisor"]))
     # The unit itself keeps what it owes: only what belongs to whoever re-checks changes hands.
-    let_go(doing, on=("danger.to_grade", "danger.to_recheck", "danger.more_time"))
+    let_go(doing, on=("danger.grade.review", "danger.recheck.review", "danger.more_time.review"))
     danger.supervise(by=body)
     keep(doing, supervisor=body, supervisor_position=body.position)
     if danger.state == "found":
-        owe(doing.owed, on="danger.to_grade", danger=danger, unit=body)
+        owe(doing.owed, on="danger.grade.review", danger=danger, unit=body)
     if danger.state == "rectified":
-        owe(doing.owed, on="danger.to_recheck", danger=danger, unit=body)
+        owe(doing.owed, on="danger.recheck.review", danger=danger, unit=body)
     if danger.wanted_day is not None:
-        owe(doing.owed, on="danger.more_time", danger=danger, unit=body)
+        owe(doing.owed, on="danger.more_time.review", danger=danger, unit=body)
 
 
 def certified_only(doing: Doing) -> Refusal | None:

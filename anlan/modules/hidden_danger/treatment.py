@@ -50,7 +50,7 @@ def write_plan(doing: Doing) -> None:
 def write_wish(doing: Doing) -> None:
     """Keep until when more time is wanted and why; whoever supervises owes a decision."""
     keep(doing, wanted_day=doing.answers["wanted_day"], wanted_because=doing.answers["reason"])
-    owe(doing.owed, on="danger.more_time", danger=doing.record, unit=doing.record.rechecker)
+    owe(doing.owed, on="danger.more_time.review", danger=doing.record, unit=doing.record.rechecker)
 
 
 def give_time(doing: Doing) -> None:
@@ -73,8 +73,8 @@ def write_result(doing: Doing) -> None:
     """Keep what was done and by whom; a wish for more time has come to its end. The re-check is owed from now on."""
     danger, answers = doing.record, doing.answers
     keep(doing, rectified_on=answers["occurred_on"], result=answers["result"], wanted_day=None, wanted_because="")
-    let_go(doing, on=("danger.more_time",))
-    owe(doing.owed, on="danger.to_recheck", danger=danger, unit=danger.rechecker)
+    let_go(doing, on=("danger.more_time.review",))
+    owe(doing.owed, on="danger.recheck.review", danger=danger, unit=danger.rechecker)
 
 
 def asked_day(asked: Asked) -> Any:

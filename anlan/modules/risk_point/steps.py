@@ -65,7 +65,10 @@ def keep_control(doing: Doing) -> None:
     if answers.get("responsible"):
         point.responsible_id = int(answers["responsible"])
     point.controlled = risks.is_controlled(
-        level=point.level, unit=point.control_unit, responsible=point.responsible_id, measures=point.measures
+        level=point.level,
+        unit=point.control_unit,
+        measures=point.measures,
+        responsible=point.responsible_id or point.responsible_words,
     )
     if point.state in ("judged", "controlled"):
         point.state = "controlled" if point.controlled else "judged"

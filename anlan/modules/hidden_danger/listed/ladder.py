@@ -74,7 +74,7 @@ def propose(doing: Doing) -> None:
     rung.send_to(receiver=listing.receiver)
     rung.save(force_insert=True)
     doing.owed.append(
-        Owed("listing.to_confirm", rung.receiver, str(listing)[:200], None, rung.record_type(), rung.pk)
+        Owed("listing.rung.review", rung.receiver, str(listing)[:200], None, rung.record_type(), rung.pk)
     )  # fmt: skip
 
 

@@ -70,7 +70,8 @@ class Listing(TwoSidedCase):
         ),
         steps=(
             Step(
-                "progress", _("Report progress"), ("listed",), "", P.DANGER_TREAT, "listing.progressed", clause="19.8",
+                "progress", pgettext_lazy("listing", "Report progress"), ("listed",), "",
+                P.DANGER_TREAT, "listing.progressed", clause="19.8",
                 asks=(
                     Ask("progress", _("Progress"), "longtext", max_length=2000),
                     Ask("percent", _("Done (per cent)"), "number"),
