@@ -97,12 +97,14 @@ class MapLayer:
 
     ``column`` is of few values, ``words`` names them, the most severe first: each has its colour and its shape.
     ``first`` are the values shown until others are chosen; empty: all. ``shown`` are the rows that lie on the map.
+    ``opens`` marks the one with which the map begins.
     """
 
     column: str
     words: Mapping[str, Words]
     first: tuple[str, ...] = ()
     shown: Q = field(default_factory=Q)
+    opens: bool = False
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,9 @@ def allowed_steps(*, record: Case, actor: Actor) -> list[Step]:
     return [
         step
         for step in record.workflow.steps
-        if record.state in step.source and actor.may(step.permission, **record.place_for(step=step))
+        if record.state in step.source
+        and (step.fits is None or step.fits(record))
+        and actor.may(step.permission, **record.place_for(step=step))
     ]
 
 

@@ -21,7 +21,7 @@ from anlan.rules import dangers
 HOLDERS = ("enterprise", "village_committee", "government", "town_safety_office", "department")
 STANDINGS = {
     "late": _("Late"),
-    "open": _("Open"),
+    "open": pgettext_lazy("danger standing", "Open"),
     "unsafe": _("Not made safe"),
     "recurring": _("Found again after it was put right"),
     "waiting": _("More time is asked for"),
@@ -67,7 +67,7 @@ DANGERS = CasePages(
         Column("measures", _("Measures"), kind="longtext"),
         Column("contingency", _("Contingency plan"), kind="longtext"),
         *columns_of(model=HiddenDanger, names=("planned_on", "wanted_day", "wanted_because", "rectified_on")),
-        Column("result", _("What was done"), kind="longtext"),
+        Column("result", pgettext_lazy("danger", "What was done"), kind="longtext"),
         *columns_of(model=HiddenDanger, names=("remark", "ended_on", "upward_number")),
         Column("recurrence_of", _("Found again after"), kind="record"),
         Column("merged_into", _("Goes on as"), kind="record"),

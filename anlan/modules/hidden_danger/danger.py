@@ -56,9 +56,9 @@ class HiddenDanger(Placed, Case):
     due_day = models.DateField(_("To be put right by"), null=True)
     extended_days = models.PositiveSmallIntegerField(_("Days extended"), default=0)
     wanted_day = models.DateField(_("More time is asked for, until"), null=True)
-    wanted_because = models.CharField(_("Because"), max_length=200, blank=True)
+    wanted_because = models.CharField(pgettext_lazy("danger", "Because"), max_length=200, blank=True)
     rectified_on = models.DateField(_("Put right on"), null=True)
-    result = models.TextField(_("What was done"), blank=True)
+    result = models.TextField(pgettext_lazy("danger", "What was done"), blank=True)
     returned = models.PositiveSmallIntegerField(_("Times sent back"), default=0)
     remark = models.CharField(_("Latest remark"), max_length=300, blank=True)
     ended_on = models.DateField(_("Ended on"), null=True)
@@ -87,7 +87,16 @@ class HiddenDanger(Placed, Case):
             State("merged", pgettext_lazy("danger state", "Merged with another"), final=True),
             State("dismissed", pgettext_lazy("danger state", "No hidden danger"), final=True),
         ),
-        steps=(*finding.STEPS, *grading.STEPS, *treatment.STEPS, *recheck.STEPS, *supervising.STEPS, *putting.STEPS),
+        # In the order in which a page offers them: what leads on stands first.
+        steps=(
+            finding.REPORT,
+            *treatment.STEPS,
+            *recheck.STEPS,
+            *grading.STEPS,
+            *finding.STEPS,
+            *supervising.STEPS,
+            *putting.STEPS,
+        ),
     )
 
     class Meta:

@@ -130,7 +130,6 @@ REPORT = Step(
     variant=lambda danger: dangers.ON_THE_SPOT if danger.state == dangers.ON_THE_SPOT else "open",
 )  # fmt: skip
 STEPS = (
-    REPORT,
     Step(
         "make_safe", _("Record what made it safe"), dangers.OPEN, "", P.DANGER_FIND, "danger.made_safe",
         clause="18.8",
@@ -147,7 +146,7 @@ STEPS = (
         "fix_on_the_spot", _("It was put right on the spot"), ("found",), dangers.ON_THE_SPOT, P.DANGER_FIND,
         "danger.fixed_on_the_spot", clause="18.8",
         asks=(
-            Ask("put_right", _("What was done"), "text", max_length=300),
+            Ask("put_right", pgettext_lazy("danger", "What was done"), "text", max_length=300),
             Ask("occurred_on", _("Date"), "date", initial=lambda asked: asked.act.today),
             AFTER,
         ),

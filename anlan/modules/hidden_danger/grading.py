@@ -100,13 +100,13 @@ STEPS = (
         "regrade_major", _("Grade anew: it is major"), ("rectifying",), "planning", P.DANGER_GRADE,
         "danger.regraded_major", clause="19.1", asks=MAJOR_ASKS,
         refuse=(refusals.still_general, refusals.major_has_a_basis, refusals.supervisor_in_the_chain),
-        apply=grade_major,
+        apply=grade_major, fits=lambda danger: danger.grade != dangers.MAJOR,
     ),
     Step(
         "regrade_general", _("Grade anew: it is general"), ("planning", "rectifying"), "rectifying", P.DANGER_GRADE,
         "danger.regraded_general", clause="19.1",
         asks=(*GENERAL_ASKS, Ask("reason", pgettext_lazy("danger", "Reason"), "text")),
         refuse=(refusals.still_major, refusals.limit_lies_ahead, refusals.not_lowered_by_the_unit),
-        apply=grade_general,
+        apply=grade_general, fits=lambda danger: danger.grade == dangers.MAJOR,
     ),
 )  # fmt: skip

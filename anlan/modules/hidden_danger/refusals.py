@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -73,9 +74,14 @@ def later_than_now(doing: Doing) -> Refusal | None:
     return None
 
 
+def wants_time(record: Any) -> bool:
+    """Whether more time is asked for, for a danger or its listing."""
+    return record.wanted_day is not None
+
+
 def asked_for_more(doing: Doing) -> Refusal | None:
     """More time is given or declined where somebody asked for it."""
-    if doing.record.wanted_day is None:
+    if not wants_time(doing.record):
         return Refusal("", _("Nobody has asked for more time."))
     return None
 

@@ -109,7 +109,7 @@ STEPS = (
         clause="18.8",
         asks=(
             Ask("occurred_on", _("Put right on"), "date", initial=lambda asked: asked.act.today),
-            Ask("result", _("What was done"), "longtext", max_length=2000),
+            Ask("result", pgettext_lazy("danger", "What was done"), "longtext", max_length=2000),
             AFTER,
         ),
         refuse=(has_happened, not_before_it_was_found), apply=write_result, field=True,
@@ -131,12 +131,12 @@ STEPS = (
             Ask("remark", _("Remark"), "text", required=False, why=_("Shown to the unit")),
         ),
         refuse=(refusals.asked_for_more, refusals.not_who_asked, refusals.limit_lies_ahead, refusals.later_than_now),
-        apply=give_time, by_receiver=True, counts_for=lambda danger: [danger.rechecker.pk],
+        apply=give_time, by_receiver=True, counts_for=lambda danger: [danger.rechecker.pk], fits=refusals.wants_time,
     ),
     Step(
         "decline_time", _("Decline more time"), ("rectifying",), "", P.DANGER_RECHECK, "danger.time_declined",
         clause="19.4", asks=(Ask("reason", pgettext_lazy("danger", "Reason"), "text"),),
         refuse=(refusals.asked_for_more, refusals.not_who_asked), apply=decline_time, by_receiver=True,
-        counts_for=lambda danger: [danger.rechecker.pk],
+        counts_for=lambda danger: [danger.rechecker.pk], fits=refusals.wants_time,
     ),
 )  # fmt: skip

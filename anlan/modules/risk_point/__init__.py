@@ -59,6 +59,7 @@ RISKS = CasePages(
         *columns_of(model=RiskPoint, names=("place", "hazard", "accident", "method", "explanation", "value", "grade")),
         *columns_of(model=RiskPoint, names=("is_installation", "judged_on", "level", "control_unit")),
         *columns_of(model=RiskPoint, names=risks.MEASURES),
+        Column("watching_body", _("Body of that leader"), kind="unit"),
         *columns_of(model=RiskPoint, names=("checked_on", "seen", "watched_on", "remark", "found_on", "upward_number")),
     ),
     holders=HOLDERS,
@@ -69,7 +70,7 @@ RISKS = CasePages(
     sorts=(Sort("check", _("To be looked at by"), ("next_check", "id")),),
     search="name",
     leads=(("risk_card", _("Wall card (Word)")),),
-    layer=MapLayer(column="colour", words=COLOURS, first=risks.HIGH, shown=~Q(state="removed")),
+    layer=MapLayer(column="colour", words=COLOURS, first=risks.HIGH, shown=~Q(state="removed"), opens=True),
     carries={
         "17.1": {},
         "17.3": {},

@@ -37,7 +37,7 @@ class RiskPoint(Placed, Case):
     accident = models.CharField(_("Category of accident"), max_length=40, blank=True)
     found_on = models.DateField(_("Found on"))
     method = models.CharField(_("Method"), max_length=16, blank=True, choices=list(METHODS.items()))
-    value = models.DecimalField(_("Value"), max_digits=12, decimal_places=2, null=True)
+    value = models.DecimalField(pgettext_lazy("risk", "Value"), max_digits=12, decimal_places=2, null=True)
     explanation = models.CharField(_("How it was judged"), max_length=500, blank=True)
     colour = models.CharField(_("Colour"), max_length=8, choices=list(COLOURS.items()))
     grade = models.PositiveSmallIntegerField(_("Grade of the major hazard installation"), null=True)
@@ -55,7 +55,7 @@ class RiskPoint(Placed, Case):
     controlled = models.BooleanField(_("Under control"), default=False)
     checked_on = models.DateField(_("Last looked at"), null=True)
     next_check = models.DateField(_("To be looked at by"), null=True)
-    seen = models.CharField(_("What was seen"), max_length=200, blank=True)
+    seen = models.CharField(pgettext_lazy("risk", "What was seen"), max_length=200, blank=True)
     watcher = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
     watched_on = models.DateField(_("Last watched by the public side"), null=True)
     remark = models.CharField(_("Latest remark"), max_length=200, blank=True)
@@ -107,6 +107,11 @@ class RiskPoint(Placed, Case):
     def answerable(self) -> str:
         """Who is responsible: the post, or what the unit wrote where its posts are not kept here."""
         return name_of(self.responsible) if self.responsible else self.responsible_words
+
+    @property
+    def watching_body(self) -> Any:
+        """The body whose leader watches it; None as long as nobody is named."""
+        return self.watcher.unit if self.watcher else None
 
     @property
     def control_words(self) -> Words:

@@ -46,7 +46,7 @@ class Listing(TwoSidedCase):
     percent = models.PositiveSmallIntegerField(_("Done (per cent)"), default=0)
     progress_on = models.DateField(_("Progress reported on"), null=True)
     wanted_day = models.DateField(_("More time is asked for, until"), null=True)
-    wanted_because = models.CharField(_("Because"), max_length=200, blank=True)
+    wanted_because = models.CharField(pgettext_lazy("danger", "Because"), max_length=200, blank=True)
     asked_late = models.BooleanField(_("Asked for later than the notice allows"), default=False)
     extended_days = models.PositiveSmallIntegerField(_("Days extended"), default=0)
     evaluated_on = models.DateField(_("Evaluated by the enterprise on"), null=True)
@@ -97,12 +97,13 @@ class Listing(TwoSidedCase):
                 ),
                 refuse=(refusals.asked_for_more, refusals.limit_lies_ahead, refusals.later_than_now),
                 apply=acts.give_time, by_receiver=True, counts_for=lambda listing: [listing.receiver_id],
+                fits=refusals.wants_time,
             ),
             Step(
                 "decline_time", _("Decline more time"), ("listed",), "", P.DANGER_LIST, "listing.time_declined",
                 clause="19.8", asks=(Ask("reason", pgettext_lazy("danger", "Reason"), "text"),),
                 refuse=(refusals.asked_for_more,), apply=acts.decline_time, by_receiver=True,
-                counts_for=lambda listing: [listing.receiver_id],
+                counts_for=lambda listing: [listing.receiver_id], fits=refusals.wants_time,
             ),
             Step(
                 "apply", _("Apply to be taken off the list"), ("listed",), "applied", P.DANGER_TREAT,

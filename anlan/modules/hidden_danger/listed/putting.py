@@ -104,5 +104,6 @@ PUT = Step(
         Ask("acceptance", _("How it is accepted"), "text", required=False),
     ),
     refuse=(only_major, not_listed_yet, own_authority, refusals.limit_lies_ahead), apply=put_on_the_list,
+    fits=lambda danger: danger.grade == dangers.MAJOR,
 )  # fmt: skip
 STEPS = (PUT,)
