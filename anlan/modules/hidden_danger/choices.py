@@ -162,12 +162,29 @@ def supervisors(*, unit: Unit) -> list[Unit]:
     return [*registered, *(one for one in ordered if one.pk not in known)]
 
 
+def regulators(*, unit: Unit) -> list[Unit]:
+    """To whom the unit itself reports: its regulators by the register, where there is none the bureaus of work safety.
+
+    A unit that could report to any body above it would choose who looks at it.
+    """
+    registered = _registered(unit=unit)
+    return registered or [one for one in supervisors(unit=unit) if one.code.endswith("/emergency")]
+
+
+def heir_of(*, body: Unit, unit: Unit) -> Unit | None:
+    """Who does what a closed body did for that unit: its successor, or else whoever regulates the unit."""
+    heir: Unit | None = body
+    while heir is not None and heir.closed_on is not None:
+        heir = heir.merged_into
+    return heir or next(iter(regulators(unit=unit)), None)
+
+
 def _registered(*, unit: Unit) -> list[Unit]:
     """The bodies that regulate it by the register of who answers for whom (5.1), whichever module keeps that."""
     pages = DECLARED.pages.get("regulator")
     if pages is None:
         return []
-    rows = pages.model.objects.filter(unit=unit.pk, role="regulator", state="in_force")
+    rows = pages.model.objects.filter(unit=unit.pk, role="regulator", state="in_force", receiver__closed_on=None)
     rows = rows.select_related("receiver__area").order_by("matter", "id")
     return list({row.receiver_id: row.receiver for row in rows}.values())
 
