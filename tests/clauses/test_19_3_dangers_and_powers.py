@@ -16,13 +16,17 @@ from examples_of_dangers import (
     rectify,
     step,
 )
+from examples_of_enterprise_years import self_check
 from examples_of_the_field import HOUSING, act_as, taken
 from test_18_8_dangers import OPEN, legs, rows, why
 
 from anlan.kernel.obligations.closing import close_unit
+from anlan.kernel.people.acting import actor_for
 from anlan.kernel.people.post import Appointment, Post
 from anlan.kernel.people.unit import Unit
-from anlan.kernel.records.door import Refused
+from anlan.kernel.records.door import Act, Refused
+from anlan.modules.hidden_danger import HiddenDanger
+from anlan.modules.hidden_danger.choices import is_certified
 
 TOWN_OFFICE = f"{TOWN}/town-safety-office"
 VILLAGE = f"{TOWN}001/village-committee"
@@ -182,3 +186,23 @@ def test_18_8_the_body_that_succeeds_the_supervisor_follows_it_up(cast: Cast) ->
     close_unit(unit=unit(HOUSING), into=unit(EMERGENCY), on=TODAY, by=act.actor, now=act.now, pack=act.pack)
     rectify(cast.act("safety", now=at("2026-11-24")), danger, "2026-11-24")
     assert [row.unit.code for row in rows(danger, "danger-recheck-of-bodies") if row.state == OPEN] == [EMERGENCY]
+
+
+def test_18_8_withdrawing_the_check_puts_nothing_aside_that_a_body_has_taken_over(cast: Cast) -> None:
+    more = [{"what": "围墙开裂倾斜", "place": "北门"}, {"what": "配电箱门缺失", "place": "车间"}]
+    check = self_check(cast.act("safety"), more=more).record
+    kept, gone = HiddenDanger.objects.filter(origin_type="selfcheck", origin_id=check.pk, state="found").order_by("id")
+    step(cast.act("officer"), kept, "supervise", supervisor=str(unit(EMERGENCY).pk), reason="由县跟进")
+    step(cast.act("safety"), check, "withdraw", reason="填错")
+    assert (fresh(kept).state, fresh(gone).state) == ("found", "dismissed")
+    assert [row.state for row in rows(kept, "danger-grading-of-bodies")] == [OPEN]
+
+
+def test_19_3_a_certificate_counts_where_its_bureau_inspects(cast: Cast) -> None:
+    post = Post.objects.get(unit__code="445122/emergency", key="enforcement_officer")
+    office = Post.objects.filter(unit__code="445103/emergency", grants__role="department_officer").first()
+    act = act_as("445103/emergency", office.key)  # type: ignore[union-attr]
+    Appointment.objects.create(post=post, officer=act.actor.officer, since=TODAY)
+    both = Act(actor=actor_for(officer=act.actor.officer, on=TODAY), now=act.now, pack=act.pack)
+    assert is_certified(actor=both.actor, unit=unit(FIRST))
+    assert not is_certified(actor=both.actor, unit=unit("445103/emergency"))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan.kernel.obligations.owed import Owed
 from anlan.kernel.obligations.releasing import release
 from anlan.kernel.records.door import Doing
-from anlan.kernel.records.persons import from_the_body_itself
+from anlan.kernel.records.persons import from_the_body_itself, not_who_reported
 from anlan.kernel.records.record import TwoSidedCase
 from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, Asked, Refusal, State, Step, Words, Workflow
@@ -121,6 +121,11 @@ def somebody_was_there(doing: Doing) -> Refusal | None:
     return None if doing.answers["present"] else Refusal("present", gettext("Say how many workers were told."))
 
 
+def not_who_told(doing: Doing) -> Refusal | None:
+    """Nobody gives the receipt for the own report, whatever posts the same person holds."""
+    return not_who_reported(doing=doing, kind="danger.told_regulator")
+
+
 class DoubleReport(TwoSidedCase):
     """One leg of one stage. ``receiver`` is the regulator, or the enterprise itself whose workers are told."""
 
@@ -173,7 +178,7 @@ class DoubleReport(TwoSidedCase):
             Step(
                 "receive", _("Give the receipt"), ("told",), "received", P.DANGER_SUPERVISE, "danger.receipt_given",
                 clause="18.7", asks=(Ask("remark", _("Remark"), "text", required=False),),
-                refuse=(from_the_body_itself,), apply=write_receipt, by_receiver=True,
+                refuse=(from_the_body_itself, not_who_told), apply=write_receipt, by_receiver=True,
                 counts_for=lambda report: [report.receiver_id],
             ),
             Step(

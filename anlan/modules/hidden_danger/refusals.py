@@ -25,7 +25,7 @@ def number(*, act: Act, key: str) -> int:
 
 def known_source(doing: Doing) -> Refusal | None:
     """Only certified officers enter what an administrative inspection found."""
-    certified = choices.is_certified(actor=doing.act.actor)
+    certified = choices.is_certified(actor=doing.act.actor, unit=doing.record.unit)
     if doing.answers["source"] == dangers.INSPECTION and not certified:
         text = _("An administrative inspection is made by certified officers; choose patrol or service visit.")
         return Refusal("source", text)
@@ -178,6 +178,14 @@ def fixers_of(*, record: object, act: Act) -> set[int]:
 def acts_for_the_unit(doing: Doing) -> bool:
     """Whether the act is one of the unit's own people."""
     return of_the_unit(actor=doing.act.actor, unit=doing.record.unit)
+
+
+def not_of_the_unit(doing: Doing) -> Refusal | None:
+    """Who serves on both sides decides nothing about the own enterprise."""
+    if acts_for_the_unit(doing):
+        unit = doing.record.unit
+        return Refusal("", _("You hold a post of %(unit)s yourself; somebody else decides about it.") % {"unit": unit})
+    return None
 
 
 def of_the_unit(*, actor: Actor, unit: Unit) -> bool:

@@ -32,7 +32,7 @@ def hand_over(doing: Doing) -> None:
 
 def certified_only(doing: Doing) -> Refusal | None:
     """A coercive decision is that of a body with the power, noted by its certified officer."""
-    if not choices.is_certified(actor=doing.act.actor):
+    if not choices.is_certified(actor=doing.act.actor, unit=doing.record.unit):
         return Refusal("", _("Such decisions are made by enforcement bodies and noted by their certified officers."))
     return None
 
