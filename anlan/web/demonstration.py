@@ -33,6 +33,7 @@ from anlan.kernel.records.door import Act, begin
 from anlan.modules.meeting import Meeting
 from anlan.policy import Pack
 from anlan.web.command import CannotContinue
+from anlan.web.demonstration_dangers import dangers_of_the_city
 from anlan.web.demonstration_division import division_of_duties
 from anlan.web.demonstration_enterprises import COUNT as ENTERPRISES
 from anlan.web.demonstration_enterprises import found_cast_enterprises, import_enterprises
@@ -152,6 +153,7 @@ def _history(*, pack: Pack, now: dt.datetime) -> None:
     said += division_of_duties(start=start, pack=pack)
     said += years_of_others(start=start, now=now, today=today, pack=pack)
     said += year_of_the_cast(start=start, now=now, today=today, pack=pack)
+    said += dangers_of_the_city(count=ENTERPRISES, now=now, today=today, pack=pack)
     reviewer = actor_for(officer=Officer.objects.get(username="city"), on=start)
     month = start
     with transaction.atomic():

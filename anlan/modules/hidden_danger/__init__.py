@@ -172,4 +172,4 @@ MODULE = Module(
     ),
 )  # fmt: skip
 
-__all__ = ["INTAKE", "MODULE", "DoubleReport", "HiddenDanger"]
+__all__ = ["DANGER_SHEET", "INTAKE", "MODULE", "DoubleReport", "HiddenDanger"]
