@@ -60,13 +60,7 @@ def report_lines(*, act: Act, unit: Unit, database: str) -> list[Line]:
     rate, without = f"{REPORTS / spent['act']:.1f}/s", round(spent["act"] / bare, 2)
     return [
         Line("Report of a danger with two photos, the bare writes", database, said, round(whole / bare, 2), TARGET),
-        Line(
-            "The same, photos looked at beforehand",
-            database,
-            f"{REPORTS / spent['act']:.1f} reports/s",
-            without,
-            TARGET,
-        ),
+        Line("The same, photos looked at beforehand", database, rate, without, TARGET),
     ]
 
 

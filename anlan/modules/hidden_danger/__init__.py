@@ -56,6 +56,10 @@ DANGERS = CasePages(
         Column("due_day", _("To be put right by"), kind="date"),
         Column("state", _("State"), kind="state"),
     ),
+    reads=(
+        *("found_on", "what", "place", "grade", "due_day", "state", "unit_id"),
+        *("unit__name_zh", "unit__name_en"),
+    ),
     details=(
         *columns_of(model=HiddenDanger, names=("source", "measure", "measure_note", "category")),
         Column("found_by", _("Found by"), kind="unit"),

@@ -49,11 +49,12 @@ class Known:
 def known_of(*, rows: Sequence[Numbered] | Sequence[Judged], loading: Loading) -> Known:
     """Ask once for all rows."""
     codes = {row[1]["unit"] for row in rows} | {row[1].get("supervisor") for row in rows} - {None}
-    known = Known({one.code: one for one in Unit.objects.filter(code__in=codes).select_related("area")})
+    known = Known({one.code: one for one in Unit.objects.filter(code__in=codes)})
     known.with_place = "place" in loading.columns
     units = {known.units[row[1]["unit"]].pk for row in rows if row[1]["unit"] in known.units}
     numbers = {row[1].get("upward_number") for row in rows} - {None}
-    meant = Q(found_on__in={row[1]["found_on"] for row in rows})
+    # The words too, so that a batch over many units and months does not read the whole register.
+    meant = Q(found_on__in={row[1]["found_on"] for row in rows}, what__in={row[1]["what"] for row in rows})
     if numbers:
         meant |= Q(upward_number__in=numbers)
     # Of two that read the same the first one is meant.
