@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
-
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.sheets.declaring import Judged, Loading, Numbered
 from anlan.modules.hidden_danger.danger import HiddenDanger
@@ -46,23 +44,27 @@ class Known:
         return None if found is not None and wanted and found.upward_number else found
 
 
-def known_of(*, rows: Sequence[Numbered] | Sequence[Judged], loading: Loading) -> Known:
-    """Ask once for all rows."""
+def known_of(
+    *, rows: Sequence[Numbered] | Sequence[Judged], sought: Sequence[Numbered] | Sequence[Judged], loading: Loading
+) -> Known:
+    """The units that ``rows`` name, and the dangers that the rows ``sought`` may mean, asked once for all of them."""
     codes = {row[1]["unit"] for row in rows} | {row[1].get("supervisor") for row in rows} - {None}
     known = Known({one.code: one for one in Unit.objects.filter(code__in=codes)})
     known.with_place = "place" in loading.columns
-    units = {known.units[row[1]["unit"]].pk for row in rows if row[1]["unit"] in known.units}
-    numbers = {row[1].get("upward_number") for row in rows} - {None}
-    # The words too, so that a batch over many units and months does not read the whole register.
-    meant = Q(found_on__in={row[1]["found_on"] for row in rows}, what__in={row[1]["what"] for row in rows})
-    if numbers:
-        meant |= Q(upward_number__in=numbers)
+    units = {known.units[row[1]["unit"]].pk for row in sought if row[1]["unit"] in known.units}
+    if not units:
+        return known
+    here = HiddenDanger.objects.filter(unit__in=units).order_by("-id")
+    days = [row[1]["found_on"] for row in sought]
+    # A range of days for each unit is one look into the index; the words keep what is read small.
+    words = {row[1]["what"] for row in sought}
     # Of two that read the same the first one is meant.
-    for one in HiddenDanger.objects.filter(meant, unit__in=units).order_by("-id"):
+    for one in here.filter(found_on__range=(min(days), max(days)), what__in=words):
         place = (one.place,) if known.with_place else ()
         known.by_words[one.unit_id, one.found_on, one.what, *place] = one
-        if one.upward_number:
-            known.by_number[one.unit_id, one.upward_number] = one
+    numbers = {row[1].get("upward_number") for row in sought} - {None}
+    for one in here.filter(upward_number__in=numbers) if numbers else ():
+        known.by_number[one.unit_id, one.upward_number] = one
     return known
 
 

@@ -33,7 +33,7 @@ from anlan.rules import dangers
 def check(*, rows: Sequence[Numbered], loading: Loading) -> Iterator[Fault]:
     """What the registers, the day and the reader's territory have against a row."""
     sight = loading.act.actor.sight(permission=P.DANGER_IMPORT)
-    known = known_of(rows=rows, loading=loading)
+    known = known_of(rows=rows, sought=rows, loading=loading)
     longest = number(act=loading.act, key="danger.longest_days")
     meant: dict[int, int] = {}
     for row, values in rows:
@@ -91,7 +91,7 @@ def _of_a_living_one(
 
 def compare(*, rows: Sequence[Numbered], loading: Loading) -> list[Compared]:
     """Whether a row is a new danger, says something else than the register, or the same."""
-    known = known_of(rows=rows, loading=loading)
+    known = known_of(rows=rows, sought=rows, loading=loading)
     found: list[Compared] = []
     for _row, values in rows:
         held = known.held(values=values)
@@ -106,7 +106,7 @@ def compare(*, rows: Sequence[Numbered], loading: Loading) -> list[Compared]:
 
 def load(*, rows: Sequence[Judged], loading: Loading) -> None:
     """Write new dangers and what has changed of known ones; what the open ones make others owe is opened with them."""
-    known = known_of(rows=rows, loading=loading)
+    known = known_of(rows=rows, sought=[row for row in rows if row[2] == "changed"], loading=loading)
     new: list[tuple[Unit, dict[str, Any]]] = []
     history: dict[int, tuple[Any, ...]] = {}
     numbers: dict[int, tuple[Any, ...]] = {}
