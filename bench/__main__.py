@@ -73,6 +73,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--enterprises", type=int, default=0, help="only the register of enterprises, with so many of them"
     )
+    made.add_argument(
+        "--dangers", type=int, default=0, help="only the register of hidden dangers, with so many of them"
+    )
     made.add_argument("--only", action="append", choices=("SQLite", "PostgreSQL"), help="only this database")
     made.add_argument("--write", action="store_true", help="write the results to docs/benchmarks.md")
     return made
@@ -84,6 +87,7 @@ def command(*, arguments: argparse.Namespace) -> str:
     options += [f"--repeats {arguments.repeats}"] if arguments.repeats != 3 else []
     options += [f"--duties {arguments.duties}"] if arguments.duties else []
     options += [f"--enterprises {arguments.enterprises}"] if arguments.enterprises else []
+    options += [f"--dangers {arguments.dangers}"] if arguments.dangers else []
     options += [f"--only {database}" for database in arguments.only or ()]
     return f'make bench ARGS="{" ".join(options)}"'
 
@@ -96,7 +100,7 @@ def measure(*, database: str, arguments: argparse.Namespace, scratch: Path) -> l
         first, second = urls
         environ = clean_environ(scratch=scratch, database_url=first)
         starts = []
-        if not arguments.enterprises:
+        if not arguments.enterprises and not arguments.dangers:
             starts = [first_start(database=database, environ=environ, scratch=scratch)]
             print(f"{database}: first start {starts[0].measured}", flush=True)
         results = scratch / f"{database}.json"
@@ -111,6 +115,7 @@ def measure(*, database: str, arguments: argparse.Namespace, scratch: Path) -> l
         ]
         inside += ["--repeats", str(arguments.repeats), "--results", str(results)]
         inside += ["--duties", str(arguments.duties), "--enterprises", str(arguments.enterprises)]
+        inside += ["--dangers", str(arguments.dangers)]
         log = scratch / f"{database}.log"
         with log.open("wb") as output:
             environ = clean_environ(scratch=scratch / f"scale-{database}", database_url=second)

@@ -149,7 +149,7 @@ def dangers_of_others(*, today: dt.date, pack: Pack) -> Iterator[Said]:
     draw = random.Random(20171022)
     units = list(Unit.objects.filter(kind="enterprise", code__startswith="91000000DE").order_by("id")[:2000])
     city = Unit.objects.get(code="445100/emergency")
-    for number, unit in enumerate(draw.sample(units, 84), start=100):
+    for number, unit in enumerate(draw.sample(units, min(84, len(units))), start=100):
         story = Story(pack, number)
         major, days = number < 112, draw.randrange(2, 12)
         days = draw.randrange(8, 60) if major or draw.random() < 0.7 else days

@@ -10,7 +10,7 @@ from django.db.models import Sum
 
 from anlan.kernel.models import Obligation
 from anlan.kernel.obligations.figures import Figure
-from bench.inside import enterprises, moving, opening, scale, standing, year
+from bench.inside import dangers, enterprises, moving, opening, scale, standing, year
 from bench.inside.stores import store
 from bench.results import keep
 
@@ -29,6 +29,11 @@ def main() -> None:
         say(f"importing, and filling the register with {arguments.enterprises:,} enterprises")
         lines = enterprises.measure(city=city, rows=arguments.enterprises, database=database.label)
         keep(lines=lines, file=arguments.results)
+        return
+    if arguments.dangers:
+        city = scale.found_city(rows=0)
+        say(f"importing, and filling the register with {arguments.dangers:,} hidden dangers")
+        keep(lines=dangers.measure(city=city, rows=arguments.dangers, database=database.label), file=arguments.results)
         return
     say(f"founding a city of {arguments.rows:,} units")
     city = scale.found_city(rows=arguments.rows, yearly=bool(arguments.duties))
@@ -66,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--repeats", type=int, required=True)
     made.add_argument("--duties", type=int, required=True)
     made.add_argument("--enterprises", type=int, required=True)
+    made.add_argument("--dangers", type=int, required=True)
     made.add_argument("--results", type=Path, required=True)
     return made
 

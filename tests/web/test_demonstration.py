@@ -22,12 +22,16 @@ from anlan.kernel.people.unit import Unit
 from anlan.modules.commitment import Commitment
 from anlan.modules.enterprise import Enterprise, Licence
 from anlan.modules.facility import Facility
+from anlan.modules.hidden_danger import DANGER_SHEET, DoubleReport, HiddenDanger
+from anlan.modules.hidden_danger.listed.listing import Listing
 from anlan.modules.regulator import Regulator
+from anlan.modules.risk_point import RiskPoint
 from anlan.modules.safety_plan import PlanItem, QuarterlyCheck, SafetyPlan
 from anlan.modules.work_ledger import WorkEntry
 from anlan.policy import Pack
 from anlan.web import demonstration
 from anlan.web.demonstration_years import quarter_of, year_of_the_cast
+from anlan.web.synthetic_dangers import dangers
 
 FIRST = "DEMO-ENTERPRISE-1"
 # A later year, a first day of a quarter, the last day of a year: days from which "today" counts differently.
@@ -101,7 +105,9 @@ def test_6_7_the_safety_manager_finds_the_quarterly_check_at_home_and_its_items_
 def test_6_what_nobody_could_have_recorded_is_not_late_and_5_1_gaps_are_seen(loaded: list[Any]) -> None:
     owed = Obligation.objects.filter(unit__kind="enterprise")
     assert owed.exists()
-    assert not owed.filter(met_by=None, due_at__lt=NOW).exists()
+    # Dangers are the exception: some are shown late on purpose.
+    usual = owed.exclude(duty__key__startswith="danger-").exclude(duty__key__startswith="listing-")
+    assert not usual.filter(met_by=None, due_at__lt=NOW).exists()
     assert owed.get(unit__code=FIRST, duty__key="enterprise-commitment").met_by is not None
     assert owed.filter(duty__key="counterpart-check", unit__code=FIRST, met_by=None).exists()
     assert Licence.objects.get(unit__code=FIRST).renew_by < NOW.date() + dt.timedelta(days=30)
@@ -127,3 +133,40 @@ def test_6_3_on_every_day_the_plan_is_this_years_and_the_check_is_of_an_earlier_
     assert QuarterlyCheck.objects.get(unit__code=FIRST).held_on < quarter_of(day=now.date())
     assert not WorkEntry.objects.exclude(done_on__year=now.year, done_on__month=now.month).exists()
     assert not Event.objects.filter(recorded_at__gt=now).exists()
+
+
+def test_18_8_its_dangers_show_each_state_and_19_8_one_major_danger_is_listed(loaded: list[Any]) -> None:
+    assert not HiddenDanger.objects.exclude(what__startswith="演示").exists()
+    others = HiddenDanger.objects.exclude(unit__code=FIRST)
+    assert {"on_the_spot", "rectifying", "planning"} <= set(others.values_list("state", flat=True))
+    late = [one for one in HiddenDanger.objects.filter(state="rectifying") if one.is_late(on=NOW.date())]
+    assert late
+    story = {
+        one.grade + one.state: one for one in HiddenDanger.objects.filter(unit__code=FIRST, found_by__isnull=False)
+    }
+    major = story["majorrectifying"]
+    assert Listing.objects.get(danger=major).receiver.code == "445100/government"
+    legs = {one.leg: one.state for one in DoubleReport.objects.filter(danger=major)}
+    assert legs == {"to_regulator": "received", "to_workers": "to_workers"}
+    (row,) = Obligation.objects.filter(duty__key="danger-told-workers", unit__code=FIRST)
+    assert row.is_late(now=NOW)
+    assert {"generalrectifying", "generalclosed"} <= set(story)
+
+
+def test_17_5_its_red_and_orange_points_of_one_county_have_their_leaders(loaded: list[Any]) -> None:
+    high = RiskPoint.objects.filter(colour__in=("red", "orange"), unit__area__code__startswith="445103")
+    assert high.exists()
+    assert not high.filter(watcher=None).exists()
+
+
+def test_19_1_of_three_thousand_enterprises_a_dozen_dangers_are_major_and_some_of_them_late() -> None:
+    units = [(f"U{number}", ("3074", "1421", "2231")[number % 3]) for number in range(3000)]
+    today, loaded_on = NOW.date(), NOW.date() - dt.timedelta(days=10)
+    rows = list(dangers(units=units, count=2910, today=today, loaded_on=loaded_on))
+    major = [row for row in rows if row["grade"] == "major"]
+    assert len(major) == 12
+    assert sum(row["ended_on"] is None and row["due_day"] < today for row in major) >= 2
+    assert all(
+        row["found_on"] <= row["rectified_on"] <= row["ended_on"] <= loaded_on for row in rows if row["ended_on"]
+    )
+    assert not [fault for row in rows for fault in DANGER_SHEET.row_rules(row)]

@@ -105,6 +105,7 @@ class Sheet:
     """One kind of Excel file, which fills the register of the same ``name``.
 
     ``key`` names the columns that tell rows apart: two rows of one key within a file are faults that name each other.
+    Where a row fills in all of ``numbered_by``, such as a number given elsewhere, these tell it apart instead.
     ``row_rules(values)`` gives (column, reason) for what is wrong with a row by itself; it is asked of rows whose cells
     are all right. ``check(rows=…, loading=…)`` gives the faults that need the database; a row of which it says nothing
     may be written by this act, so it also asks whether the act's officer holds ``permission`` over the row's place.
@@ -129,10 +130,11 @@ class Sheet:
     load: Callable[..., None]
     row_rules: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]] = _no_rules
     why: Words = ""
+    numbered_by: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]
-        if len(set(names)) != len(names) or not set(self.key) <= set(names) or not self.key:
+        if len(set(names)) != len(names) or not {*self.key, *self.numbered_by} <= set(names) or not self.key:
             raise ValueError(f"sheet {self.name}: a column stands twice, or the key is none of the columns")
         if any(column.kind == "choice" and not (column.words or column.listed) for column in self.columns):
             raise ValueError(f"sheet {self.name}: a choice has nothing to choose from")

@@ -206,11 +206,13 @@ def _say_odd(*, read: Read, number: int, odd: Mapping[tuple[int, int], str], lef
 def refuse_doubles(*, read: Read) -> None:
     """Two rows of one key are both at fault, and each names the other."""
     names = [column.name for column in read.sheet.columns]
-    places = [names.index(name) for name in read.sheet.key]
+    usual = [names.index(name) for name in read.sheet.key]
+    numbered = [names.index(name) for name in read.sheet.numbered_by]
     first: dict[tuple[Any, ...], int] = {}
     doubles: list[tuple[int, int, tuple[Any, ...]]] = []
     for number, values in read.rows:
-        key = tuple(values[place] for place in places)
+        has_number = bool(numbered) and all(values[place] not in (None, "") for place in numbered)
+        key = tuple(values[place] for place in (numbered if has_number else usual))
         other = first.setdefault(key, number)
         if other != number:
             doubles.append((number, other, key))

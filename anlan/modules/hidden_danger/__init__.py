@@ -10,15 +10,15 @@ from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.declared import EventKind, Module, Occasion
 from anlan.kernel.pages.declarations import CasePages, Choice, Column, MapLayer, Question, Sort, columns_of
-from anlan.modules.hidden_danger.choices import GRADES, MEASURES, SOURCES
+from anlan.modules.hidden_danger.choices import GRADES, HOLDERS, MEASURES, SOURCES
 from anlan.modules.hidden_danger.danger import HiddenDanger
 from anlan.modules.hidden_danger.double_report import DoubleReport
 from anlan.modules.hidden_danger.intake import INTAKE
 from anlan.modules.hidden_danger.lettering import paper_of_danger
+from anlan.modules.hidden_danger.sheet import DANGER_SHEET
 from anlan.policy import Pack
 from anlan.rules import dangers
 
-HOLDERS = ("enterprise", "village_committee", "government", "town_safety_office", "department")
 STANDINGS = {
     "late": _("Late"),
     "open": pgettext_lazy("danger standing", "Open"),
@@ -55,6 +55,10 @@ DANGERS = CasePages(
         Column("grade_label", _("Grade")),
         Column("due_day", _("To be put right by"), kind="date"),
         Column("state", _("State"), kind="state"),
+    ),
+    reads=(
+        *("found_on", "what", "place", "grade", "due_day", "state", "unit_id"),
+        *("unit__name_zh", "unit__name_en"),
     ),
     details=(
         *columns_of(model=HiddenDanger, names=("source", "measure", "measure_note", "category")),
@@ -133,6 +137,7 @@ DOUBLE_REPORTS = CasePages(
 MODULE = Module(
     name="hidden_danger",
     pages=(DANGERS, DOUBLE_REPORTS),
+    sheets=(DANGER_SHEET,),
     occasions=(
         Occasion("danger.grade.review", _("A hidden danger was found"), gives_day=False),
         Occasion("danger.unsafe", _("A danger cannot be made safe"), gives_day=False),
@@ -148,6 +153,7 @@ MODULE = Module(
         EventKind("danger.found", _("Hidden danger entered"),
                   {"open": pgettext_lazy("finding", "To be treated"),
                    dangers.ON_THE_SPOT: pgettext_lazy("finding", "Put right on the spot")}),
+        EventKind("danger.imported", _("Hidden dangers imported"), discharges=False),
         EventKind("danger.made_safe", _("Danger made safe"), {key: MEASURES[key] for key in dangers.AT_ONCE}),
         EventKind("danger.fixed_on_the_spot", _("Put right on the spot")),
         EventKind("danger.merged", _("Danger merged with another")),
@@ -172,4 +178,4 @@ MODULE = Module(
     ),
 )  # fmt: skip
 
-__all__ = ["INTAKE", "MODULE", "DoubleReport", "HiddenDanger"]
+__all__ = ["DANGER_SHEET", "INTAKE", "MODULE", "DoubleReport", "HiddenDanger"]

@@ -57,6 +57,8 @@ DECISIONS: dict[str, Words] = {
     "power": pgettext_lazy("decision", "Power or explosives cut off"),
     "penalty": pgettext_lazy("decision", "Penalty procedure opened"),
 }
+# Of which units dangers are kept.
+HOLDERS = ("enterprise", "village_committee", "government", "town_safety_office", "department")
 OTHER_BASIS = "other"
 # Which rounds a danger may be said to come from: product defaults, so that the list stays short.
 ROUNDS_OF_DAYS, MOST_ROUNDS = 7, 20

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.obligations.owed import Owed
 from anlan.kernel.obligations.releasing import release
-from anlan.kernel.records.door import Doing
+from anlan.kernel.records.door import Act, Doing
 from anlan.kernel.records.persons import from_the_body_itself, not_who_reported
 from anlan.kernel.records.record import TwoSidedCase
 from anlan.kernel.records.refusals import has_happened
@@ -43,19 +43,27 @@ def owe_double_report(doing: Doing, *, stage: str) -> None:
     A leg that is open already stays as it is: grading anew opens nothing twice.
     """
     danger = doing.record
+    standing = DoubleReport.objects.filter(danger=danger, stage=stage).exclude(state="lapsed")
+    open_already = set(standing.values_list("leg", flat=True))
+    for report in legs_of(danger=danger, stage=stage, act=doing.act):
+        if report.leg not in open_already:
+            report.save(force_insert=True)
+            doing.owed.append(owed_for(report=report))
+
+
+def legs_of(*, danger: Any, stage: str, act: Act) -> list[DoubleReport]:
+    """Both legs of the stage, not yet written; none for a public body."""
     if danger.unit.kind not in TELLING:
-        return
-    receivers = {TO_REGULATOR: danger.supervisor, TO_WORKERS: danger.unit}
-    for leg, receiver in receivers.items():
-        if DoubleReport.objects.filter(danger=danger, stage=stage, leg=leg).exclude(state="lapsed").exists():
-            continue
+        return []
+    made = []
+    for leg, receiver in ((TO_REGULATOR, danger.supervisor), (TO_WORKERS, danger.unit)):
         report = DoubleReport(
             danger=danger, stage=stage, leg=leg, unit=danger.unit, position=danger.position, line_id=danger.line_id,
-            state=leg, created_at=doing.act.now, opened_on=doing.act.today,
+            state=leg, created_at=act.now, opened_on=act.today,
         )  # fmt: skip
         report.send_to(receiver=receiver)
-        report.save(force_insert=True)
-        doing.owed.append(owed_for(report=report))
+        made.append(report)
+    return made
 
 
 def report_to(*, danger: Any) -> None:

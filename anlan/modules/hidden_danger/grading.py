@@ -14,6 +14,7 @@ from anlan.modules.hidden_danger import choices, refusals
 from anlan.modules.hidden_danger.double_report import let_go_of_double_report, owe_double_report, report_to
 from anlan.modules.hidden_danger.finding import keep, let_go, owe
 from anlan.modules.hidden_danger.treatment import first_day, owe_treatment
+from anlan.policy.criteria import Criterion
 from anlan.rules import dangers
 
 CATEGORY = Ask("category", _("What is wrong"), "choice", required=False, choices=choices.categories_for,
@@ -45,7 +46,12 @@ def keep_grade(doing: Doing, *, grade: str) -> None:
 def _text_of(doing: Doing, *, criterion: str) -> str:
     """The criterion as it read on the day, with its standard: another version does not change an old grade."""
     item = next((one for one in doing.act.pack.criteria.in_force(on=doing.act.today) if one.id == criterion), None)
-    return f"{item.text.zh}（{item.document}）" if item else ""
+    return text_of(criterion=item) if item else ""
+
+
+def text_of(*, criterion: Criterion) -> str:
+    """How a criterion reads, with its standard."""
+    return f"{criterion.text.zh}（{criterion.document}）"
 
 
 def grade_general(doing: Doing) -> None:

@@ -1,0 +1,122 @@
+"""What the register has of the rows of an imported ledger, and how each row is to stand in it (18.8)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from anlan.kernel.people.unit import Unit
+from anlan.kernel.sheets.declaring import Judged, Loading, Numbered
+from anlan.modules.hidden_danger.danger import HiddenDanger
+from anlan.modules.hidden_danger.grading import text_of
+from anlan.rules import dangers
+
+# What the ledger's entry of an import is about; a danger that a file brought names it as its origin.
+IMPORT = "import"
+TEXTS = ("place", "result", "upward_number")
+DAYS = ("due_day", "rectified_on", "ended_on")
+COMPARED = (
+    *TEXTS, *DAYS, "source", "measure", "grade", "criterion", "criterion_text", "grade_reason", "supervisor_id",
+    "found_on", "what",
+)  # fmt: skip
+NUMBER_OF_A_CRITERION = re.compile(r"[A-Z]{2,}\d+-\d+")
+
+
+@dataclass
+class Known:
+    """What the database has of some rows: units by code, and the dangers that stand at them."""
+
+    units: dict[str, Unit]
+    by_number: dict[tuple[int, str], HiddenDanger] = field(default_factory=dict)
+    by_words: dict[tuple[Any, ...], HiddenDanger] = field(default_factory=dict)
+    with_place: bool = True
+
+    def held(self, *, values: Mapping[str, Any]) -> HiddenDanger | None:
+        """The danger that a row means: by its number where it has one, otherwise by unit, day, words and place."""
+        unit = self.units[values["unit"]].pk
+        wanted = values.get("upward_number")
+        if wanted and (unit, wanted) in self.by_number:
+            return self.by_number[unit, wanted]
+        place = (values.get("place") or "",) if self.with_place else ()
+        found = self.by_words.get((unit, values["found_on"], values["what"], *place))
+        return None if found is not None and wanted and found.upward_number else found
+
+
+def known_of(
+    *, rows: Sequence[Numbered] | Sequence[Judged], sought: Sequence[Numbered] | Sequence[Judged], loading: Loading
+) -> Known:
+    """The units that ``rows`` name, and the dangers that the rows ``sought`` may mean, asked once for all of them."""
+    codes = {row[1]["unit"] for row in rows} | {row[1].get("supervisor") for row in rows} - {None}
+    known = Known({one.code: one for one in Unit.objects.filter(code__in=codes)})
+    known.with_place = "place" in loading.columns
+    units = {known.units[row[1]["unit"]].pk for row in sought if row[1]["unit"] in known.units}
+    if not units:
+        return known
+    here = HiddenDanger.objects.filter(unit__in=units).order_by("-id")
+    days = [row[1]["found_on"] for row in sought]
+    # A range of days for each unit is one look into the index; the words keep what is read small.
+    words = {row[1]["what"] for row in sought}
+    # Of two that read the same the first one is meant.
+    for one in here.filter(found_on__range=(min(days), max(days)), what__in=words):
+        place = (one.place,) if known.with_place else ()
+        known.by_words[one.unit_id, one.found_on, one.what, *place] = one
+    numbers = {row[1].get("upward_number") for row in sought} - {None}
+    for one in here.filter(upward_number__in=numbers) if numbers else ():
+        known.by_number[one.unit_id, one.upward_number] = one
+    return known
+
+
+def is_history(*, danger: HiddenDanger) -> bool:
+    """Whether only files have written it: what people carry on is changed by its steps."""
+    return danger.origin_type == IMPORT and danger.state == "closed"
+
+
+def criterion_of(*, values: Mapping[str, Any], loading: Loading) -> Any:
+    """The criterion of that number as it read when the danger was found; where it is newer, as it reads."""
+    library = loading.act.pack.criteria
+    return library.item(id=values["criterion"], on=values["found_on"]) or library.item(id=values["criterion"])
+
+
+def wanted_of(
+    *, values: Mapping[str, Any], held: HiddenDanger | None, known: Known, loading: Loading
+) -> dict[str, Any]:
+    """The columns as they are to be: what the file does not have stays as it stands."""
+    given = loading.columns
+    wanted: dict[str, Any] = {"found_on": values["found_on"], "what": values["what"]}
+    for name in TEXTS:
+        wanted[name] = (values.get(name) or "") if name in given else getattr(held, name, "")
+    for name in DAYS:
+        wanted[name] = values.get(name) if name in given else getattr(held, name, None)
+    usual = {"source": "ledger", "measure": dangers.NONE_NEEDED, "grade": ""}
+    for name, default in usual.items():
+        wanted[name] = (values.get(name) if name in given else getattr(held, name, None)) or default
+    # What was put right or ended counts as general where nobody said that it was major.
+    if not wanted["grade"] and (wanted["rectified_on"] or wanted["ended_on"]):
+        wanted["grade"] = dangers.GENERAL
+    wanted |= {name: getattr(held, name, "") for name in ("criterion", "criterion_text", "grade_reason")}
+    if "criterion" in given:
+        wanted |= _basis(values=values, loading=loading)
+    code = values.get("supervisor")
+    wanted["supervisor_id"] = known.units[code].pk if code else getattr(held, "supervisor_id", None)
+    return wanted
+
+
+def _basis(*, values: Mapping[str, Any], loading: Loading) -> dict[str, str]:
+    said = values.get("criterion") or ""
+    found = criterion_of(values=values, loading=loading) if NUMBER_OF_A_CRITERION.fullmatch(said) else None
+    if found is None:
+        return {"criterion": "", "criterion_text": "", "grade_reason": said}
+    return {"criterion": found.id, "criterion_text": text_of(criterion=found), "grade_reason": ""}
+
+
+def state_of(*, wanted: Mapping[str, Any]) -> str:
+    """The state in which a file brings a danger."""
+    if wanted["ended_on"] is not None:
+        return "closed"
+    if wanted["rectified_on"] is not None:
+        return "rectified"
+    if not wanted["grade"]:
+        return "found"
+    return "rectifying" if wanted["due_day"] is not None else "planning"

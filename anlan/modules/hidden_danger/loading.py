@@ -1,0 +1,155 @@
+"""What an import of hidden dangers asks the database, and how it writes (18.8): five thousand rows at a time."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from anlan.kernel.people.unit import Unit
+from anlan.kernel.roles import P
+from anlan.kernel.sheets.bulk import insert_many, reserve_ids, update_many
+from anlan.kernel.sheets.declaring import UPDATE, Compared, Fault, Judged, Loading, Numbered
+from anlan.modules.hidden_danger import choices
+from anlan.modules.hidden_danger.danger import HiddenDanger
+from anlan.modules.hidden_danger.known import (
+    COMPARED,
+    IMPORT,
+    NUMBER_OF_A_CRITERION,
+    Known,
+    criterion_of,
+    is_history,
+    known_of,
+    state_of,
+    wanted_of,
+)
+from anlan.modules.hidden_danger.loaded_owing import Loaded, open_what_is_owed
+from anlan.modules.hidden_danger.refusals import number
+from anlan.rules import dangers
+
+
+def check(*, rows: Sequence[Numbered], loading: Loading) -> Iterator[Fault]:
+    """What the registers, the day and the reader's territory have against a row."""
+    sight = loading.act.actor.sight(permission=P.DANGER_IMPORT)
+    known = known_of(rows=rows, sought=rows, loading=loading)
+    longest = number(act=loading.act, key="danger.longest_days")
+    meant: dict[int, int] = {}
+    for row, values in rows:
+        unit = known.units.get(values["unit"])
+        if unit is None or not sight.covers(position=unit.position, unit=unit.pk, line=unit.line_id):
+            # A unit outside the territory looks like one that does not exist.
+            yield Fault(row, "unit", _("No unit of your territory is registered under this code."), values["unit"])
+            continue
+        yield from _of_the_unit(row=row, unit=unit, values=values, known=known)
+        yield from _of_the_days(row=row, values=values, loading=loading, longest=longest)
+        criterion = values.get("criterion") or ""
+        if NUMBER_OF_A_CRITERION.fullmatch(criterion) and criterion_of(values=values, loading=loading) is None:
+            yield Fault(row, "criterion", _("The library has no criterion of this number."), criterion)
+        held = known.held(values=values)
+        if held is None:
+            continue
+        if (other := meant.setdefault(held.pk, row)) != row:
+            yield Fault(row, "what", _("Row %(row)d means the same danger.") % {"row": other}, values["what"])
+        elif loading.mode == UPDATE and not is_history(danger=held):
+            yield from _of_a_living_one(row=row, values=values, held=held, known=known, loading=loading)
+
+
+def _of_the_unit(*, row: int, unit: Unit, values: Mapping[str, Any], known: Known) -> Iterator[Fault]:
+    if unit.kind not in choices.HOLDERS:
+        yield Fault(row, "unit", _("No dangers are kept of units of this kind."), values["unit"])
+    elif unit.closed_on is not None:
+        yield Fault(row, "unit", _("This unit was closed on %(day)s.") % {"day": unit.closed_on}, values["unit"])
+    code = values.get("supervisor")
+    body = known.units.get(code) if code else None
+    fits = body and body.kind in choices.BODIES and body.closed_on is None
+    if code and not (fits and body and body.area.lo <= unit.position < body.area.hi):
+        yield Fault(row, "supervisor", _("No body of this code is over the unit."), code)
+
+
+def _of_the_days(*, row: int, values: Mapping[str, Any], loading: Loading, longest: int) -> Iterator[Fault]:
+    today = loading.act.today
+    for name in ("found_on", "rectified_on", "ended_on"):
+        if values.get(name) is not None and values[name] > today:
+            yield Fault(row, name, _("This day has not come yet; today is %(today)s.") % {"today": today})
+    due = values.get("due_day")
+    if due is not None and dangers.day_fault(day=due, today=today, longest_days=longest) == "far":
+        text = _("This day is more than %(days)s days ahead. Check the year.")
+        yield Fault(row, "due_day", text % {"days": longest}, f"{due}")
+
+
+def _of_a_living_one(
+    *, row: int, values: Mapping[str, Any], held: HiddenDanger, known: Known, loading: Loading
+) -> Iterator[Fault]:
+    wanted = wanted_of(values=values, held=held, known=known, loading=loading)
+    if any(getattr(held, name) != wanted[name] for name in COMPARED if name != "upward_number"):
+        text = _("%(number)s is carried on in the register (%(state)s): it is changed there, not by a file.")
+        state = HiddenDanger.workflow.label(held.state)
+        yield Fault(row, "what", text % {"number": held.number, "state": state}, values["what"])
+
+
+def compare(*, rows: Sequence[Numbered], loading: Loading) -> list[Compared]:
+    """Whether a row is a new danger, says something else than the register, or the same."""
+    known = known_of(rows=rows, sought=rows, loading=loading)
+    found: list[Compared] = []
+    for _row, values in rows:
+        held = known.held(values=values)
+        if held is None:
+            found.append(("new", ""))
+            continue
+        wanted = wanted_of(values=values, held=held, known=known, loading=loading)
+        differing = [(name, getattr(held, name)) for name in COMPARED if getattr(held, name) != wanted[name]]
+        found.append(("changed", repr(differing)) if differing else ("same", ""))
+    return found
+
+
+def load(*, rows: Sequence[Judged], loading: Loading) -> None:
+    """Write new dangers and what has changed of known ones; what the open ones make others owe is opened with them."""
+    known = known_of(rows=rows, sought=[row for row in rows if row[2] == "changed"], loading=loading)
+    new: list[tuple[Unit, dict[str, Any]]] = []
+    history: dict[int, tuple[Any, ...]] = {}
+    numbers: dict[int, tuple[Any, ...]] = {}
+    for _row, values, _verdict in rows:
+        held = known.held(values=values)
+        wanted = wanted_of(values=values, held=held, known=known, loading=loading)
+        if held is None:
+            new.append((known.units[values["unit"]], wanted))
+        elif is_history(danger=held):
+            history[held.pk] = (held.pk, *(wanted[name] for name in COMPARED))
+        else:
+            numbers[held.pk] = (held.pk, wanted["upward_number"])
+    _enter(new=new, known=known, loading=loading)
+    update_many(model=HiddenDanger, key=("id",), columns=COMPARED, rows=history.values())
+    update_many(model=HiddenDanger, key=("id",), columns=("upward_number",), rows=numbers.values())
+
+
+def _enter(*, new: Sequence[tuple[Unit, dict[str, Any]]], known: Known, loading: Loading) -> None:
+    bodies = {one.pk: one for one in known.units.values()}
+    ids = reserve_ids(model=HiddenDanger, count=len(new))
+    loaded = []
+    for pk, (unit, wanted) in zip(ids, new, strict=True):
+        state = state_of(wanted=wanted)
+        if wanted["grade"] == dangers.MAJOR and state in dangers.OPEN and wanted["supervisor_id"] is None:
+            # Rare enough to be asked one by one: who regulates the unit follows a major danger up (18.7).
+            first = next(iter(choices.supervisors(unit=unit)), None)
+            bodies |= {first.pk: first} if first else {}
+            wanted["supervisor_id"] = first.pk if first else None
+        loaded.append(Loaded(pk, unit, bodies.get(wanted["supervisor_id"]), state, wanted))
+    origin = loading.event.record_id if loading.event else None
+    insert_many(
+        model=HiddenDanger,
+        columns=(
+            "id", "unit_id", "position", "line_id", "state", "submission", "created_at", "found_by_id",
+            "supervisor_position", "origin_type", "origin_id", *COMPARED,
+        ),
+        rows=(
+            (
+                one.pk, one.unit.pk, one.unit.position, one.unit.line_id, one.state, uuid.uuid4(), loading.act.now,
+                one.rechecker.pk, one.supervisor.position if one.supervisor else None, IMPORT, origin,
+                *(one.wanted[name] for name in COMPARED),
+            )
+            for one in loaded
+        ),
+    )  # fmt: skip
+    open_what_is_owed(loaded=loaded, loading=loading)

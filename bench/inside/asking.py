@@ -1,0 +1,73 @@
+"""Lists beside their own queries: how long a page of rows takes, and how long what it asks of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from anlan.kernel.declared import DECLARED
+from anlan.kernel.pages.cells import row_of
+from anlan.kernel.pages.filtering import filtered
+from anlan.kernel.pages.lists import count_up_to, page_of
+from anlan.kernel.people.sight import Sight
+from anlan.kernel.records.door import Act
+from bench.results import median_seconds
+
+RUNS = 3
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One list: what was asked, how long Anlan took and how long its bare queries."""
+
+    asked: str
+    seconds: float
+    raw: float
+    queries: int = 0
+
+    @property
+    def ratio(self) -> float:
+        """How many times its own queries."""
+        return self.seconds / self.raw
+
+
+def listed(*, name: str, query: dict[str, str], sight: Sight, act: Act) -> Measured:
+    """One list of that register under these filters, in that sight."""
+    pages = DECLARED.pages[name]
+
+    def answer() -> None:
+        rows, _kept, order = filtered(pages=pages, query=query, on=act.today, pack=act.pack)
+        page = page_of(rows=rows, sight=sight, order=order)
+        count_up_to(rows=rows, sight=sight)
+        for row in page.rows:
+            row_of(record=row, pages=pages)
+
+    asked = asked_by(answer)
+    took = median_seconds(answer, runs=RUNS, warm_up=1)
+    raw = median_seconds(lambda: ask(asked), runs=RUNS, warm_up=1)
+    return Measured("&".join(f"{name}={value}" for name, value in query.items()), took, raw, len(asked))
+
+
+def asked_by(action: Callable[[], object]) -> list[tuple[str, Any]]:
+    """The queries that an action sends, with their parameters."""
+    asked: list[tuple[str, Any]] = []
+
+    def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        action()
+    return asked
+
+
+def ask(queries: Sequence[tuple[str, Any]]) -> None:
+    """The same queries with nothing around them, all rows fetched."""
+    with connection.cursor() as cursor:
+        for sql, params in queries:
+            cursor.execute(sql, params)
+            if cursor.description:
+                cursor.fetchall()
