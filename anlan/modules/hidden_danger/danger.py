@@ -16,7 +16,7 @@ from anlan.kernel.places.placed import Placed
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.workflow import State, Step, Words, Workflow
 from anlan.modules.hidden_danger import finding, grading, recheck, supervising, treatment
-from anlan.modules.hidden_danger.choices import CATEGORIES, GRADES, MEASURES, SOURCES
+from anlan.modules.hidden_danger.choices import CATEGORIES, GRADES, MEASURES, SOURCES, treated_by_its_own
 from anlan.modules.hidden_danger.listed import putting
 from anlan.rules import dangers
 
@@ -108,7 +108,7 @@ class HiddenDanger(Placed, Case):
         """The supervisor's place for the steps of whoever follows it up, where a public body does."""
         if step.by_receiver and self.supervisor_id is not None:
             return {"position": self.supervisor_position, "unit": self.supervisor_id, "line": self.line_id}
-        return super().place_for(step=step)
+        return treated_by_its_own(super().place_for(step=step), step=step, unit=self.unit)
 
     def supervise(self, *, by: Unit | None) -> None:
         """Name the public body that follows it up, where it lies now."""
