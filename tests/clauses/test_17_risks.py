@@ -225,5 +225,6 @@ def test_18_1_an_installation_is_not_graded_by_a_number_of_people_that_nobody_ga
     with pytest.raises(Refused) as told:
         risk(cast.act("safety"), **ammonia)
     assert [one.field for one in told.value.refusals] == ["exposed"]
-    assert risk(cast.act("safety"), **ammonia, exposed=0).grade == 4
+    graded = risk(cast.act("safety"), **ammonia, exposed=0)
+    assert (graded.grade, graded.colour, graded.is_installation) == (4, "orange", True)
     assert risk(cast.act("safety"), "FX-002", **ammonia, exposed=60).grade == 3

@@ -83,9 +83,6 @@ def judged(*, answers: Mapping[str, Any], act: Act) -> dict[str, Any]:
 def _installation(*, answers: Mapping[str, Any], act: Act) -> dict[str, Any]:
     """The grade of a major hazard installation; grades 1 to 4 are red to blue, what is none is yellow."""
     data = risk_methods().installations
-    # An empty answer is not nobody: the factor of nobody is the lowest of the standard.
-    if answers.get("exposed") is None:
-        raise risks.CannotJudge(field="exposed", given="")
     known = {one.key: one for one in data.substances}
     held = []
     for row in answers.get("substances") or ():
@@ -94,10 +91,14 @@ def _installation(*, answers: Mapping[str, Any], act: Act) -> dict[str, Any]:
         name, threshold = (one.zh, one.tonnes) if one else (row["substance"], None)
         held.append(risks.Held(name, tonnes, threshold, one.beta if one else Decimal(1)))
     result = risks.grade_installation(
-        held=held, exposed=answers["exposed"], alphas=[(one.least, one.alpha) for one in data.exposed],
+        held=held, exposed=answers.get("exposed") or 0, alphas=[(one.least, one.alpha) for one in data.exposed],
         grades=[(one.least, one.grade) for one in data.grades],
     )  # fmt: skip
-    colours: dict[int, str] = dict(act.pack.parameters.value(key="risk.installation_colours", on=act.today).value)
+    # An empty answer is not nobody: the factor of nobody is the lowest of the standard.
+    if answers.get("exposed") is None:
+        raise risks.CannotJudge(field="exposed", given="")
+    named = dict(act.pack.parameters.value(key="risk.installation_colours", on=act.today).value)
+    colours = {int(grade): colour for grade, colour in named.items()}
     colour = colours[result.grade] if result.grade is not None else "yellow"
     return {
         "colour": colour, "value": result.r.quantize(Decimal("0.01")), "explanation": result.explanation,
