@@ -18,7 +18,7 @@ from examples_of_dangers import (
 )
 from examples_of_enterprise_years import self_check
 from examples_of_the_field import HOUSING, act_as, taken
-from test_18_8_dangers import OPEN, legs, rows, why
+from test_18_8_dangers import LAPSED, OPEN, legs, rows, why
 
 from anlan.kernel.obligations.closing import close_unit
 from anlan.kernel.people.acting import actor_for
@@ -226,3 +226,19 @@ def test_18_8_no_public_body_says_for_an_enterprise_that_it_put_something_right(
         assert "rectify" not in [one.name for one in allowed_steps(record=fresh(danger), actor=act.actor)]  # type: ignore[attr-defined]
     with pytest.raises(Refused, match="itself does this"):
         rectify(cast.act("city"), danger)
+
+
+def test_19_2_the_danger_of_an_enterprise_that_is_no_more_does_not_stay_late_for_ever(cast: Cast) -> None:
+    danger = find(cast.act("safety"))
+    major(cast.act("officer"), danger)
+    plan(cast.act("safety"), danger)
+    seen = {"occurred_on": TODAY, "note": "已停产，窑炉已拆除"}
+    with pytest.raises(Refused, match="still exists"):
+        step(cast.act("officer"), danger, "end_with_unit", **seen)
+    act = cast.act("city")
+    close_unit(unit=unit(FIRST), into=None, on=TODAY, by=act.actor, now=act.now, pack=act.pack)
+    assert [row.state for row in rows(danger, "danger-treatment")] == [OPEN]
+    step(cast.act("officer"), danger, "end_with_unit", **seen)
+    assert (fresh(danger).state, fresh(danger).ended_on) == ("unit_closed", TODAY)
+    assert [row.state for row in rows(danger, "danger-treatment")] == [LAPSED]
+    assert {one.state for one in legs(danger).values()} == {"lapsed"}

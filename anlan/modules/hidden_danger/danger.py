@@ -85,6 +85,7 @@ class HiddenDanger(Placed, Case):
             State("closed", pgettext_lazy("danger state", "Closed after a re-check"), final=True),
             State(dangers.ON_THE_SPOT, pgettext_lazy("danger state", "Put right on the spot"), final=True),
             State("merged", pgettext_lazy("danger state", "Merged with another"), final=True),
+            State("unit_closed", pgettext_lazy("danger state", "Ended with its unit"), final=True),
             State("dismissed", pgettext_lazy("danger state", "No hidden danger"), final=True),
         ),
         steps=(*finding.STEPS, *grading.STEPS, *treatment.STEPS, *recheck.STEPS, *supervising.STEPS, *putting.STEPS),

@@ -212,6 +212,11 @@ def still_major(doing: Doing) -> Refusal | None:
     """Only what is major is lowered; a listed one leaves the list first."""
     if doing.record.grade != dangers.MAJOR:
         return Refusal("", _("It is graded as general already."))
+    return leaves_the_list_first(doing)
+
+
+def leaves_the_list_first(doing: Doing) -> Refusal | None:
+    """What stands on a list is not ended beside it."""
     if doing.record.listings.filter(state__in=("listed", "applied")).exists():
         return Refusal("", _("It is under listed supervision; the listing is withdrawn first."))
     return None
