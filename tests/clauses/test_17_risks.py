@@ -6,7 +6,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from cast import COUNTY, TODAY, Cast, at, unit
+from cast import COUNTY, COUNTY_GOVERNMENT, TODAY, TOWN_GOVERNMENT, Cast, at, unit
+from examples_of_dangers import FIRST
 from examples_of_risks import controlled, fresh, review, risk, take_step
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from test_18_8_dangers import rows, why
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.acting import NotPermitted
 from anlan.kernel.people.post import Post
+from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Overtaken, Refused
 from anlan.modules.risk_point.choices import watchers
 from anlan.policy.risk_methods import risk_methods, typical_risks
@@ -202,3 +204,27 @@ def test_18_3_each_half_year_the_list_is_kept_and_compared_with_the_version_befo
 def test_17_3_a_place_lies_where_the_unit_is(cast: Cast) -> None:
     with pytest.raises(Refused, match="outside"):
         risk(cast.act("safety"), longitude=Decimal("113.26"), latitude=Decimal("23.13"))
+
+
+def test_17_5_a_town_names_no_leader_for_what_the_county_watches_and_none_of_the_county(cast: Cast) -> None:
+    Unit.objects.filter(code=FIRST).update(area=unit(TOWN_GOVERNMENT).area_id, position=unit(TOWN_GOVERNMENT).position)
+    heads = {code: Post.objects.get(unit__code=code, key="head").pk for code in (COUNTY_GOVERNMENT, TOWN_GOVERNMENT)}
+    red = risk(cast.act("safety"), "FX-R", colour="red", **controlled())
+    orange = risk(cast.act("safety"), "FX-O", colour="orange", **controlled())
+    for point, head in ((red, TOWN_GOVERNMENT), (red, COUNTY_GOVERNMENT), (orange, COUNTY_GOVERNMENT)):
+        with pytest.raises(Refused, match="names whoever watches"):
+            take_step(cast.act("town"), point, "name_watcher", watcher=str(heads[head]))
+    take_step(cast.act("town"), orange, "name_watcher", watcher=str(heads[TOWN_GOVERNMENT]))
+    # The county may leave a red point to the town's leader: that is then its own decision.
+    take_step(cast.act("office"), red, "name_watcher", watcher=str(heads[TOWN_GOVERNMENT]))
+    assert {row.state for point in (red, orange) for row in rows(point, "risk-watch")} == {MET}
+
+
+def test_18_1_an_installation_is_not_graded_by_a_number_of_people_that_nobody_gave(cast: Cast) -> None:
+    ammonia = {"method": "installation", "substances": [{"substance": "ammonia", "tonnes": Decimal(50)}]}
+    with pytest.raises(Refused) as told:
+        risk(cast.act("safety"), **ammonia)
+    assert [one.field for one in told.value.refusals] == ["exposed"]
+    graded = risk(cast.act("safety"), **ammonia, exposed=0)
+    assert (graded.grade, graded.colour, graded.is_installation) == (4, "orange", True)
+    assert risk(cast.act("safety"), "FX-002", **ammonia, exposed=60).grade == 3

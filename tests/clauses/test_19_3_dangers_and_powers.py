@@ -18,13 +18,13 @@ from examples_of_dangers import (
 )
 from examples_of_enterprise_years import self_check
 from examples_of_the_field import HOUSING, act_as, taken
-from test_18_8_dangers import OPEN, legs, rows, why
+from test_18_8_dangers import LAPSED, OPEN, legs, rows, why
 
 from anlan.kernel.obligations.closing import close_unit
 from anlan.kernel.people.acting import actor_for
 from anlan.kernel.people.post import Appointment, Post
 from anlan.kernel.people.unit import Unit
-from anlan.kernel.records.door import Act, Refused
+from anlan.kernel.records.door import Act, Refused, allowed_steps
 from anlan.modules.hidden_danger import HiddenDanger
 from anlan.modules.hidden_danger.choices import is_certified
 
@@ -206,3 +206,39 @@ def test_19_3_a_certificate_counts_where_its_bureau_inspects(cast: Cast) -> None
     both = Act(actor=actor_for(officer=act.actor.officer, on=TODAY), now=act.now, pack=act.pack)
     assert is_certified(actor=both.actor, unit=unit(FIRST))
     assert not is_certified(actor=both.actor, unit=unit("445103/emergency"))
+
+
+def test_18_8_a_village_puts_right_what_was_found_at_its_own_place(cast: Cast) -> None:
+    danger = find(cast.act("town"), VILLAGE, what="祠堂电线老化")
+    general(cast.act("town"), danger)
+    with pytest.raises(Refused, match="itself does this"):
+        rectify(cast.act("town"), danger)
+    rectify(patroller(), danger)  # type: ignore[arg-type]
+    accept(cast.act("town"), danger)
+    assert fresh(danger).state == "closed"
+
+
+@pytest.mark.usefixtures("in_the_village")
+def test_18_8_no_public_body_says_for_an_enterprise_that_it_put_something_right(cast: Cast) -> None:
+    danger = find(cast.act("safety"))
+    general(cast.act("safety"), danger)
+    for act in (cast.act("town"), patroller()):
+        assert "rectify" not in [one.name for one in allowed_steps(record=fresh(danger), actor=act.actor)]  # type: ignore[attr-defined]
+    with pytest.raises(Refused, match="itself does this"):
+        rectify(cast.act("city"), danger)
+
+
+def test_19_2_the_danger_of_an_enterprise_that_is_no_more_does_not_stay_late_for_ever(cast: Cast) -> None:
+    danger = find(cast.act("safety"))
+    major(cast.act("officer"), danger)
+    plan(cast.act("safety"), danger)
+    seen = {"occurred_on": TODAY, "note": "已停产，窑炉已拆除"}
+    with pytest.raises(Refused, match="still exists"):
+        step(cast.act("officer"), danger, "end_with_unit", **seen)
+    act = cast.act("city")
+    close_unit(unit=unit(FIRST), into=None, on=TODAY, by=act.actor, now=act.now, pack=act.pack)
+    assert [row.state for row in rows(danger, "danger-treatment")] == [OPEN]
+    step(cast.act("officer"), danger, "end_with_unit", **seen)
+    assert (fresh(danger).state, fresh(danger).ended_on) == ("unit_closed", TODAY)
+    assert [row.state for row in rows(danger, "danger-treatment")] == [LAPSED]
+    assert {one.state for one in legs(danger).values()} == {"lapsed"}

@@ -95,7 +95,7 @@ def relations(*, pages: CasePages) -> tuple[str, ...]:
     """What a list has to join so that showing it asks no further query."""
     joined = tuple(column.name for column in pages.columns if column.kind in ("unit", "post", "record"))
     seats = ("unit__area",) if any(column.kind == "area" for column in pages.columns) else ()
-    return ("unit", *joined, *seats)
+    return ("unit", *joined, *seats, *pages.joins)
 
 
 def url_of(*, record: Case) -> str:

@@ -114,8 +114,9 @@ class CasePages:
     ``order`` names indexed columns, with ``id`` last. ``holders`` are the kinds of unit for which one can be begun.
     ``offered`` says, as of a day, which of these units a form offers: none that its rules would refuse anyway.
     ``reads`` are all the fields from which the list's columns are shown, those of joined tables too, where a record has
-    many more; empty: all. ``sorts`` are further orders, ``questions`` what can be asked beyond columns, ``search`` the
-    column that is searched by part of its text (``kernel.searching.install`` lays its index).
+    many more; empty: all. ``joins`` are relations from which columns are computed. ``sorts`` are further orders,
+    ``questions`` what can be asked beyond columns, ``search`` the column that is searched by part of its text
+    (``kernel.searching.install`` lays its index).
     ``filters`` are columns by whose number or key the list can be narrowed, ``choices`` those whose few values it
     offers, beside state, unit and days. ``paper`` names the kind of paper (公文) that this reader may write about a
     record, with the words of the button; None where there is none.
@@ -141,6 +142,7 @@ class CasePages:
     questions: tuple[Question, ...] = ()
     sorts: tuple[Sort, ...] = ()
     reads: tuple[str, ...] = ()
+    joins: tuple[str, ...] = ()
     search: str = ""
     paper: Callable[[Any, Actor], tuple[str, Words] | None] | None = None
     children: tuple[str, ...] = ()

@@ -155,13 +155,7 @@ def take(
 
 
 def _take(
-    *,
-    record: Case,
-    step: Step,
-    answers: Mapping[str, Any],
-    act: Act,
-    files: Callable[[], Sequence[File]],
-    seen: str,
+    *, record: Case, step: Step, answers: Mapping[str, Any], act: Act, files: Callable[[], Sequence[File]], seen: str
 ) -> Outcome:
     # What is withdrawn may have to be met by another event: none may be under way meanwhile.
     with sweeping() if step.withdraws or step.exclusive else writing():

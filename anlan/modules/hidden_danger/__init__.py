@@ -158,6 +158,7 @@ MODULE = Module(
         EventKind("danger.fixed_on_the_spot", _("Put right on the spot")),
         EventKind("danger.merged", _("Danger merged with another")),
         EventKind("danger.dismissed", _("Found to be no hidden danger")),
+        EventKind("danger.ended_with_unit", _("Danger ended with its unit")),
         EventKind("danger.graded_general", _("Graded as general")),
         EventKind("danger.graded_major", _("Graded as major")),
         EventKind("danger.regraded_major", _("Graded anew as major")),

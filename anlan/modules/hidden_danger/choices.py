@@ -15,7 +15,7 @@ from anlan.kernel.people.acting import Actor
 from anlan.kernel.people.naming import chinese, name_of
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
-from anlan.kernel.records.workflow import Asked, Words
+from anlan.kernel.records.workflow import Asked, Step, Words
 from anlan.kernel.roles import P
 from anlan.rules import dangers, grading
 
@@ -217,6 +217,14 @@ def first_supervisor(asked: Asked) -> str:
         return str(asked.record.supervisor_id)
     found = supervisors(unit=asked.unit)
     return str(found[0].pk) if found else ""
+
+
+def treated_by_its_own(place: dict[str, int | None], *, step: Step, unit: Unit) -> dict[str, int | None]:
+    """Where a step of the treatment is taken: an enterprise's own posts treat its dangers, no territory reaches them.
+
+    A public body's are treated by whoever does its paperwork.
+    """
+    return {**place, "position": None} if step.permission == P.DANGER_TREAT and unit.kind == "enterprise" else place
 
 
 def decisions_for(_unit: Unit) -> Sequence[tuple[str, Words]]:

@@ -16,7 +16,7 @@ from anlan.kernel.places.placed import Placed
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.workflow import State, Step, Words, Workflow
 from anlan.modules.hidden_danger import finding, grading, recheck, supervising, treatment
-from anlan.modules.hidden_danger.choices import CATEGORIES, GRADES, MEASURES, SOURCES
+from anlan.modules.hidden_danger.choices import CATEGORIES, GRADES, MEASURES, SOURCES, treated_by_its_own
 from anlan.modules.hidden_danger.listed import putting
 from anlan.rules import dangers
 
@@ -85,6 +85,7 @@ class HiddenDanger(Placed, Case):
             State("closed", pgettext_lazy("danger state", "Closed after a re-check"), final=True),
             State(dangers.ON_THE_SPOT, pgettext_lazy("danger state", "Put right on the spot"), final=True),
             State("merged", pgettext_lazy("danger state", "Merged with another"), final=True),
+            State("unit_closed", pgettext_lazy("danger state", "Ended with its unit"), final=True),
             State("dismissed", pgettext_lazy("danger state", "No hidden danger"), final=True),
         ),
         # In the order in which a page offers them: what leads on stands first.
@@ -117,7 +118,7 @@ class HiddenDanger(Placed, Case):
         """The supervisor's place for the steps of whoever follows it up, where a public body does."""
         if step.by_receiver and self.supervisor_id is not None:
             return {"position": self.supervisor_position, "unit": self.supervisor_id, "line": self.line_id}
-        return super().place_for(step=step)
+        return treated_by_its_own(super().place_for(step=step), step=step, unit=self.unit)
 
     def supervise(self, *, by: Unit | None) -> None:
         """Name the public body that follows it up, where it lies now."""

@@ -17,7 +17,7 @@ from anlan.kernel.records.record import TwoSidedCase
 from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, Asked, Refusal, State, Step, Words, Workflow
 from anlan.kernel.roles import P
-from anlan.modules.hidden_danger.choices import heir_of
+from anlan.modules.hidden_danger.choices import heir_of, treated_by_its_own
 
 TO_REGULATOR, TO_WORKERS = "to_regulator", "to_workers"
 STAGES: dict[str, Words] = {
@@ -167,7 +167,8 @@ class DoubleReport(TwoSidedCase):
                         why=_("State and cause, harm and difficulty, how it is treated; taken from the register")),
                     Ask("attachment", _("Attachment"), "file", required=False, why=_("Never required")),
                 ),
-                refuse=(has_happened,), apply=write_report, counts_for=lambda report: [report.unit_id],
+                refuse=(from_the_body_itself, has_happened), apply=write_report,
+                counts_for=lambda report: [report.unit_id],
             ),
             Step(
                 "tell_workers", _("Report to the workers"), (TO_WORKERS,), "told_workers", P.DANGER_TREAT,
@@ -180,7 +181,7 @@ class DoubleReport(TwoSidedCase):
                     Ask("content", _("Content"), "longtext", max_length=4000, initial=content_first),
                     Ask("attachment", _("Photo or minutes"), "file", required=False, why=_("Never required")),
                 ),
-                refuse=(has_happened, somebody_was_there), apply=write_report,
+                refuse=(from_the_body_itself, has_happened, somebody_was_there), apply=write_report,
                 counts_for=lambda report: [report.unit_id],
             ),
             Step(
@@ -209,6 +210,10 @@ class DoubleReport(TwoSidedCase):
             models.Index(fields=["opened_on", "id"], name="double_report_by_day"),
             models.Index(fields=["unit", "state"], name="double_report_of_unit"),
         ]
+
+    def place_for(self, *, step: Step) -> dict[str, int | None]:
+        """Only the enterprise's own posts report for it."""
+        return treated_by_its_own(super().place_for(step=step), step=step, unit=self.unit)
 
     def __str__(self) -> str:
         return f"{self.danger.number} {self.get_stage_display()}"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.people.acting import Actor
+from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.post import Appointment
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.places.checking import what_is_wrong
@@ -189,8 +190,8 @@ def acts_for_the_unit(doing: Doing) -> bool:
 def not_of_the_unit(doing: Doing) -> Refusal | None:
     """Who serves on both sides decides nothing about the own enterprise."""
     if acts_for_the_unit(doing):
-        unit = doing.record.unit
-        return Refusal("", _("You hold a post of %(unit)s yourself; somebody else decides about it.") % {"unit": unit})
+        text = _("You hold a post of %(unit)s yourself; somebody else decides about it.")
+        return Refusal("", text % {"unit": name_of(doing.record.unit)})
     return None
 
 
@@ -217,6 +218,11 @@ def still_major(doing: Doing) -> Refusal | None:
     """Only what is major is lowered; a listed one leaves the list first."""
     if doing.record.grade != dangers.MAJOR:
         return Refusal("", _("It is graded as general already."))
+    return leaves_the_list_first(doing)
+
+
+def leaves_the_list_first(doing: Doing) -> Refusal | None:
+    """What stands on a list is not ended beside it."""
     if doing.record.listings.filter(state__in=("listed", "applied")).exists():
         return Refusal("", _("It is under listed supervision; the listing is withdrawn first."))
     return None

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from anlan.kernel.obligations.releasing import release
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, Refusal, Step
 from anlan.kernel.roles import P
 from anlan.modules.hidden_danger import choices, refusals
-from anlan.modules.hidden_danger.double_report import report_to
+from anlan.modules.hidden_danger.double_report import let_go_of_double_report, report_to
 from anlan.modules.hidden_danger.finding import keep, let_go, take_over
 from anlan.rules import dangers
 
@@ -46,7 +47,34 @@ def note_decision(doing: Doing) -> None:
         let_go(doing, on=("danger.unsafe",))
 
 
+def unit_is_no_more(doing: Doing) -> Refusal | None:
+    """A danger ends with its unit only where there is no unit any more, and no list on which it stands."""
+    danger = doing.record
+    if danger.unit.closed_on is None:
+        return Refusal("", _("The unit still exists: the danger is put right and re-checked."))
+    return refusals.leaves_the_list_first(doing)
+
+
+def end_with_the_unit(doing: Doing) -> None:
+    """Whoever supervises saw that nobody works there any more; nothing is owed for it."""
+    danger, day = doing.record, doing.answers["occurred_on"]
+    keep(doing, ended_on=day, remark=doing.answers["note"], wanted_day=None, wanted_because="")
+    release(record_type=danger.record_type(), records=[danger.pk], units=danger.both)
+    let_go_of_double_report(danger=danger)
+
+
 STEPS = (
+    Step(
+        "end_with_unit", gettext_lazy("End it with its unit"), dangers.OPEN, "unit_closed", P.DANGER_SUPERVISE,
+        "danger.ended_with_unit", clause="19.2",
+        asks=(
+            Ask("occurred_on", gettext_lazy("Seen on the spot on"), "date", initial=lambda asked: asked.act.today),
+            Ask("note", gettext_lazy("What was seen"), "text", max_length=300,
+                why=gettext_lazy("Such as: production has ended, the plant is dismantled")),
+        ),
+        refuse=(has_happened, unit_is_no_more, refusals.left_to_the_supervisor), apply=end_with_the_unit,
+        counts_for=lambda danger: danger.both,
+    ),
     Step(
         "note_decision", gettext_lazy("Note a legal measure"), dangers.OPEN, "", P.DANGER_SUPERVISE,
         "danger.decision_noted", clause="19.5",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.records.door import Doing
+from anlan.kernel.records.persons import from_the_body_itself
 from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, Asked, Step
 from anlan.kernel.roles import P
@@ -103,7 +104,8 @@ FIVE_FIXINGS = (
 STEPS = (
     Step(
         "plan", _("Adopt the treatment plan"), ("planning",), "rectifying", P.DANGER_TREAT, "danger.planned",
-        clause="19.4", asks=FIVE_FIXINGS, refuse=(refusals.limit_lies_ahead, refusals.responsible_of_the_unit),
+        clause="19.4", asks=FIVE_FIXINGS,
+        refuse=(from_the_body_itself, refusals.limit_lies_ahead, refusals.responsible_of_the_unit),
         apply=write_plan, counts_for=lambda danger: [danger.unit_id],
     ),
     Step(
@@ -114,8 +116,8 @@ STEPS = (
             Ask("result", pgettext_lazy("danger", "What was done"), "longtext", max_length=2000),
             AFTER,
         ),
-        refuse=(has_happened, not_before_it_was_found, refusals.not_before_it_came_back), apply=write_result,
-        field=True, counts_for=lambda danger: [danger.unit_id],
+        refuse=(from_the_body_itself, has_happened, not_before_it_was_found, refusals.not_before_it_came_back),
+        apply=write_result, field=True, counts_for=lambda danger: [danger.unit_id],
     ),
     Step(
         "ask_time", _("Ask for more time"), ("rectifying",), "", P.DANGER_TREAT, "danger.time_asked", clause="19.4",
@@ -124,7 +126,7 @@ STEPS = (
             Ask("reason", pgettext_lazy("danger", "Reason"), "text",
                 why=_("And how people are kept safe until then")),
         ),
-        refuse=(refusals.limit_lies_ahead, refusals.later_than_now), apply=write_wish,
+        refuse=(from_the_body_itself, refusals.limit_lies_ahead, refusals.later_than_now), apply=write_wish,
     ),
     Step(
         "give_time", _("Give more time"), ("rectifying",), "", P.DANGER_RECHECK, "danger.time_given", clause="19.4",

@@ -63,6 +63,7 @@ RISKS = CasePages(
         *columns_of(model=RiskPoint, names=("checked_on", "seen", "watched_on", "remark", "found_on", "upward_number")),
     ),
     holders=HOLDERS,
+    joins=("responsible",),
     choices=(Choice("colour", _("Colour"), COLOURS), Choice("kind", _("Kind of object"), KINDS)),
     questions=(
         Question("standing", _("How it stands"), STANDINGS, standing, linked=("high", "uncontrolled", "stale")),

@@ -101,7 +101,11 @@ def _installation(*, answers: Mapping[str, Any], act: Act) -> dict[str, Any]:
         held=held, exposed=answers.get("exposed") or 0, alphas=[(one.least, one.alpha) for one in data.exposed],
         grades=[(one.least, one.grade) for one in data.grades],
     )  # fmt: skip
-    colours: dict[int, str] = dict(act.pack.parameters.value(key="risk.installation_colours", on=act.today).value)
+    # An empty answer is not nobody: the factor of nobody is the lowest of the standard.
+    if answers.get("exposed") is None:
+        raise risks.CannotJudge(field="exposed", given="")
+    named = dict(act.pack.parameters.value(key="risk.installation_colours", on=act.today).value)
+    colours = {int(grade): colour for grade, colour in named.items()}
     colour = colours[result.grade] if result.grade is not None else "yellow"
     return {
         "colour": colour, "value": result.r.quantize(Decimal("0.01")), "explanation": result.explanation,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.post import Post
 from anlan.kernel.places.checking import what_is_wrong
 from anlan.kernel.records.door import Doing
@@ -45,6 +46,18 @@ def one_of_the_leaders(doing: Doing) -> Refusal | None:
     """A leader at a level that the colour asks for."""
     offered = {str(post.pk) for post in choices.watchers(unit=doing.record.unit, colour=doing.record.colour)}
     return None if doing.answers["watcher"] in offered else Refusal("watcher", _("Choose one of the leaders offered."))
+
+
+def named_by_who_owes_it(doing: Doing) -> Refusal | None:
+    """A leader is named by the body that owes it for the colour, or by one above; none names a leader above itself."""
+    actor, point, wanted = doing.act.actor, doing.record, doing.answers["watcher"]
+    owing = choices.watching_body(unit=point.unit, colour=point.colour)
+    named = Post.objects.select_related("unit").filter(pk=wanted).first() if wanted.isdecimal() else None
+    for body in [one for one in (owing, named.unit if named else None) if one is not None]:
+        place = {"position": body.position, "unit": body.pk, "line": body.line_id}
+        if not actor.may(doing.step.permission, **place):
+            return Refusal("watcher", _("%(body)s names whoever watches this point.") % {"body": name_of(body)})
+    return None
 
 
 def watched_by_somebody(doing: Doing) -> Refusal | None:

@@ -20,7 +20,14 @@ from anlan.modules.risk_point.judging import (
     let_go,
     owe_what_follows,
 )
-from anlan.modules.risk_point.refusals import complete, in_its_area, one_of_the_leaders, only_high, watched_by_somebody
+from anlan.modules.risk_point.refusals import (
+    complete,
+    in_its_area,
+    named_by_who_owes_it,
+    one_of_the_leaders,
+    only_high,
+    watched_by_somebody,
+)
 from anlan.rules import risks
 
 STANDING = ("judged", "controlled", "warned")
@@ -204,7 +211,7 @@ STEPS = (
         "risk.watcher_named", clause="17.5",
         asks=(Ask("watcher", gettext_lazy("Leader of the public side"), "choice", offered=choices.watchers_offered,
                   why=gettext_lazy("Clause 17.5: red and orange points are watched; the level follows the colour")),),
-        refuse=(only_high, one_of_the_leaders), apply=write_watcher,
+        refuse=(only_high, one_of_the_leaders, named_by_who_owes_it), apply=write_watcher,
         counts_for=lambda point: [body.pk for colour in risks.HIGH
                                   if (body := choices.watching_body(unit=point.unit, colour=colour))],
         fits=lambda point: point.colour in risks.HIGH,

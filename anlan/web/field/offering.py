@@ -143,7 +143,8 @@ class Offer:
 
     def _at(self, pages: CasePages, step: Step) -> Iterator[Case]:
         actor = self.act.actor
-        rows = pages.model.objects.select_related("unit__area", *relations(pages=pages))
+        shown = [one.name for one in pages.details if one.kind in ("unit", "post", "record")]
+        rows = pages.model.objects.select_related("unit__area", *relations(pages=pages), *shown)
         rows = rows.filter(state__in=step.source)
         page = page_of(
             rows=cast(SightedQuerySet, rows),

@@ -6,11 +6,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from anlan.kernel.records.persons import from_the_body_itself
 from anlan.kernel.records.record import TwoSidedCase
 from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, State, Step, Words, Workflow
 from anlan.kernel.roles import P
 from anlan.modules.hidden_danger import refusals
+from anlan.modules.hidden_danger.choices import treated_by_its_own
 from anlan.modules.hidden_danger.finding import PHOTOS
 from anlan.modules.hidden_danger.listed import acts, ladder
 
@@ -77,7 +79,7 @@ class Listing(TwoSidedCase):
                     Ask("percent", _("Done (per cent)"), "number"),
                     PHOTOS,
                 ),
-                refuse=(acts.at_most_a_hundred,), apply=acts.write_progress,
+                refuse=(from_the_body_itself, acts.at_most_a_hundred), apply=acts.write_progress,
                 counts_for=lambda listing: [listing.unit_id],
             ),
             Step(
@@ -87,7 +89,8 @@ class Listing(TwoSidedCase):
                     Ask("wanted_day", _("Wanted until"), "date"),
                     Ask("reason", pgettext_lazy("danger", "Reason"), "text"),
                 ),
-                refuse=(refusals.limit_lies_ahead, refusals.later_than_now), apply=acts.write_wish,
+                refuse=(from_the_body_itself, refusals.limit_lies_ahead, refusals.later_than_now),
+                apply=acts.write_wish,
             ),
             Step(
                 "give_time", _("Give more time"), ("listed",), "", P.DANGER_LIST, "listing.time_given", clause="19.8",
@@ -116,7 +119,7 @@ class Listing(TwoSidedCase):
                         why=_("The enterprise's own evaluation of the treatment comes first")),
                     Ask("attachment", _("Report"), "file", required=False, why=_("Never required")),
                 ),
-                refuse=(has_happened, acts.put_right_first), apply=acts.write_application,
+                refuse=(from_the_body_itself, has_happened, acts.put_right_first), apply=acts.write_application,
                 counts_for=lambda listing: [listing.unit_id],
             ),
             Step(
@@ -155,6 +158,10 @@ class Listing(TwoSidedCase):
             )
         ]
         indexes = [models.Index(fields=["listed_on", "id"], name="listing_by_day")]
+
+    def place_for(self, *, step: Step) -> dict[str, int | None]:
+        """Only the enterprise's own posts report, ask and apply for it."""
+        return treated_by_its_own(super().place_for(step=step), step=step, unit=self.unit)
 
     def __str__(self) -> str:
         return f"{self.number} {self.danger.what}".strip()[:120]
