@@ -88,7 +88,7 @@ def judged(*, answers: Mapping[str, Any], act: Act) -> dict[str, Any]:
 
 
 def _installation(*, answers: Mapping[str, Any], act: Act) -> dict[str, Any]:
-    """The grade of a major hazard installation; grades 1 to 4 are red to blue, what is none is yellow."""
+    """The grade of a major hazard installation; the parameter gives the colour of each, what is none is yellow."""
     data = risk_methods().installations
     known = {one.key: one for one in data.substances}
     held = []
@@ -101,8 +101,9 @@ def _installation(*, answers: Mapping[str, Any], act: Act) -> dict[str, Any]:
         held=held, exposed=answers.get("exposed") or 0, alphas=[(one.least, one.alpha) for one in data.exposed],
         grades=[(one.least, one.grade) for one in data.grades],
     )  # fmt: skip
-    colours: dict[int, str] = dict(act.pack.parameters.value(key="risk.installation_colours", on=act.today).value)
-    colour = colours[result.grade] if result.grade is not None else "yellow"
+    # The parameter is read as data: its grades are texts there.
+    colours: dict[str, str] = dict(act.pack.parameters.value(key="risk.installation_colours", on=act.today).value)
+    colour = colours[str(result.grade)] if result.grade is not None else "yellow"
     return {
         "colour": colour, "value": result.r.quantize(Decimal("0.01")), "explanation": result.explanation,
         "grade": result.grade, "is_installation": result.is_major,
