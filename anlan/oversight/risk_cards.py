@@ -25,7 +25,7 @@ from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.pages.views import pages_named, visible_record
 from anlan.policy.citations import cite
 
-cite(reference="18.2", kind="page", name="risk_card", address="risk_card")
+cite(reference="18.2", kind="document", name="risk_card")
 # The four colours as printed, and black or white to write on them.
 PRINTED = {
     "red": ("C4161C", "FFFFFF"),

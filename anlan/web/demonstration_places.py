@@ -8,7 +8,7 @@ from decimal import Decimal
 from anlan.kernel.people.area import Area
 from anlan.kernel.sheets.bulk import update_many
 from anlan.kernel.transactions import sweeping
-from anlan.modules.enterprise import Enterprise
+from anlan.modules.enterprise import Enterprise, EnterpriseFacts
 from anlan.policy import Pack
 from anlan.policy.geometry import Boundary
 
@@ -51,5 +51,10 @@ def place_enterprises(*, pack: Pack) -> None:
         near = centres.get(town.pk) if town is not None else None
         longitude, latitude = somewhere_in(outline=outline, draw=draw, near=near)
         rows.append((pk, Decimal(f"{longitude:.6f}"), Decimal(f"{latitude:.6f}")))
+    units = dict(Enterprise.objects.values_list("pk", "unit_id"))
+    facts = dict(EnterpriseFacts.objects.filter(valid_to=None).values_list("unit_id", "pk"))
+    columns = ("longitude", "latitude")
     with sweeping():
-        update_many(model=Enterprise, key=("id",), columns=("longitude", "latitude"), rows=rows)
+        update_many(model=Enterprise, key=("id",), columns=columns, rows=rows)
+        known = [(facts[units[pk]], *place) for pk, *place in rows]
+        update_many(model=EnterpriseFacts, key=("id",), columns=columns, rows=known)

@@ -22,6 +22,7 @@ from anlan.oversight.establishments import staffing_entry, staffing_page, staffi
 from anlan.oversight.home import home
 from anlan.oversight.ledger import ledger_entry, ledger_list
 from anlan.oversight.life import obligation_step
+from anlan.oversight.major_dangers import first_major, major_page
 from anlan.oversight.messages import message_list, message_page, messages_mail, messages_read
 from anlan.oversight.obligations import obligation_export, obligation_list, obligation_page
 from anlan.oversight.orders_ledger import orders_export, orders_ledger
@@ -113,6 +114,8 @@ urlpatterns = [
     path("overview/", first_overview, name="overviews"),
     path("overview/<slug:code>/", overview_page, name="overview"),
     path("overview/<slug:code>/export.xlsx", overview_export, name="overview_export"),
+    path("major/", first_major, name="major_dangers"),
+    path("major/<slug:code>/", major_page, name="major_dangers_of"),
     path("risks/<int:pk>/card.docx", risk_card, name="risk_card"),
     path("map/", first_map, name="map"),
     path("map/<slug:code>/", map_page, name="map_of"),

@@ -90,6 +90,7 @@ DANGERS = CasePages(
     ),
     paper=paper_of_danger,
     children=("doublereport", "listing"),
+    further=("major_dangers", _("Major dangers and risks")),
     carries={
         "18.7": {"grade": dangers.MAJOR},
         "18.8": {},
@@ -97,6 +98,7 @@ DANGERS = CasePages(
         "19.1": {"grade": dangers.MAJOR},
         "19.2": {"source": "self_check"},
         "19.4": {"grade": dangers.MAJOR, "standing": "open"},
+        "19.5": {"grade": dangers.MAJOR, "standing": "open"},
     },
     empty=_("No hidden danger has been entered here. Whoever finds one enters it, also when it was put right at once."),
 )

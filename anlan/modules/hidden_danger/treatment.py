@@ -15,7 +15,7 @@ from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, Asked, Step
 from anlan.kernel.roles import P
 from anlan.modules.hidden_danger import choices, refusals
-from anlan.modules.hidden_danger.finding import AFTER, keep, let_go, owe
+from anlan.modules.hidden_danger.finding import AFTER, keep, let_go, owe, pass_to_the_heir
 
 
 def first_day(key: str) -> Callable[[Asked], dt.date]:
@@ -50,6 +50,7 @@ def write_plan(doing: Doing) -> None:
 def write_wish(doing: Doing) -> None:
     """Keep until when more time is wanted and why; whoever supervises owes a decision."""
     keep(doing, wanted_day=doing.answers["wanted_day"], wanted_because=doing.answers["reason"])
+    pass_to_the_heir(doing)
     owe(doing.owed, on="danger.more_time.review", danger=doing.record, unit=doing.record.rechecker)
 
 
@@ -74,6 +75,7 @@ def write_result(doing: Doing) -> None:
     danger, answers = doing.record, doing.answers
     keep(doing, rectified_on=answers["occurred_on"], result=answers["result"], wanted_day=None, wanted_because="")
     let_go(doing, on=("danger.more_time.review",))
+    pass_to_the_heir(doing)
     owe(doing.owed, on="danger.recheck.review", danger=danger, unit=danger.rechecker)
 
 
@@ -112,8 +114,8 @@ STEPS = (
             Ask("result", pgettext_lazy("danger", "What was done"), "longtext", max_length=2000),
             AFTER,
         ),
-        refuse=(has_happened, not_before_it_was_found), apply=write_result, field=True,
-        counts_for=lambda danger: [danger.unit_id],
+        refuse=(has_happened, not_before_it_was_found, refusals.not_before_it_came_back), apply=write_result,
+        field=True, counts_for=lambda danger: [danger.unit_id],
     ),
     Step(
         "ask_time", _("Ask for more time"), ("rectifying",), "", P.DANGER_TREAT, "danger.time_asked", clause="19.4",

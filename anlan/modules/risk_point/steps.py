@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from anlan.kernel.places.seat import place_given
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, Asked, Step
@@ -80,7 +81,10 @@ def write_point(doing: Doing) -> None:
     point.code, point.name, point.kind = answers["code"], answers["name"], answers["kind"]
     point.place, point.hazard = answers.get("place") or "", answers.get("hazard") or ""
     point.accident, point.found_on = answers.get("accident") or "", doing.act.today
-    point.lay_at(longitude=answers.get("longitude"), latitude=answers.get("latitude"))
+    longitude, latitude = place_given(
+        unit=point.unit, longitude=answers.get("longitude"), latitude=answers.get("latitude")
+    )
+    point.lay_at(longitude=longitude, latitude=latitude)
     keep_judgement(doing)
     keep_control(doing)
     point.save(force_insert=True)

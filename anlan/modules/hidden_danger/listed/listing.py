@@ -95,14 +95,15 @@ class Listing(TwoSidedCase):
                     Ask("due_day", _("New time limit"), "date", initial=lambda asked: asked.record.wanted_day),
                     Ask("remark", _("Remark"), "text", required=False),
                 ),
-                refuse=(refusals.asked_for_more, refusals.limit_lies_ahead, refusals.later_than_now),
+                refuse=(refusals.asked_for_more, acts.not_who_asked, refusals.limit_lies_ahead,
+                        refusals.later_than_now),
                 apply=acts.give_time, by_receiver=True, counts_for=lambda listing: [listing.receiver_id],
                 fits=refusals.wants_time,
             ),
             Step(
                 "decline_time", _("Decline more time"), ("listed",), "", P.DANGER_LIST, "listing.time_declined",
                 clause="19.8", asks=(Ask("reason", pgettext_lazy("danger", "Reason"), "text"),),
-                refuse=(refusals.asked_for_more,), apply=acts.decline_time, by_receiver=True,
+                refuse=(refusals.asked_for_more, acts.not_who_asked), apply=acts.decline_time, by_receiver=True,
                 counts_for=lambda listing: [listing.receiver_id], fits=refusals.wants_time,
             ),
             Step(
@@ -125,7 +126,7 @@ class Listing(TwoSidedCase):
                     Ask("number", _("Number of the delisting paper"), "text", required=False, max_length=60),
                     Ask("remark", _("Remark"), "text", required=False),
                 ),
-                refuse=(acts.accepted_on_the_spot,), apply=acts.delist, by_receiver=True,
+                refuse=(acts.accepted_on_the_spot, refusals.not_of_the_unit), apply=acts.delist, by_receiver=True,
                 counts_for=lambda listing: [listing.receiver_id],
             ),
             Step(
@@ -142,7 +143,7 @@ class Listing(TwoSidedCase):
             Step(
                 "withdraw", _("Withdraw the listing"), ("listed", "applied"), "withdrawn", P.DANGER_LIST,
                 "listing.withdrawn", clause="19.8", asks=(Ask("reason", pgettext_lazy("danger", "Reason"), "text"),),
-                apply=acts.withdraw, by_receiver=True,
+                refuse=(refusals.not_of_the_unit,), apply=acts.withdraw, by_receiver=True,
             ),
         ),
     )  # fmt: skip
