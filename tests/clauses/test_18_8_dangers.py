@@ -21,7 +21,6 @@ from examples_of_dangers import (
 from examples_of_the_field import taken
 
 from anlan.kernel.obligations.obligation import Obligation
-from anlan.kernel.pages.lists import page_of
 from anlan.kernel.people.acting import NotPermitted
 from anlan.kernel.people.post import Appointment, Post
 from anlan.kernel.records.door import Act, Overtaken, Refused, allowed_steps, take
@@ -285,17 +284,3 @@ def test_19_1_nobody_is_offered_what_would_be_turned_down_in_any_case(cast: Cast
     danger.grade, danger.wanted_day = "major", TODAY
     assert offered() >= {"regrade_general", "give_time", "decline_time"}
     assert "regrade_major" not in offered()
-
-
-def test_19_8_dangers_sorted_by_their_day_come_with_those_without_one_last(cast: Cast) -> None:
-    act = cast.act("safety")
-    late, later, bare, other = (find(act, what=f"隐患{number}") for number in range(4))
-    general(act, later, "2026-12-20")
-    general(act, late, "2026-12-10")
-    sorted_by_day = {"sight": act.actor.sight(), "order": ("due_day", "id")}
-    rows = HiddenDanger.objects.filter(pk__in=[one.pk for one in (late, later, bare, other)])
-    shown, key = [], ""
-    for _page in range(4):
-        page = page_of(rows=rows, key=key, size=1, **sorted_by_day)
-        shown, key = [*shown, *page.rows], page.key
-    assert (shown, key) == ([late, later, bare, other], "")
