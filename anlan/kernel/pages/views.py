@@ -171,7 +171,8 @@ def _children(request: OfficerRequest, *, pages: CasePages, record: Case) -> lis
 def _came_of(request: OfficerRequest, *, record: Case) -> list[dict[str, Any]]:
     """What follows the record up in other registers, as far as the reader may see it."""
     sets = [rows for intake in all_intakes() for rows in intake.came_of(origin=record)]
-    return [_table(request, pages=pages_named(name=rows.model.record_type()), rows=rows) for rows in sets]
+    tables = [_table(request, pages=pages_named(name=rows.model.record_type()), rows=rows) for rows in sets]
+    return [table for table in tables if table["rows"]]
 
 
 def _table(request: OfficerRequest, *, pages: CasePages, rows: SightedQuerySet) -> dict[str, Any]:
