@@ -100,6 +100,15 @@ def test_17_4_a_judgement_keeps_its_explanation(cast: Cast) -> None:
     assert (matrix.colour, matrix.explanation) == ("blue", "R = L×S = 2×4 = 8 < 9")
 
 
+def test_17_4_an_installation_has_the_colour_of_its_grade(cast: Cast) -> None:
+    chlorine = [{"substance": "chlorine", "tonnes": Decimal(20)}]
+    point = risk(cast.act("safety"), method="installation", substances=chlorine, exposed=100, colour="")
+    assert (point.grade, point.value, point.colour, point.is_installation) == (3, Decimal("32.00"), "orange", True)
+    little = [{"substance": "chlorine", "tonnes": Decimal(1)}]
+    none = risk(cast.act("safety"), "FX-002", method="installation", substances=little, exposed=100, colour="")
+    assert (none.grade, none.colour, none.is_installation) == (None, "yellow", False)
+
+
 def test_17_4_what_the_method_needs_and_lacks_is_named(cast: Cast) -> None:
     for answers, field in (
         ({"method": "lec", "lec_likelihood": "3"}, "lec_exposure"),

@@ -11,6 +11,9 @@ from django.utils import timezone
 from examples_of_dangers import EMERGENCY, find, general, major, plan, put_on_the_list
 from examples_of_risks import risk
 
+from anlan.kernel.pages.lists import page_of
+from anlan.modules.hidden_danger import HiddenDanger
+
 
 @pytest.fixture(autouse=True)
 def three_weeks_later(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,3 +40,17 @@ def test_3_7_every_open_major_danger_stands_there_the_longest_late_first(cast: C
     assert context["lines"][0].due == TODAY + dt.timedelta(days=7)
     client.force_login(cast.officer("stranger"))
     assert client.get("/major/445122/").status_code == 404
+
+
+def test_19_8_dangers_sorted_by_their_day_come_with_those_without_one_last(cast: Cast) -> None:
+    act = cast.act("safety")
+    late, later, bare, other = (find(act, what=f"隐患{number}") for number in range(4))
+    general(act, later, "2026-12-20")
+    general(act, late, "2026-12-10")
+    sorted_by_day = {"sight": act.actor.sight(), "order": ("due_day", "id")}
+    rows = HiddenDanger.objects.filter(pk__in=[one.pk for one in (late, later, bare, other)])
+    shown, key = [], ""
+    for _page in range(4):
+        page = page_of(rows=rows, key=key, size=1, **sorted_by_day)
+        shown, key = [*shown, *page.rows], page.key
+    assert (shown, key) == ([late, later, bare, other], "")

@@ -30,17 +30,22 @@ class Page:
 
 
 def page_of(*, rows: SightedQuerySet, sight: Sight, order: Sequence[str], key: str = "", size: int = PAGE) -> Page:
-    """The page after ``key``. ``order`` holds indexed columns and ends with the primary key, all in one direction."""
+    """The page after ``key``. ``order`` holds indexed columns and ends with the primary key, all in one direction.
+
+    Only the first column may hold nothing; rows where it does, such as a danger without a day yet, come last.
+    """
     names = [name.lstrip("-") for name in order]
     descending = order[0].startswith("-")
     after = _read_key(key=key, rows=rows, names=names) if key else None
     found: dict[Any, Any] = {}
     for branch in rows.branches_for(sight):
-        if after is not None:
-            branch = branch.filter(_beyond(names=names, values=after, descending=descending))
-        for row in branch.order_by(*order)[: size + 1]:
+        for row in _in_order(branch=branch, order=order, after=after, most=size + 1):
             found[row.pk] = row
-    merged = sorted(found.values(), key=lambda row: _values(row, names), reverse=descending)
+    merged = sorted(
+        found.values(),
+        key=lambda row: ((getattr(row, names[0]) is None) != descending, _values(row, names)),
+        reverse=descending,
+    )
     more = len(merged) > size
     merged = merged[:size]
     return Page(merged, _write_key(_values(merged[-1], names)) if more else "")
@@ -71,6 +76,28 @@ def everything(*, rows: SightedQuerySet, sight: Sight, order: Sequence[str]) -> 
         if not page.key:
             return
         key = page.key
+
+
+def _in_order(*, branch: QuerySet, order: Sequence[str], after: Sequence[Any] | None, most: int) -> list[Any]:
+    """The first rows after these values.
+
+    Rows whose first column is empty are asked for by themselves, after the others: so the index serves both, and both
+    databases put them in the same place.
+    """
+    names, descending = [name.lstrip("-") for name in order], order[0].startswith("-")
+    if not branch.model._meta.get_field(names[0]).null:
+        if after is not None:
+            branch = branch.filter(_beyond(names=names, values=after, descending=descending))
+        return list(branch.order_by(*order)[:most])
+    filled, empty = branch.exclude(**{names[0]: None}), branch.filter(**{names[0]: None})
+    if after is not None and after[0] is None:
+        rows = []
+        empty = empty.filter(_beyond(names=names[1:], values=after[1:], descending=descending))
+    elif after is not None:
+        rows = list(filled.filter(_beyond(names=names, values=after, descending=descending)).order_by(*order)[:most])
+    else:
+        rows = list(filled.order_by(*order)[:most])
+    return rows + list(empty.order_by(*order[1:])[: most - len(rows)])
 
 
 def _beyond(*, names: Sequence[str], values: Sequence[Any], descending: bool) -> Q:
@@ -112,7 +139,8 @@ def _read_key(*, key: str, rows: QuerySet, names: Sequence[str]) -> list[Any]:
         if not isinstance(plain, list) or len(plain) != len(names):
             raise ValueError("another list's key")
         values = [rows.model._meta.get_field(n).to_python(v) for n, v in zip(names, plain, strict=True)]
-        if not all(_fits_a_column(value) for value in values):
+        may_be_empty = rows.model._meta.get_field(names[0]).null and values[0] is None
+        if not all(_fits_a_column(value) for value in values[may_be_empty:]):
             raise ValueError("nothing that a row holds")
         return values
     except Exception as error:

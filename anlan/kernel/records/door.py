@@ -187,9 +187,7 @@ def allowed_steps(*, record: Case, actor: Actor) -> list[Step]:
     return [
         step
         for step in record.workflow.steps
-        if record.state in step.source
-        and (step.fits is None or step.fits(record))
-        and actor.may(step.permission, **record.place_for(step=step))
+        if step.suits(record=record) and actor.may(step.permission, **record.place_for(step=step))
     ]
 
 
@@ -235,14 +233,9 @@ def _settle(*, doing: Doing, files: Callable[[], Sequence[File]]) -> Outcome:
     only_for = answered_alone(named=doing.answering, kind=kind, variant=variant, units=units, occurred_on=occurred_on)
     about = step.period(record) if step.period else None
     met = lock_open(
-        kind=kind,
-        variant=variant,
-        units=units,
-        occurred_on=occurred_on,
-        record=reference,
-        only_for=only_for,
+        kind=kind, variant=variant, units=units, occurred_on=occurred_on, record=reference, only_for=only_for,
         about=about,
-    )
+    )  # fmt: skip
     attach(record=record, files=kept, by=act.actor.officer, now=act.now)
     clause = _clause(doing=doing, kind=kind, variant=variant, occurred_on=occurred_on, about=about)
     event = append(

@@ -146,6 +146,10 @@ class Step:
         cite(reference=self.clause, kind="step", name=self.event, where=where)
         cite(reference=self.clause, kind="permission", name=str(self.permission), where=where)
 
+    def suits(self, *, record: Any) -> bool:
+        """Whether the step can be taken of the record as it stands, whoever takes it."""
+        return record.state in self.source and (self.fits is None or self.fits(record))
+
 
 @dataclass(frozen=True)
 class Workflow:

@@ -60,6 +60,8 @@ DECISIONS: dict[str, Words] = {
 # Of which units dangers are kept.
 HOLDERS = ("enterprise", "village_committee", "government", "town_safety_office", "department")
 OTHER_BASIS = "other"
+# The matter of the division of duties under which dangers are reported in the first place.
+WORK_SAFETY = "work_safety"
 # Which rounds a danger may be said to come from: product defaults, so that the list stays short.
 ROUNDS_OF_DAYS, MOST_ROUNDS = 7, 20
 # Of the four kinds of department (article 5), those that only support supervise nobody.
@@ -193,7 +195,9 @@ def _registered(*, unit: Unit) -> list[Unit]:
     if pages is None:
         return []
     rows = pages.model.objects.filter(unit=unit.pk, role="regulator", state="in_force", receiver__closed_on=None)
-    rows = rows.select_related("receiver__area").order_by("matter", "id")
+    # A matter of its own, such as fire, has its own body; what is not told apart goes to the one for work safety.
+    found = rows.select_related("receiver__area").order_by("matter", "id")
+    rows = sorted(found, key=lambda row: bool(row.matter != WORK_SAFETY))
     return list({row.receiver_id: row.receiver for row in rows}.values())
 
 
@@ -212,11 +216,12 @@ def supervisor_at_once(*, danger: Any, actor: Actor, post: Post) -> Unit | None:
 
 
 def first_supervisor(asked: Asked) -> str:
-    """The body that has the danger already; otherwise the first that could."""
+    """The body that has the danger already; otherwise the reader's own, where it could; otherwise the first."""
     if asked.record is not None and asked.record.supervisor_id:
         return str(asked.record.supervisor_id)
     found = supervisors(unit=asked.unit)
-    return str(found[0].pk) if found else ""
+    own = (one for one in found if one.pk in asked.act.actor.unit_ids)
+    return str(one.pk) if (one := next(own, next(iter(found), None))) else ""
 
 
 def treated_by_its_own(place: dict[str, int | None], *, step: Step, unit: Unit) -> dict[str, int | None]:

@@ -92,7 +92,7 @@ REVIEWS = CasePages(
     columns=(
         Column("held_on", _("Date"), kind="date"),
         Column("unit", _("Enterprise"), kind="unit"),
-        Column("period", _("Half-year")),
+        Column("half_year", _("Half-year")),
         *columns_of(model=RiskReview, names=(*risks.COLOURS, "uncontrolled")),
         Column("state", _("State"), kind="state"),
     ),

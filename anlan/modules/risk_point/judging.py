@@ -88,7 +88,7 @@ def judged(*, answers: Mapping[str, Any], act: Act) -> dict[str, Any]:
 
 
 def _installation(*, answers: Mapping[str, Any], act: Act) -> dict[str, Any]:
-    """The grade of a major hazard installation; grades 1 to 4 are red to blue, what is none is yellow."""
+    """The grade of a major hazard installation; the parameter gives the colour of each, what is none is yellow."""
     data = risk_methods().installations
     known = {one.key: one for one in data.substances}
     held = []

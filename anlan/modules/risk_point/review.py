@@ -10,13 +10,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from anlan.kernel.obligations.period_words import period_name
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.refusals import has_happened, not_longer_ago
 from anlan.kernel.records.workflow import Ask, State, Step, Workflow
 from anlan.kernel.roles import P
 from anlan.modules.risk_point.point import RiskPoint
-from anlan.policy.periods import period_of
+from anlan.policy.periods import parse_label, period_of
 from anlan.rules import risks
 
 MOST_NAMED = 40
@@ -102,7 +103,12 @@ class RiskReview(Case):
         indexes = [models.Index(fields=["held_on", "id"], name="risk_review_by_day")]
 
     def __str__(self) -> str:
-        return f"{self.period} {self.held_on}"
+        return f"{self.half_year} {self.held_on}"
+
+    @property
+    def half_year(self) -> str:
+        """The half-year in words."""
+        return period_name(period=parse_label(label=self.period))
 
     def identity(self) -> dict[str, Any]:
         """The same enterprise on the same day is the same review."""

@@ -182,8 +182,10 @@ STEPS = (
         refuse=(can_be_judged, in_its_area), apply=write_point, counts_for=lambda point: [point.unit_id],
     ),
     Step(
-        "judge", gettext_lazy("Judge it anew"), STANDING, "", P.RISK_KEEP, "risk.judged", clause="17.4",
-        asks=FACTORS, refuse=(can_be_judged,), apply=judge_anew, counts_for=lambda point: [point.unit_id],
+        "handle", gettext_lazy("Say how it was handled"), ("warned",), "controlled", P.RISK_KEEP, "risk.handled",
+        clause="17.1", asks=(Ask("remark", pgettext_lazy("risk", "What was done"), "text"), *CONTROLS),
+        refuse=(complete,), apply=write_handling,
+        counts_for=lambda point: [point.unit_id],
     ),
     Step(
         "control", gettext_lazy("Say how it is controlled"), ("judged", "controlled"), "controlled", P.RISK_KEEP,
@@ -195,16 +197,6 @@ STEPS = (
         asks=(DAY, Ask("seen", pgettext_lazy("risk", "What was seen"), "text"),
               Ask("photos", gettext_lazy("Photos"), "photos", required=False)),
         refuse=(has_happened,), apply=write_check, counts_for=lambda point: [point.unit_id],
-    ),
-    Step(
-        "warn", gettext_lazy("Warn of it"), ("judged", "controlled"), "warned", P.RISK_KEEP, "risk.warned",
-        clause="17.1", asks=(Ask("remark", gettext_lazy("What is wrong"), "text"),), apply=write_remark,
-    ),
-    Step(
-        "handle", gettext_lazy("Say how it was handled"), ("warned",), "controlled", P.RISK_KEEP, "risk.handled",
-        clause="17.1", asks=(Ask("remark", pgettext_lazy("risk", "What was done"), "text"), *CONTROLS),
-        refuse=(complete,), apply=write_handling,
-        counts_for=lambda point: [point.unit_id],
     ),
     Step(
         "name_watcher", gettext_lazy("Name the leader who watches it"), STANDING, "", P.RISK_WATCH,
@@ -221,6 +213,14 @@ STEPS = (
         asks=(DAY, Ask("remark", pgettext_lazy("risk", "What was seen"), "text")),
         refuse=(has_happened, only_high, watched_by_somebody), apply=write_watching,
         fits=lambda point: point.colour in risks.HIGH and point.watcher_id is not None,
+    ),
+    Step(
+        "judge", gettext_lazy("Judge it anew"), STANDING, "", P.RISK_KEEP, "risk.judged", clause="17.4",
+        asks=FACTORS, refuse=(can_be_judged,), apply=judge_anew, counts_for=lambda point: [point.unit_id],
+    ),
+    Step(
+        "warn", gettext_lazy("Warn of it"), ("judged", "controlled"), "warned", P.RISK_KEEP, "risk.warned",
+        clause="17.1", asks=(Ask("remark", gettext_lazy("What is wrong"), "text"),), apply=write_remark,
     ),
     Step(
         "remove", gettext_lazy("Remove it: the risk is gone"), STANDING, "removed", P.RISK_KEEP, "risk.removed",
