@@ -82,6 +82,8 @@ PAGES: dict[str, Promise | str] = {
     "committee": _("Safety committees"),
     "criteria": _("Criteria of major hidden dangers"),
     "checklists": _("Check-lists"),
+    "major_dangers": _("Major dangers and risks"),
+    "silence": _("Silent and repeated reports"),
 }
 # Pages that every officer may open; the others add up an area, for whoever oversees one.
 OPEN_PAGES = ("criteria", "checklists")

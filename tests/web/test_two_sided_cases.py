@@ -35,7 +35,7 @@ def test_3_17_a_department_reads_and_answers_what_a_village_reported(cast: Cast)
     report = tell(cast.act("town"), VILLAGE, HOUSING).record
     page = f"/records/dangerreport/{report.pk}/"
     housing = browser_of(act_as(HOUSING, "officer"))
-    assert [step.name for step in housing.get(page).context["steps"]] == ["answer", "receive", "hand_on"]
+    assert [step.name for step in housing.get(page).context["steps"]] == ["answer", "receive", "hand_on", "register"]
     assert send(housing, f"{page}answer/", answer="已派员核查").status_code == 302
     village = browser_of(act_as(VILLAGE, "patroller"))
     assert "已派员核查" in village.get(page).content.decode()

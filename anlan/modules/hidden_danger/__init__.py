@@ -96,6 +96,7 @@ DANGERS = CasePages(
     children=("doublereport", "listing"),
     further=("major_dangers", _("Major dangers and risks")),
     carries={
+        "3.7": {"grade": dangers.MAJOR, "standing": "open"},
         "18.7": {"grade": dangers.MAJOR},
         "18.8": {},
         "18.11": {"source": "worker"},

@@ -73,6 +73,7 @@ RISKS = CasePages(
     leads=(("risk_card", _("Wall card (Word)")),),
     layer=MapLayer(column="colour", words=COLOURS, first=risks.HIGH, shown=~Q(state="removed"), opens=True),
     carries={
+        "3.7": {"colour": "red"},
         "17.1": {},
         "17.3": {},
         "17.4": {},

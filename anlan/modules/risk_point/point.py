@@ -25,6 +25,7 @@ class RiskPoint(Placed, Case):
 
     ``watcher`` is the leader of the public side who watches a red or orange one (17.5).
 
+    A point rests as long as somebody answers for it, warned of or not: a warning is seen in the list of states.
     ``grade`` is that of a major hazard installation, 1 the highest. ``controlled`` says whether level, unit, person and
     a measure are named (18.4); ``next_check`` is by when somebody looks at it again.
     """
@@ -67,7 +68,7 @@ class RiskPoint(Placed, Case):
         states=(
             State("judged", pgettext_lazy("risk state", "Judged, to be controlled")),
             State("controlled", pgettext_lazy("risk state", "Under control"), settled=True),
-            State("warned", pgettext_lazy("risk state", "Warned of, to be handled")),
+            State("warned", pgettext_lazy("risk state", "Warned of, to be handled"), settled=True),
             State("removed", pgettext_lazy("risk state", "Removed"), final=True),
         ),
         steps=steps.STEPS,

@@ -20,6 +20,7 @@ from anlan.kernel.papers.issued import IssuedPaper
 from anlan.kernel.papers.issuing import Issued, bodies_for, gather, issue
 from anlan.kernel.papers.paper import Paper
 from anlan.kernel.records.door import Refused
+from anlan.kernel.roles import P
 from anlan.oversight.papers import PAPERS
 from anlan.oversight.papers.asking import asks_of
 from anlan.oversight.papers.issue_page import what_failed
@@ -108,6 +109,8 @@ def one_paper(request: HttpRequest, pk: int) -> IssuedPaperShape:
 def issue_paper(request: HttpRequest, body: Issuing) -> Any:
     """Issue a paper under the next number of its body and year."""
     act, paper = act_behind(request), _paper(body)
+    if not act.actor.has(P.PAPER_ISSUE):
+        raise PermissionDenied
     content = gather(paper=paper, about={name: body.about.get(name, "") for name in paper.takes}, act=act)
     bodies = list(bodies_for(actor=act.actor, paper=paper, issuer=content.issuer))
     if not bodies:
