@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from cellar import Cellar
 from conftest import OpenAs, Served, Watched, log_in
-from field_phone import COPIES, SEND, WIDTH, Lost, Phone, big_photo, recorded
+from field_phone import COPIES, KEPT, SEND, WIDTH, Lost, Phone, big_photo, recorded
 from playwright.sync_api import Browser, expect
 from words import zh, zh_pattern
 
 MOST_TAPS = 5
 NO_NETWORK = "No network. What you enter is kept on this phone and sent later."
 LONGEST_SIDE = 1600
+DRAFT_KEPT = f"async (words) => (await ({KEPT})('items')).some((one) => JSON.stringify(one).includes(words))"
 
 
 @pytest.fixture
