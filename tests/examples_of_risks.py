@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 
 from cast import Cast, unit
+from examples_of_dangers import EXAMPLES as EXAMPLES_OF_DANGERS
 from examples_of_dangers import FIRST, SECOND
 from examples_of_dangers import step as take_step
 
@@ -60,5 +61,10 @@ def some_reviews(cast: Cast) -> None:
     review(cast.act("stranger"), SECOND)
 
 
-EXAMPLES: dict[str, Callable[[Cast], None]] = {"riskpoint": some_risks, "riskreview": some_reviews}
+# Both registers of dual prevention.
+EXAMPLES: dict[str, Callable[[Cast], None]] = {
+    **EXAMPLES_OF_DANGERS,
+    "riskpoint": some_risks,
+    "riskreview": some_reviews,
+}
 __all__ = ["EXAMPLES", "take_step"]

@@ -18,7 +18,6 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from examples_of_assessments import EXAMPLES as EXAMPLES_OF_ASSESSMENTS
 from examples_of_assessments import SET_BY_OTHERS as SET_BY_OTHERS_OF_ASSESSMENTS
-from examples_of_dangers import EXAMPLES as EXAMPLES_OF_DANGERS
 from examples_of_dangers import SET_BY_OTHERS as SET_BY_OTHERS_OF_DANGERS
 from examples_of_enterprise_years import EXAMPLES as EXAMPLES_OF_ENTERPRISE_YEARS
 from examples_of_enterprises import EXAMPLES as EXAMPLES_OF_ENTERPRISES
@@ -79,7 +78,6 @@ EXAMPLES: dict[str, Callable[[Cast], None]] = {
     **EXAMPLES_OF_REGULATORS,
     **EXAMPLES_OF_ENTERPRISE_YEARS,
     **EXAMPLES_OF_RELATIONS,
-    **EXAMPLES_OF_DANGERS,
     **EXAMPLES_OF_RISKS,
     **EXAMPLES_OF_ASSESSMENTS,
     **EXAMPLES_OF_QUESTIONS,

@@ -35,12 +35,14 @@ class Occasion:
     """An occasion that an act names in `Owed` and a duty in `on`: the decision of a meeting, an order, a task.
 
     ``gives_day``: the act says by which day, so a duty on it is due `as_given`; otherwise the duty has a term of its
-    own. ``label`` says in the duty's prose when it is owed.
+    own. ``label`` says in the duty's prose when it is owed. ``about``: the words given with it name only what it is
+    about, so that the duty's title is said with them.
     """
 
     code: str
     label: Promise | str
     gives_day: bool = True
+    about: bool = False
 
 
 @dataclass(frozen=True)

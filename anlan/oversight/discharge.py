@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.obligations.obligation import Obligation
@@ -50,16 +51,17 @@ def button_for(*, row: Obligation, actor: Actor, pack: Pack, reviews: set[tuple[
     duty = _duty(row=row, pack=pack)
     if is_review(occasion=duty.on):
         # The buttons that discharge a review stand on the page of what was submitted or answered.
-        return _review(row=row) if (row.record_type, row.record_id) in reviews else None
+        return _review(row=row, duty=duty) if (row.record_type, row.record_id) in reviews else None
     named = (*duty.met_by.events, *(one.event for one in duty.met_by.through))
     buttons = (_button(event=event, row=row, actor=actor, pack=pack) for event in named)
     return next(filter(None, buttons), None)
 
 
-def _review(*, row: Obligation) -> Button:
+def _review(*, row: Obligation, duty: PolicyDuty) -> Button:
     pages = DECLARED.pages.get(row.record_type)
     url = reverse("record", args=[pages.name, row.record_id]) if pages else reverse("obligation", args=[row.record_id])
-    return Button(url, _("Review"))
+    # What was submitted is reviewed; a danger is graded, re-checked or given more time, which its own page offers.
+    return Button(url, _("Review") if duty.on == REVIEW_OCCASION else pgettext("button", "Decide"))
 
 
 def permissions_for(*, row: Obligation, pack: Pack) -> frozenset[P]:

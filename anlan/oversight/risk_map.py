@@ -57,8 +57,9 @@ class Mark:
 
 
 def layers() -> dict[str, CasePages]:
-    """The registers that can be shown on the map, by name."""
-    return {name: pages for name, pages in DECLARED.pages.items() if pages.layer is not None}
+    """The registers that can be shown on the map, by name; the one with which it opens first."""
+    found = [(name, pages) for name, pages in DECLARED.pages.items() if pages.layer is not None]
+    return dict(sorted(found, key=lambda one: not cast(MapLayer, one[1].layer).opens))
 
 
 def first_map(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from typing import Any, cast
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.obligations.closing import closing_post
@@ -70,6 +71,7 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
         "area_seen": sight.covers_range(lo=unit.area.lo, hi=unit.area.hi),
         "posts": _posts(unit=unit, act=act),
         "may_open_post": bool(models_for(unit=unit, act=act)),
+        "kept": _kept(unit=unit),
         "owed": shown_rows(rows=owed[:SHOWN], act=act),
         "more": len(owed) > SHOWN,
         "may_close": unit.closed_on is None and may_be_closed_here(unit=unit, actor=request.actor),
@@ -91,6 +93,15 @@ def _entry(*, unit: Unit, actor: Actor) -> str:
     pages = DECLARED.pages.get(unit.kind)
     record = pages.model.objects.visible_to(actor.sight()).filter(unit=unit).first() if pages else None
     return url_of(record=record) if record is not None else ""
+
+
+def _kept(*, unit: Unit) -> list[tuple[Any, str]]:
+    """The registers of what lies at the unit (risks, dangers), each with the list of the unit's own rows."""
+    return [
+        (pages.plural, f"{reverse('records', args=[name])}?unit={unit.pk}")
+        for name, pages in DECLARED.pages.items()
+        if pages.layer is not None and unit.kind in pages.holders
+    ]
 
 
 def _facts(*, unit: Unit, today: dt.date) -> Any:

@@ -43,7 +43,7 @@ def title_of(*, row: Obligation, pack: Pack) -> str:
     if is_review(occasion=duty.on):
         zh, _bar, en = row.what.partition(" | ")
         what = zh if chinese() or not en else en
-    elif occasion is not None and not occasion.gives_day:
+    elif occasion is not None and (occasion.about or not occasion.gives_day):
         what = row.what
     else:
         return row.what

@@ -31,14 +31,24 @@ def next_rung(*, taken: Sequence[str]) -> str:
 
 
 def rung_fault(
-    *, rung: str, taken: Sequence[str], kind: str, due_day: dt.date, today: dt.date, waits: dt.date | None
+    *,
+    rung: str,
+    taken: Sequence[str],
+    kind: str,
+    due_day: dt.date,
+    today: dt.date,
+    waits: dt.date | None,
+    of_work_safety: bool = True,
 ) -> str:
-    """Why a rung cannot be taken: ``early`` (not late yet), ``order``, ``power``, ``timer``; empty: it can."""
+    """Why a rung cannot be taken: ``early`` (not late yet), ``order``, ``power``, ``timer``; empty: it can.
+
+    ``of_work_safety``: of the departments only the regulator of work safety exposes (19.11).
+    """
     if today <= due_day:
         return "early"
     if rung != next_rung(taken=taken):
         return "order"
-    if kind not in POWERS[rung]:
+    if kind not in POWERS[rung] or (rung == EXPOSURE and kind == "department" and not of_work_safety):
         return "power"
     return "timer" if waits is not None and today <= waits else ""
 

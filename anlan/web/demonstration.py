@@ -33,11 +33,13 @@ from anlan.kernel.records.door import Act, begin
 from anlan.modules.meeting import Meeting
 from anlan.policy import Pack
 from anlan.web.command import CannotContinue
-from anlan.web.demonstration_dangers import dangers_of_the_city
+from anlan.web.demonstration_dangers import dangers_of_others, dangers_of_the_cast, import_risks
 from anlan.web.demonstration_division import division_of_duties
 from anlan.web.demonstration_enterprises import COUNT as ENTERPRISES
 from anlan.web.demonstration_enterprises import found_cast_enterprises, import_enterprises
+from anlan.web.demonstration_ledgers import ledgers_of_the_city
 from anlan.web.demonstration_patrols import record_patrols, watch_from_now
+from anlan.web.demonstration_places import place_enterprises
 from anlan.web.demonstration_years import Said, quarter_of, year_of_the_cast, years_of_others
 
 PASSWORD = "anlan-demo-2026"
@@ -106,9 +108,11 @@ def load(*, pack: Pack, now: dt.datetime) -> list[Account]:
         _accounts(on=watched_from(today=now.date()))
         since = watched_from(today=now.date())
         import_enterprises(count=ENTERPRISES, on=since, now=start_of(day=since, pack=pack), pack=pack)
+        place_enterprises(pack=pack)
         watch_from_now(pack=pack, now=now)
         _history(pack=pack, now=now)
         record_patrols(pack=pack, now=now)
+        import_risks(pack=pack, now=now, on=local_day(moment=now, pack=pack))
     _follow_password()
     accounts = []
     for role in CAST:
@@ -153,7 +157,9 @@ def _history(*, pack: Pack, now: dt.datetime) -> None:
     said += division_of_duties(start=start, pack=pack)
     said += years_of_others(start=start, now=now, today=today, pack=pack)
     said += year_of_the_cast(start=start, now=now, today=today, pack=pack)
-    said += dangers_of_the_city(count=ENTERPRISES, now=now, today=today, pack=pack)
+    said += dangers_of_the_cast(today=today, pack=pack)
+    said += dangers_of_others(today=today, pack=pack)
+    said += ledgers_of_the_city(count=ENTERPRISES, now=now, today=today, pack=pack)
     reviewer = actor_for(officer=Officer.objects.get(username="city"), on=start)
     month = start
     with transaction.atomic():

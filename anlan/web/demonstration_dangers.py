@@ -1,229 +1,224 @@
-"""The demonstration's hidden dangers: ledgers taken over, a county's inspections, and the story of one enterprise.
+"""The demonstration's risks and hidden dangers: synthetic, entered through the same door as everybody's.
 
-Everything is made up and says so. The ledgers come in as an office imports them; the rest is said step by step.
+The cast's first enterprise has a story: one danger closed, a major one that is listed by the city and of whose double
+report one leg is missing, one being put right, one that waits to be graded. Others have some of each kind.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import random
 import uuid
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property, partial
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from anlan.kernel.ledger.append import Entry, Place, append
+from anlan.kernel.obligations.due import start_of
+from anlan.kernel.people.acting import actor_for
 from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Act, begin, take
+from anlan.kernel.records.record import Case
 from anlan.kernel.sheets.declaring import UPDATE, Loading
+from anlan.kernel.transactions import sweeping
 from anlan.modules.enterprise import Enterprise
-from anlan.modules.hidden_danger import DANGER_SHEET, DoubleReport, HiddenDanger
+from anlan.modules.hidden_danger import DoubleReport, HiddenDanger
+from anlan.modules.hidden_danger.choices import OTHER_BASIS
 from anlan.modules.hidden_danger.listed.listing import Listing
+from anlan.modules.risk_point import RiskPoint
+from anlan.modules.risk_point.choices import watchers
+from anlan.modules.risk_point.sheet import RISK_SHEET
 from anlan.policy import Pack
-from anlan.web.demonstration_years import FIRST, Said, Voice
-from anlan.web.synthetic_dangers import dangers
+from anlan.policy.risk_methods import typical_risks
+from anlan.web.demonstration_years import Said
 
-EMERGENCY, COUNTY = "445122/emergency", "445122"
-LOADED_BEFORE, PER_ENTERPRISE = dt.timedelta(days=10), 0.97
+FIRST = "DEMO-ENTERPRISE-1"
 SOURCE = "演示数据（虚构）"
-# What the county's certified officer found: how many days ago, what, and how many days it took; None: still open.
-INSPECTED = (
-    (58, "演示:成品库消火栓被遮挡", 6), (55, "演示:空压机储气罐安全阀过期", 12), (51, "演示:危险化学品未分类存放", 9),
-    (47, "演示:叉车未定期检验", 17), (44, "演示:配电房堆放杂物", 3), (40, "演示:气瓶未固定", 5),
-    (36, "演示:有限空间未设警示标志", 10), (33, "演示:临时线路未穿管", 8), (29, "演示:应急照明损坏", 7),
-    (12, "演示:燃气报警器未检定", None), (9, "演示:平台护栏松动", None),
-)  # fmt: skip
-ON_THE_SPOT = ("演示:二号窑旁灭火器被遮挡", "烧成车间", "演示:当场移开货架")
-GENERAL = ("演示:釉料车间配电箱门缺失", "釉料车间")
-MAJOR = ("演示:隧道窑燃气总管未设低压报警和联锁切断", "一号隧道窑")
-PLAN = {
-    "funds": 85000, "measures": "演示:加装低压报警和紧急切断阀并联锁，由有资质的单位安装调试",
-    "contingency": "演示:治理期间停用一号窑，总阀上锁挂牌，专人值守", "goal": "演示:报警和切断试验合格",
-}  # fmt: skip
-PROGRESS = ((14, 20, "演示:设备已订货"), (8, 45, "演示:切断阀到货，管道停气置换"), (2, 70, "演示:已安装，待联锁调试"))
-
-
-def take_over_ledgers(*, units: Sequence[tuple[str, str]], count: int, today: dt.date, act: Act) -> None:
-    """Enter the ledgers of these enterprises as an import of the city's office would, with one ledger entry."""
-    post = act.actor.posts[0]
-    rows = list(dangers(units=units, count=round(count * PER_ENTERPRISE), today=today, loaded_on=act.today))
-    place = Place(unit=post.unit_id, position=post.unit.position, line=post.unit.line_id)
-    event = append(
-        entry=Entry(
-            kind="danger.imported", occurred_on=act.today, officer=act.actor.officer.pk, post=post.pk, place=place,
-            answers={"rows": len(rows), "synthetic": True},
-        ),
-        now=act.now,
-    )  # fmt: skip
-    columns = frozenset(column.name for column in DANGER_SHEET.columns)
-    loading = Loading(act, post.pk, UPDATE, act.today, SOURCE, "", columns, event)
-    DANGER_SHEET.load(rows=[(number, row, "new") for number, row in enumerate(rows)], loading=loading)
+SMALL = (
+    "灭火器压力不足",
+    "安全出口指示灯损坏",
+    "配电箱前堆放杂物",
+    "砂轮机防护罩缺失",
+    "疏散通道堆放纸箱",
+    "电线接头裸露",
+    "叉车未年检",
+)
+LARGE = (
+    "车间与宿舍设在同一建筑",
+    "可燃粉尘除尘系统未采取控爆措施",
+    "有限空间作业未审批无监护",
+    "喷漆房无可燃气体报警",
+)
+AT_ONE_PLACE = {"longitude": None, "latitude": None, "measure_note": "", "during": ""}
+RISKY, WATCHED_COUNTY = 260, "445103"
 
 
 @dataclass
-class Told:
-    """One danger of the story, whose steps are taken by several people on several days."""
+class Story:
+    """Steps of one danger, each at its moment; the danger itself once it was entered."""
 
+    pack: Pack
     number: int
-    voice: Voice
-
-    @property
-    def token(self) -> uuid.UUID:
-        """The form that enters it."""
-        return uuid.UUID(int=4 << 64 | self.number)
+    danger: HiddenDanger | None = None
+    told: list[Said] = field(default_factory=list)
 
     def act(self, username: str, moment: dt.datetime) -> Act:
-        """That officer about to act."""
-        return Voice(self.voice.unit, username, self.voice.pack, self.voice.now).act(moment)
+        """One of the cast about to act."""
+        officer = Officer.objects.get(username=username)
+        return Act(actor_for(officer=officer, on=moment.date()), moment, self.pack)
 
-    def found(self, username: str, moment: dt.datetime, **answers: Any) -> None:
-        """It is entered."""
-        act = self.act(username, moment)
-        usual = {
-            "measure": "none_needed", "source": "self_check", "occurred_on": act.today, "put_right": "",
-            "measure_note": "", "during": "", "longitude": None, "latitude": None, "photos": [],
-        }  # fmt: skip
-        begin(model=HiddenDanger, unit=self.unit, answers=usual | answers, act=act, submission=self.token)
+    def find(self, username: str, moment: dt.datetime, code: str, **answers: Any) -> None:
+        """Somebody enters the danger."""
 
-    def step(self, username: str, moment: dt.datetime, name: str, **answers: Any) -> None:
-        """A step of it is taken."""
-        self.take(self.danger, username, moment, name, **answers)
+        def says() -> None:
+            given = {"place": "演示地点", "measure": "none_needed", "put_right": "", "occurred_on": moment.date()}
+            outcome = begin(
+                model=HiddenDanger, unit=Unit.objects.get(code=code), answers={**AT_ONE_PLACE, **given, **answers},
+                act=self.act(username, moment), submission=uuid.UUID(int=self.number << 32 | 1 << 20),
+            )  # fmt: skip
+            self.danger = outcome.record  # type: ignore[assignment]
 
-    def take(self, record: Any, username: str, moment: dt.datetime, name: str, **answers: Any) -> None:
-        """A step of a record that belongs to it is taken."""
-        take(record=record, step=record.workflow.step(name), answers=answers, act=self.act(username, moment))
+        self.told.append(Said(moment, says))
 
-    @property
-    def danger(self) -> HiddenDanger:
-        """It, as it stands."""
-        return HiddenDanger.objects.select_related("unit__area").get(submission=self.token)
+    def step(self, username: str, moment: dt.datetime, name: str, of: Callable[[Any], Case | None] | None = None,
+             **answers: Any) -> None:  # fmt: skip
+        """Somebody takes a step of the danger, or of a record that came of it."""
 
-    @cached_property
-    def unit(self) -> Unit:
-        """Where it is."""
-        return self.voice.unit
+        def says() -> None:
+            record = of(self.danger) if of else self.danger
+            assert record is not None
+            now = type(record).objects.select_related("unit", "unit__area").get(pk=record.pk)
+            take(record=now, step=now.workflow.step(name), answers=answers, act=self.act(username, moment))
 
-
-@dataclass
-class Inspected(Told):
-    """A danger that the county found at one of the enterprises whose heads have accounts."""
-
-    @cached_property
-    def head(self) -> Officer:
-        """The head of the enterprise, who speaks for it."""
-        own = Officer.objects.filter(
-            username__startswith="demo-", appointments__post__unit__area__code__startswith=COUNTY
-        )
-        heads = list(own.order_by("username"))
-        return heads[self.number % len(heads)]
-
-    @cached_property
-    def unit(self) -> Unit:
-        """The unit of the head's post."""
-        return Unit.objects.select_related("area").get(posts__appointments__officer=self.head)
+        self.told.append(Said(moment, says))
 
 
-def dangers_of_the_city(*, count: int, now: dt.datetime, today: dt.date, pack: Pack) -> Iterator[Said]:
-    """The ledgers, the county's inspections and what the cast's enterprise went through, each at its moment."""
-    voice = Voice(Unit.objects.get(code=FIRST), "city", pack, now)
-    loaded = voice.at(today - LOADED_BEFORE, 9)
-    known = Enterprise.objects.filter(unit__synthetic=True).exclude(unit__code__startswith="DEMO")
-    units = list(known.order_by("id").values_list("unit__code", "industry"))
-    if units:
-        yield Said(loaded, lambda: take_over_ledgers(units=units, count=count, today=today, act=voice.act(loaded)))
-        yield from _inspections(voice, today)
-    yield from _story(voice, today)
+def dangers_of_the_cast(*, today: dt.date, pack: Pack) -> Iterator[Said]:
+    """The story of the cast's first enterprise."""
 
+    def at(days: int, hour: int = 9) -> dt.datetime:
+        return start_of(day=today - dt.timedelta(days=days), pack=pack) + dt.timedelta(hours=hour)
 
-def _inspections(voice: Voice, today: dt.date) -> Iterator[Said]:
-    for number, (ago, what, taken) in enumerate(INSPECTED, start=100):
-        told, day = Inspected(number, voice), today - dt.timedelta(days=ago)
-        moment, due = voice.at(day, 10), day + dt.timedelta(days=15)
-        yield Said(moment, partial(told.found, "officer", moment, what=what, place="现场", source="inspection"))
-        moment = voice.at(day, 11)
-        yield Said(moment, partial(told.step, "officer", moment, "grade_general", due_day=due, category="object"))
-        if taken is None:
-            continue
-        moment = voice.at(day + dt.timedelta(days=taken), 15)
-        yield Said(moment, partial(_put_right, told, moment))
-        moment = voice.at(day + dt.timedelta(days=taken + 2), 10)
-        yield Said(moment, partial(_accept, told, moment))
-
-
-def _put_right(told: Inspected, moment: dt.datetime) -> None:
-    told.step(
-        told.head.username, moment, "rectify", occurred_on=told.act("officer", moment).today,
-        result="演示:已整改", photos=[],
+    closed = Story(pack, 1)
+    closed.find("safety", at(60), FIRST, what="演示:球磨机防护栏缺失", source="self_check")
+    closed.step("safety", at(59), "grade_general", due_day=today - dt.timedelta(days=45), category="object")
+    closed.step("safety", at(50), "rectify", occurred_on=today - dt.timedelta(days=50), result="已加装防护栏")
+    closed.step("principal", at(48), "accept", occurred_on=today - dt.timedelta(days=48), on_the_spot=True, note="")
+    yield from closed.told
+    listed = Story(pack, 2)
+    body, city = (Unit.objects.get(code=code) for code in ("445122/emergency", "445100/government"))
+    listed.find("officer", at(25), FIRST, what="演示:窑炉燃气总管压力报警失效，未与紧急切断联锁", source="inspection",
+                measure="stopped")  # fmt: skip
+    listed.step(
+        "officer", at(24), "grade_major", criterion="GM8-04", reason="", supervisor=str(body.pk), category="object"
+    )
+    responsible = Post.objects.get(unit__code=FIRST, key="head")
+    listed.step(
+        "safety", at(21), "plan", responsible=str(responsible.pk), funds=86000, goal="恢复报警联锁",
+        measures="更换压力变送器和切断阀，联锁调试", due_day=today + dt.timedelta(days=35),
+        contingency="治理期间停用该窑，燃气总阀上锁挂牌",
     )  # fmt: skip
-
-
-def _accept(told: Told, moment: dt.datetime) -> None:
-    on = told.act("officer", moment).today
-    told.step("officer", moment, "accept", occurred_on=on, on_the_spot=True, note="演示:现场复查合格", photos=[])
-
-
-def _story(voice: Voice, today: dt.date) -> Iterator[Said]:
-    """One fixed on the spot, one being put right, and a major one: planned, told to the regulator alone, listed."""
-    major, general, small = Told(1, voice), Told(2, voice), Told(3, voice)
-    limit = today + dt.timedelta(days=30)
-
-    def said(ago: int, hour: int, does: Any, username: str, *names: str, **answers: Any) -> Said:
-        moment = voice.at(today - dt.timedelta(days=ago), hour)
-        return Said(moment, partial(does, username, moment, *names, **answers))
-
-    what, place = MAJOR
-    yield said(26, 9, major.found, "safety", what=what, place=place, measure="stopped", measure_note="演示:一号窑停用")
-    yield said(25, 10, partial(_grade_major, major), "officer")
-    yield said(23, 10, partial(_plan, major), "principal", due_day=limit)
-    yield said(22, 10, partial(_tell_regulator, major), "safety")
-    yield said(21, 10, partial(_receive, major), "officer")
-    yield said(20, 10, partial(_list, major), "city", due_day=limit)
-    for ago, percent, text in PROGRESS:
-        yield said(ago, 16, partial(_progress, major), "safety", percent=percent, progress=text)
-    what, place, done = ON_THE_SPOT
-    yield said(6, 11, small.found, "safety", what=what, place=place, put_right=done)
-    what, place = GENERAL
-    yield said(5, 10, general.found, "town", what=what, place=place, source="patrol")
-    due = today + dt.timedelta(days=8)
-    yield said(5, 11, general.step, "town", "grade_general", due_day=due, category="object")
-
-
-def _grade_major(told: Told, username: str, moment: dt.datetime) -> None:
-    told.step(
-        username, moment, "grade_major", criterion="GM8-04", reason="", category="object",
-        supervisor=str(Unit.objects.get(code=EMERGENCY).pk),
+    legs = {leg: _leg(leg) for leg in ("to_regulator",)}
+    listed.step("safety", at(20), "report", legs["to_regulator"], occurred_on=today - dt.timedelta(days=20),
+                content="演示:现状、原因、危害程度、治理方案")  # fmt: skip
+    listed.step("officer", at(18), "receive", legs["to_regulator"], remark="")
+    listed.step(
+        "city", at(17), "list", authority=str(city.pk), number="", requirements="演示:限期恢复报警联锁并经现场验收",
+        interim="停用该窑", due_day=today + dt.timedelta(days=35), report_days=7, acceptance="",
     )  # fmt: skip
+    listed.step("safety", at(11), "progress", lambda danger: Listing.objects.get(danger=danger.pk),
+                progress="演示:设备已订货", percent=40)  # fmt: skip
+    yield from listed.told
+    treated = Story(pack, 3)
+    treated.find("safety", at(6), FIRST, what="演示:仓库消防通道被成品占用", source="worker")
+    treated.step("safety", at(6, 10), "grade_general", due_day=today + dt.timedelta(days=8), category="environment")
+    yield from treated.told
+    waiting = Story(pack, 4)
+    waiting.find("safety", at(1), FIRST, what="演示:喷釉区除尘风管积尘", source="self_check")
+    yield from waiting.told
 
 
-def _plan(told: Told, username: str, moment: dt.datetime, *, due_day: dt.date) -> None:
-    responsible = Post.objects.get(unit=told.unit, key="in_charge")
-    told.step(username, moment, "plan", responsible=str(responsible.pk), due_day=due_day, **PLAN)
+def _leg(leg: str) -> Callable[[Any], Case | None]:
+    return lambda danger: DoubleReport.objects.get(danger=danger.pk, leg=leg, stage="treatment")
 
 
-def _leg(told: Told) -> DoubleReport:
-    return DoubleReport.objects.get(danger=told.danger, leg="to_regulator", stage="treatment")
+def dangers_of_others(*, today: dt.date, pack: Pack) -> Iterator[Said]:
+    """Dangers of other enterprises: most put right on the spot, some recent ones open, a few major ones."""
+    draw = random.Random(20171022)
+    units = list(Unit.objects.filter(kind="enterprise", code__startswith="91000000DE").order_by("id")[:2000])
+    city = Unit.objects.get(code="445100/emergency")
+    for number, unit in enumerate(draw.sample(units, min(84, len(units))), start=100):
+        story = Story(pack, number)
+        major, days = number < 103, draw.randrange(2, 12)
+        days = draw.randrange(8, 60) if major or draw.random() < 0.7 else days
+        moment = start_of(day=today - dt.timedelta(days=days), pack=pack) + dt.timedelta(hours=draw.randrange(8, 18))
+        if major:
+            story.find("city", moment, unit.code, what=f"演示:{draw.choice(LARGE)}", source="patrol", measure="stopped")
+            story.step("city", moment + dt.timedelta(hours=1), "grade_major", criterion=OTHER_BASIS,
+                       reason="演示:须停产治理", supervisor=str(city.pk), category="")  # fmt: skip
+        elif days > 12:
+            story.find(
+                "city", moment, unit.code, what=f"演示:{draw.choice(SMALL)}", source="patrol", put_right="现场整改"
+            )
+        else:
+            story.find("city", moment, unit.code, what=f"演示:{draw.choice(SMALL)}", source="patrol")
+            due = moment.date() + dt.timedelta(days=draw.randrange(5, 20))
+            story.step("city", moment + dt.timedelta(hours=1), "grade_general", due_day=due, category="object")
+        yield from story.told
 
 
-def _tell_regulator(told: Told, username: str, moment: dt.datetime) -> None:
-    content = "\n".join((MAJOR[0], str(PLAN["measures"])))
-    day = told.act(username, moment).today
-    told.take(_leg(told), username, moment, "report", occurred_on=day, content=content)
+def import_risks(*, pack: Pack, now: dt.datetime, on: dt.date) -> None:
+    """Risk points of the cast's first enterprise and of some others, as an import of the city's office enters them."""
+    act = Act(actor_for(officer=Officer.objects.get(username="city"), on=on), now, pack)
+    post = act.actor.posts[0]
+    rows = list(enumerate(_rows(), start=1))
+    with sweeping():
+        place = Place(unit=post.unit_id, position=post.unit.position, line=post.unit.line_id)
+        event = append(
+            entry=Entry(
+                kind="risk.imported", occurred_on=on, officer=act.actor.officer.pk, post=post.pk, place=place,
+                answers={"rows": len(rows), "synthetic": True},
+            ),
+            now=now,
+        )  # fmt: skip
+        columns = frozenset(column.name for column in RISK_SHEET.columns)
+        loading = Loading(act, post.pk, UPDATE, on, SOURCE, "", columns, event)
+        RISK_SHEET.load(rows=[(number, row, "new") for number, row in rows], loading=loading)
+    _name_watchers(act=act)
 
 
-def _receive(told: Told, username: str, moment: dt.datetime) -> None:
-    told.take(_leg(told), username, moment, "receive", remark="")
+def _rows() -> Iterator[dict[str, Any]]:
+    """Two or three typical risks of each enterprise's own trade, where it lies; most of them are under control."""
+    draw = random.Random(20171023)
+    blank = {column.name: None for column in RISK_SHEET.columns}
+    entries = list(Enterprise.objects.select_related("unit").order_by("id"))
+    chosen = [entries[0], *draw.sample(entries[1:], min(RISKY, len(entries) - 1))]
+    for entry in chosen:
+        trades = [t for t in typical_risks().trades if any(entry.industry.startswith(p) for p in t.industries)]
+        risks = draw.sample(trades[0].risks, 5 if entry is entries[0] else draw.randrange(1, 4)) if trades else []
+        for number, risk in enumerate(risks, start=1):
+            red = draw.random() < 0.06
+            controlled = draw.random() < 0.85
+            yield blank | {
+                "unit": entry.unit.code, "code": f"FX-{number:03d}", "name": f"演示:{risk.name.zh}", "kind": risk.kind,
+                "accident": risk.accident, "colour": "red" if red else risk.colour, "engineering": risk.measures,
+                "level": "company" if controlled else None, "control_unit": "安全部" if controlled else None,
+                "responsible": "演示安全员" if controlled else None,
+                "longitude": entry.longitude, "latitude": entry.latitude,
+            }  # fmt: skip
 
 
-def _list(told: Told, username: str, moment: dt.datetime, *, due_day: dt.date) -> None:
-    told.step(
-        username, moment, "list", authority=str(Unit.objects.get(code="445100/government").pk),
-        number="演示督办1号(虚构)", requirements="演示:限期完成燃气联锁改造并试验合格", due_day=due_day,
-        interim="演示:治理期间停用一号窑", report_days=7, acceptance="演示:现场试验",
-    )  # fmt: skip
-
-
-def _progress(told: Told, username: str, moment: dt.datetime, *, percent: int, progress: str) -> None:
-    listing = Listing.objects.get(danger=told.danger)
-    told.take(listing, username, moment, "progress", progress=progress, percent=percent, photos=[])
+def _name_watchers(*, act: Act) -> None:
+    """In one county every red and orange point has its leader already."""
+    high: Sequence[RiskPoint] = list(
+        RiskPoint.objects.filter(colour__in=("red", "orange"), unit__area__code__startswith=WATCHED_COUNTY)
+        .select_related("unit", "unit__area")
+        .order_by("id")
+    )
+    for point in high:
+        offered = watchers(unit=point.unit, colour=point.colour)
+        if offered:
+            step = point.workflow.step("name_watcher")
+            take(record=point, step=step, answers={"watcher": str(offered[0].pk)}, act=act)

@@ -22,6 +22,7 @@ from anlan.oversight.establishments import staffing_entry, staffing_page, staffi
 from anlan.oversight.home import home
 from anlan.oversight.ledger import ledger_entry, ledger_list
 from anlan.oversight.life import obligation_step
+from anlan.oversight.major_dangers import first_major, major_page
 from anlan.oversight.messages import message_list, message_page, messages_mail, messages_read
 from anlan.oversight.obligations import obligation_export, obligation_list, obligation_page
 from anlan.oversight.orders_ledger import orders_export, orders_ledger
@@ -33,6 +34,7 @@ from anlan.oversight.posts import my_post, post_page
 from anlan.oversight.public.commitments import commitment_page, commitments_page
 from anlan.oversight.regulator_proposals import taking_over_page
 from anlan.oversight.regulators import regulator_entry, regulator_page, regulator_rows
+from anlan.oversight.risk_cards import risk_card
 from anlan.oversight.risk_map import first_map, map_page
 from anlan.oversight.roles import roles_page
 from anlan.oversight.silence import first_silence, silence_page
@@ -112,6 +114,9 @@ urlpatterns = [
     path("overview/", first_overview, name="overviews"),
     path("overview/<slug:code>/", overview_page, name="overview"),
     path("overview/<slug:code>/export.xlsx", overview_export, name="overview_export"),
+    path("major/", first_major, name="major_dangers"),
+    path("major/<slug:code>/", major_page, name="major_dangers_of"),
+    path("risks/<int:pk>/card.docx", risk_card, name="risk_card"),
     path("map/", first_map, name="map"),
     path("map/<slug:code>/", map_page, name="map_of"),
     path("silence/", first_silence, name="silence"),

@@ -121,6 +121,16 @@ class Phone:
         found: list[dict[str, Any]] = self.page.evaluate(KEPT, store)
         return found
 
+    def wait_until_kept(self, count: int) -> None:
+        """Wait until so many entries are written down on the phone, as they are while somebody types."""
+        self.page.wait_for_function(f"async () => (await ({KEPT})('items')).length === {count}")
+
+    def send_again_by_hand(self) -> None:
+        """Open the app anew, which sends whatever waits."""
+        self.page.reload()
+        expect(self.items("sent")).to_have_count(1)
+        expect(self.items("waiting")).to_have_count(0)
+
     def photo_size(self) -> list[int]:
         """Width and height of the photo that is kept."""
         found: list[int] = self.page.evaluate(SIZE)

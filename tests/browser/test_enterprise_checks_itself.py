@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from conftest import OpenAs
+from conftest import OpenAs, Watched
+from field_phone import Phone
 from meeting_form import Hand, send_button
 from playwright.sync_api import expect
 from words import zh, zh_pattern
@@ -68,3 +69,28 @@ def test_19_1_the_library_is_searched_on_a_phone(open_as: OpenAs) -> None:
     page.locator("form.filters button").click()
     expect(page.locator(".clause-id")).to_have_text(["GM8-04"])
     assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH
+
+
+def test_18_8_a_check_made_in_the_app_without_network_is_there_once_with_its_danger(
+    open_as: OpenAs, watched: Watched
+) -> None:
+    phone = Phone(open_as("safety", width=WIDTH), watched)
+    phone.open()
+    phone.network(on=False)
+    phone.begin("Record a self-check by the check-list")
+    page = phone.page
+    page.locator("[name=place]").fill("演示:离线车间")
+    row = page.locator(".field-row").filter(has_text=FIRST_ITEM)
+    expect(row.locator("[name$=-found]")).to_be_hidden()
+    row.locator("select").select_option("not_ok")
+    row.locator("[name$=-found]").fill("演示:离线发现联锁失灵")
+    expect(row.locator("[name$=-done]")).to_be_hidden()
+    page.locator("[name=others_in_order]").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH
+    phone.send()
+    expect(phone.items("waiting")).to_have_count(1)
+    phone.network(on=True)
+    expect(phone.items("sent")).to_have_count(1)
+    for register, words in (("selfcheck", "演示:离线车间"), ("hiddendanger", "演示:离线发现联锁失灵")):
+        page.goto(f"/records/{register}/")
+        expect(page.locator("main tbody tr").filter(has_text=words)).to_have_count(1)

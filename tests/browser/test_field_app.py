@@ -66,7 +66,7 @@ def test_the_app_opens_without_network_after_a_reload_and_keeps_a_draft(phone: P
     page = phone.page
     phone.begin("Record a patrol")
     page.locator("[name=place]").fill("草稿路线")
-    page.wait_for_timeout(500)
+    phone.wait_until_kept(1)
     phone.network(on=False)
     page.goto("/field/")
     draft = phone.items("draft").filter(has_text="草稿路线")
@@ -74,6 +74,17 @@ def test_the_app_opens_without_network_after_a_reload_and_keeps_a_draft(phone: P
     draft.get_by_role("link").click()
     expect(page.locator("[name=place]")).to_have_value("草稿路线")
     assert phone.watched.problems == []
+
+
+def test_a_button_that_is_tapped_twice_records_once(phone: Phone) -> None:
+    page = phone.page
+    phone.begin("Record a patrol")
+    page.locator("[name=place]").fill("连点两次路线")
+    page.locator("[name=units_visited]").fill("2")
+    page.locator("main form button[type=submit]").dblclick()
+    expect(phone.items("sent")).to_have_count(1)
+    assert [item["state"] for item in phone.kept("items")] == ["sent"]
+    assert recorded(page, "patrol", "连点两次路线") == 1
 
 
 def test_an_entry_whose_answer_was_lost_is_sent_again_and_recorded_once(phone: Phone) -> None:

@@ -65,7 +65,6 @@ def load(loading: Loading, *rows: dict[str, Any]) -> list[str]:
     [
         ({"unit": "91000000DEM0000000"}, "unit"),
         ({"unit": "DEMO-ENTERPRISE-2"}, "unit"),
-        ({"responsible": "不存在的岗位"}, "responsible"),
         ({"longitude": 113, "latitude": 23}, "longitude"),
         ({"longitude": 116}, "longitude"),
         ({"likelihood": 7, "exposure": 6, "consequence": 15}, "likelihood"),
@@ -100,6 +99,18 @@ def test_18_4_imported_points_owe_what_entered_ones_owe(loading: Loading, cast: 
     ]
     assert owed[0] == owed[1]
     assert [key for key, _day in owed[0]] == ["risk-check", "risk-control", "risk-watch"]
+
+
+def test_18_4_whoever_is_responsible_is_a_post_of_the_unit_or_stands_as_written(loading: Loading) -> None:
+    control = {"level": "company", "control_unit": "安全部", "engineering": "报警"}
+    load(
+        loading,
+        {**ROW, **control, "responsible": "安全管理人员"},
+        {**ROW, **control, "code": "FX-011", "responsible": "老陈"},
+    )
+    post, words = RiskPoint.objects.order_by("code")
+    assert (post.responsible.key, post.responsible_words, post.controlled) == ("safety_manager", "", True)
+    assert (words.responsible, words.answerable, words.controlled) == (None, "老陈", True)
 
 
 def test_17_3_what_a_file_does_not_have_stays(loading: Loading) -> None:

@@ -23,7 +23,7 @@ from examples_of_the_field import taken
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.acting import NotPermitted
 from anlan.kernel.people.post import Appointment, Post
-from anlan.kernel.records.door import Act, Overtaken, Refused, take
+from anlan.kernel.records.door import Act, Overtaken, Refused, allowed_steps, take
 from anlan.kernel.records.record import Case
 from anlan.modules.hidden_danger import DoubleReport, HiddenDanger
 
@@ -82,6 +82,14 @@ def test_19_1_a_major_danger_needs_its_criterion_or_a_written_reason(cast: Cast)
     with pytest.raises(Refused) as refused:
         major(cast.act("officer"), danger, criterion="NO-SUCH")
     assert why(refused)[0][0] == "criterion"
+
+
+def test_19_1_what_the_finder_owed_is_met_when_another_body_supervises_from_then_on(cast: Cast) -> None:
+    danger = find(cast.act("city"))
+    (row,) = rows(danger, "danger-grading-of-bodies")
+    assert row.unit.code == "445100/safety-committee-office"
+    major(cast.act("city"), danger, supervisor=EMERGENCY)
+    assert rows(danger, "danger-grading-of-bodies")[0].state == MET
 
 
 def test_19_4_a_major_danger_is_treated_by_a_plan_with_five_fixings(cast: Cast) -> None:
@@ -260,3 +268,19 @@ def test_18_8_nothing_is_re_checked_before_it_was_put_right(cast: Cast) -> None:
     with pytest.raises(Refused) as refused:
         accept(acts_later(cast, "officer", "2026-11-26"), danger, "2026-11-24")
     assert why(refused)[0][0] == "occurred_on"
+
+
+def test_19_1_nobody_is_offered_what_would_be_turned_down_in_any_case(cast: Cast) -> None:
+    act = cast.act("safety")
+    danger = find(act)
+    general(act, danger)
+    danger.refresh_from_db()
+
+    def offered() -> set[str]:
+        return {step.name for step in allowed_steps(record=danger, actor=act.actor)}
+
+    assert "regrade_major" in offered()
+    assert not offered() & {"regrade_general", "give_time", "decline_time"}
+    danger.grade, danger.wanted_day = "major", TODAY
+    assert offered() >= {"regrade_general", "give_time", "decline_time"}
+    assert "regrade_major" not in offered()

@@ -62,7 +62,7 @@ def test_18_8_what_is_put_right_at_once_stands_in_the_ledger_of_dangers_and_owes
     assert (check.not_ok, check.put_right) == (1, 1)
     danger = HiddenDanger.objects.get()
     assert (danger.state, danger.result, danger.place) == ("on_the_spot", "已搬走纸箱", "包装间")
-    assert danger.ended_on == check.checked_on
+    assert danger.ended_on == check.held_on
     assert not Obligation.objects.filter(duty__key="danger-grading").exists()
 
 

@@ -11,6 +11,7 @@ from examples_of_relations import go
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.acting import NotPermitted
+from anlan.kernel.people.post import Appointment, Post
 from anlan.kernel.records.door import Overtaken, Refused
 from anlan.modules.question import Question
 
@@ -83,3 +84,13 @@ def test_19_2_only_the_enterprise_answers_and_only_the_asker_settles(cast: Cast)
 def test_19_2_an_enterprise_asks_nobody(cast: Cast) -> None:
     with pytest.raises(NotPermitted):
         ask(cast.act("safety"), SECOND)
+
+
+def test_19_2_nobody_settles_what_the_same_person_answered(cast: Cast) -> None:
+    question = ask(cast.act("officer")).record
+    post = Post.objects.get(unit__code="445122/emergency", key="enforcement_officer")
+    Appointment.objects.create(post=post, officer=cast.officer("safety"), since=TODAY)
+    answer(cast.act("safety"), question)
+    with pytest.raises(Refused, match="somebody else"):
+        settle(cast.act("safety"), question)
+    settle(cast.act("officer"), question)

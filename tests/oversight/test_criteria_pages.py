@@ -58,7 +58,8 @@ def test_19_1_every_word_has_to_stand_in_the_criterion_its_branch_or_its_standar
 
 
 def test_19_1_a_standard_without_entered_items_is_found_by_its_name_and_says_so(client: Client) -> None:
-    page = client.get("/criteria/?q=GB 35181", headers={"accept-language": "en"}).content.decode()
+    client.cookies.load({"django_language": "en"})
+    page = client.get("/criteria/?q=GB 35181").content.decode()
     assert "GB 35181-2025" in page
     assert "Its criteria have not been entered" in page
 

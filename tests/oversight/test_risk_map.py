@@ -130,3 +130,23 @@ def test_a_frame_is_never_narrower_than_a_hundred_metres() -> None:
     frame = frame_of(box=(116.6, 23.6, 116.6, 23.6))
     assert frame.east - frame.west > 0.0009
     assert 400 <= frame.height <= 2300
+
+
+def test_17_3_the_map_opens_with_the_risk_points(cast: Cast) -> None:
+    assert shown(cast, "city", "/map/445122/")["pages"].name == "riskpoint"
+
+
+def test_17_3_a_danger_leads_to_its_place_on_the_map_for_whoever_sees_its_area(
+    cast: Cast, dangers: list[HiddenDanger]
+) -> None:
+    record = f"/records/hiddendanger/{dangers[2].pk}/"
+    address = str(shown(cast, "city", record)["on_map"])
+    assert [mark.url for mark in shown(cast, "city", address)["marks"]] == [record]
+    assert shown(cast, "safety", record)["on_map"] == ""
+    assert shown(cast, "city", f"/records/hiddendanger/{dangers[3].pk}/")["on_map"] == ""
+
+
+def test_18_8_an_enterprises_page_leads_to_its_dangers_and_risk_points(cast: Cast, dangers: list[HiddenDanger]) -> None:
+    kept = shown(cast, "city", f"/units/{unit(FIRST).code}/")["kept"]
+    assert f"/records/hiddendanger/?unit={unit(FIRST).pk}" in [url for _words, url in kept]
+    assert f"/records/riskpoint/?unit={unit(FIRST).pk}" in [url for _words, url in kept]

@@ -97,12 +97,14 @@ class MapLayer:
 
     ``column`` is of few values, ``words`` names them, the most severe first: each has its colour and its shape.
     ``first`` are the values shown until others are chosen; empty: all. ``shown`` are the rows that lie on the map.
+    ``opens`` marks the one with which the map begins.
     """
 
     column: str
     words: Mapping[str, Words]
     first: tuple[str, ...] = ()
     shown: Q = field(default_factory=Q)
+    opens: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,8 @@ class CasePages:
     filters that show its records; the page of the clause counts and links them.
     ``children`` are names of pages whose records belong to this one, ``parent`` the attribute that leads back.
     ``by_area`` names the address of a page that adds the records up by area, where there is one; ``further`` that of
-    another page about them, with the words of its link. ``layer`` puts the records on the map.
+    another page about them, with the words of its link. ``layer`` puts the records on the map. ``leads`` are
+    addresses, each of one record by its number, to which the record's page leads, with the words of the link.
     """
 
     name: str
@@ -146,6 +149,7 @@ class CasePages:
     by_area: str = ""
     further: tuple[str, Words] | None = None
     layer: MapLayer | None = None
+    leads: tuple[tuple[str, Words], ...] = ()
     carries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

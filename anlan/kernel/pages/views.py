@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.evidence.download import file_response, picture_response
@@ -23,6 +25,7 @@ from anlan.kernel.pages.lists import BadCursor, count_up_to, everything, page_of
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.pages.timeline import life_of
 from anlan.kernel.people.sight import SightedQuerySet
+from anlan.kernel.places.placed import Placed
 from anlan.kernel.records.door import allowed_steps
 from anlan.kernel.records.findings import all_intakes
 from anlan.kernel.records.record import Case
@@ -30,6 +33,8 @@ from anlan.kernel.sheets.export import Column as SheetColumn
 from anlan.kernel.sheets.export import Kind, write_xlsx
 
 # Columns that a workbook keeps as more than text.
+# Degrees around a place on the map that a record leads to: about two kilometres.
+AROUND = 0.02
 SHEET_KINDS: dict[str, Kind] = {"date": "date", "moment": "datetime", "number": "number"}
 
 
@@ -132,11 +137,27 @@ def record_page(request: HttpRequest, *, name: str, pk: int) -> HttpResponse:
         "unit_seen": request.actor.sight().covers(
             position=record.unit.position, unit=record.unit_id, line=record.unit.line_id
         ),
+        "on_map": _on_map(request, pages=pages, record=record),
         "owed": _owed(request, record=record),
         "met": _obligations(request, record=record),
         "returned": _returned(request, record=record),
     }
     return render(request, "pages/record.html", context)
+
+
+def _on_map(request: OfficerRequest, *, pages: CasePages, record: Case) -> str:
+    """The address of the map around the record's place; empty where it has none or the reader does not see its area."""
+    layer, area = pages.layer, record.unit.area
+    if layer is None or not isinstance(record, Placed) or record.longitude is None or record.latitude is None:
+        return ""
+    value = getattr(record, layer.column)
+    lies_there = pages.model.objects.filter(layer.shown, pk=record.pk).exists()
+    if value not in layer.words or not lies_there or not request.actor.sight().covers_range(lo=area.lo, hi=area.hi):
+        return ""
+    east, north = float(record.longitude), float(record.latitude)
+    box = f"{east - AROUND:.4f},{north - AROUND:.4f},{east + AROUND:.4f},{north + AROUND:.4f}"
+    query = urlencode({"layer": pages.name, "value": value, "box": box})
+    return f"{reverse('map_of', args=[area.code])}?{query}"
 
 
 def _children(request: OfficerRequest, *, pages: CasePages, record: Case) -> list[dict[str, Any]]:
@@ -150,7 +171,8 @@ def _children(request: OfficerRequest, *, pages: CasePages, record: Case) -> lis
 def _came_of(request: OfficerRequest, *, record: Case) -> list[dict[str, Any]]:
     """What follows the record up in other registers, as far as the reader may see it."""
     sets = [rows for intake in all_intakes() for rows in intake.came_of(origin=record)]
-    return [_table(request, pages=pages_named(name=rows.model.record_type()), rows=rows) for rows in sets]
+    tables = [_table(request, pages=pages_named(name=rows.model.record_type()), rows=rows) for rows in sets]
+    return [table for table in tables if table["rows"]]
 
 
 def _table(request: OfficerRequest, *, pages: CasePages, rows: SightedQuerySet) -> dict[str, Any]:

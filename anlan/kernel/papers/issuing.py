@@ -108,6 +108,8 @@ def issue(
     """
     if (standing := _standing(submission=submission, act=act)) is not None:
         return standing
+    if not act.actor.has(P.PAPER_ISSUE):
+        raise NotPermitted(f"{paper.name} of unit {body.pk}")
     content = gather(paper=paper, about=about, act=act)
     post = bodies_for(actor=act.actor, paper=paper, issuer=content.issuer).get(body)
     if post is None:

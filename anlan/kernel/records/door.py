@@ -146,6 +146,23 @@ def take(
     ``seen`` is the record's fingerprint when the form was shown. A step that leaves the state as it is would otherwise
     write back what somebody else has changed meanwhile: such a one is overtaken as well.
     """
+    try:
+        return _take(record=record, step=step, answers=answers, act=act, files=files, seen=seen)
+    except IntegrityError:
+        # Somebody else was first with what stands only once: the rules say so now that it stands.
+        _checked(step=step, record=record, answers=answers, act=act)
+        raise
+
+
+def _take(
+    *,
+    record: Case,
+    step: Step,
+    answers: Mapping[str, Any],
+    act: Act,
+    files: Callable[[], Sequence[File]],
+    seen: str,
+) -> Outcome:
     # What is withdrawn may have to be met by another event: none may be under way meanwhile.
     with sweeping() if step.withdraws or step.exclusive else writing():
         record.refresh_from_db(fields=[place.position for place in type(record).objects.columns.places])
@@ -176,7 +193,9 @@ def allowed_steps(*, record: Case, actor: Actor) -> list[Step]:
     return [
         step
         for step in record.workflow.steps
-        if record.state in step.source and actor.may(step.permission, **record.place_for(step=step))
+        if record.state in step.source
+        and (step.fits is None or step.fits(record))
+        and actor.may(step.permission, **record.place_for(step=step))
     ]
 
 

@@ -59,8 +59,8 @@ class Ask:
     ``why`` says where the answer goes, so that nobody is asked without a reason. A ``private`` answer stands on the
     record and never enters the ledger. ``applies`` says of a unit whether it is asked at all; without it every unit is.
     ``purpose`` is what files and photos are kept for, such as ``before`` and ``after``; without it, the ask's name.
-    ``shown_for`` names another ask of the same row and the answers to it with which this one matters: a page shows it
-    only then, and programs may.
+    ``shown_for`` names another ask of the same form or row and the answers to it with which this one matters: a page
+    shows it only then, and programs may.
     ``part`` is the title of the part of a long form under which it stands, the same for neighbours; most have none.
     """
 
@@ -115,7 +115,8 @@ class Step:
     ``withdraws`` names the kind of event that this step takes back. ``variant`` and ``counts_for`` say how the event
     meets obligations, ``accountable`` for which post it was done. ``by_receiver`` marks the steps of the second unit of
     a ``TwoSidedCase``. ``exclusive`` steps are taken while no other writer is under way. ``field`` steps are offered
-    by the app on the phone as well, which takes them without network and sends them when there is one.
+    by the app on the phone as well, which takes them without network and sends them when there is one. ``fits`` says of
+    a record whether the step makes sense for it now: nobody is offered what ``refuse`` would turn down in any case.
     """
 
     name: str
@@ -136,6 +137,7 @@ class Step:
     by_receiver: bool = False
     exclusive: bool = False
     field: bool = False
+    fits: Callable[[Any], bool] | None = None
 
     def __post_init__(self) -> None:
         # Two frames up stands the line of the module that declares this step: __post_init__ ← __init__ ← the module.

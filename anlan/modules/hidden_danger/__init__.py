@@ -21,7 +21,7 @@ from anlan.rules import dangers
 
 STANDINGS = {
     "late": _("Late"),
-    "open": _("Open"),
+    "open": pgettext_lazy("danger standing", "Open"),
     "unsafe": _("Not made safe"),
     "recurring": _("Found again after it was put right"),
     "waiting": _("More time is asked for"),
@@ -71,7 +71,7 @@ DANGERS = CasePages(
         Column("measures", _("Measures"), kind="longtext"),
         Column("contingency", _("Contingency plan"), kind="longtext"),
         *columns_of(model=HiddenDanger, names=("planned_on", "wanted_day", "wanted_because", "rectified_on")),
-        Column("result", _("What was done"), kind="longtext"),
+        Column("result", pgettext_lazy("danger", "What was done"), kind="longtext"),
         *columns_of(model=HiddenDanger, names=("remark", "ended_on", "upward_number")),
         Column("recurrence_of", _("Found again after"), kind="record"),
         Column("merged_into", _("Goes on as"), kind="record"),
@@ -94,6 +94,7 @@ DANGERS = CasePages(
     ),
     paper=paper_of_danger,
     children=("doublereport", "listing"),
+    further=("major_dangers", _("Major dangers and risks")),
     carries={
         "18.7": {"grade": dangers.MAJOR},
         "18.8": {},
@@ -101,6 +102,7 @@ DANGERS = CasePages(
         "19.1": {"grade": dangers.MAJOR},
         "19.2": {"source": "self_check"},
         "19.4": {"grade": dangers.MAJOR, "standing": "open"},
+        "19.5": {"grade": dangers.MAJOR, "standing": "open"},
     },
     empty=_("No hidden danger has been entered here. Whoever finds one enters it, also when it was put right at once."),
 )
@@ -137,15 +139,15 @@ MODULE = Module(
     pages=(DANGERS, DOUBLE_REPORTS),
     sheets=(DANGER_SHEET,),
     occasions=(
-        Occasion("danger.to_grade", _("A hidden danger was found"), gives_day=False),
+        Occasion("danger.grade.review", _("A hidden danger was found"), gives_day=False),
         Occasion("danger.unsafe", _("A danger cannot be made safe"), gives_day=False),
         Occasion("danger.to_plan", _("A danger was graded as major"), gives_day=False),
-        Occasion("danger.to_treat", _("A danger has to be put right")),
-        Occasion("danger.more_time", _("More time was asked for"), gives_day=False),
-        Occasion("danger.to_recheck", _("A danger was reported as put right"), gives_day=False),
+        Occasion("danger.to_treat", _("A danger has to be put right"), about=True),
+        Occasion("danger.more_time.review", _("More time was asked for"), gives_day=False),
+        Occasion("danger.recheck.review", _("A danger was reported as put right"), gives_day=False),
         Occasion("danger.to_tell_regulator", _("A major danger has to be reported to the regulator"), gives_day=False),
         Occasion("danger.to_tell_workers", _("A major danger has to be reported to the workers"), gives_day=False),
-        Occasion("danger.to_receipt", _("A major danger was reported to the regulator"), gives_day=False),
+        Occasion("danger.receipt.review", _("A major danger was reported to the regulator"), gives_day=False),
     ),
     events=(
         EventKind("danger.found", _("Hidden danger entered"),

@@ -67,15 +67,17 @@ SUPERVISING = ("comprehensive", "regulator", "industry")
 BODIES = ("department", "town_safety_office", "government")
 
 
-def is_certified(*, actor: Actor) -> bool:
-    """Whether one of the posts is that of a certified officer of a bureau that inspects."""
-    return any(holding.role == "enforcement_officer" for holding in actor.holdings)
+def is_certified(*, actor: Actor, unit: Unit) -> bool:
+    """Whether one of the posts is that of a certified officer of a bureau that inspects there."""
+    place = {"position": unit.position, "unit": unit.pk, "line": unit.line_id}
+    certified = [holding for holding in actor.holdings if holding.role == "enforcement_officer"]
+    return any(holding.reach.covers(**place) for holding in certified)
 
 
 def sources_offered(asked: Asked) -> Sequence[tuple[str, Words]]:
     """From where the danger is known: other things for the enterprise's own people than for public bodies."""
     inside = asked.unit.pk in asked.act.actor.unit_ids and asked.unit.kind == "enterprise"
-    keys = dangers.sources_for(of_an_enterprise=inside, certified=is_certified(actor=asked.act.actor))
+    keys = dangers.sources_for(of_an_enterprise=inside, certified=is_certified(actor=asked.act.actor, unit=asked.unit))
     return [(key, SOURCES[key]) for key in keys]
 
 
@@ -154,14 +156,35 @@ def supervisors(*, unit: Unit) -> list[Unit]:
     """Who regulates the unit by the register; then departments and town bodies of its own area and of those above."""
     registered = _registered(unit=unit)
     areas = [area.pk for area in reversed(unit.area.ancestors())]
-    supporting = DECLARED.facts["department"].objects.filter(kind="department", valid_to=None)
-    supporting = supporting.exclude(responsibility__in=SUPERVISING)
     fits = Q(kind__in=BODIES, area__in=areas, closed_on=None) & ~Q(pk=unit.pk)
-    above = Unit.objects.filter(fits).exclude(pk__in=supporting.values("unit")).select_related("area")
+    above = Unit.objects.filter(fits).exclude(pk__in=supporting()).select_related("area")
     # The bureau of work safety of the nearest area is the one that is told where the register is silent.
     ordered = sorted(above, key=lambda one: (not one.code.endswith("/emergency"), areas.index(one.area_id), one.pk))
     known = {one.pk for one in registered}
     return [*registered, *(one for one in ordered if one.pk not in known)]
+
+
+def supporting() -> Any:
+    """The departments that only support (article 5): they supervise and list nothing."""
+    facts = DECLARED.facts["department"].objects.filter(kind="department", valid_to=None)
+    return facts.exclude(responsibility__in=SUPERVISING).values("unit")
+
+
+def regulators(*, unit: Unit) -> list[Unit]:
+    """To whom the unit itself reports: its regulators by the register, where there is none the bureaus of work safety.
+
+    A unit that could report to any body above it would choose who looks at it.
+    """
+    registered = _registered(unit=unit)
+    return registered or [one for one in supervisors(unit=unit) if one.code.endswith("/emergency")]
+
+
+def heir_of(*, body: Unit, unit: Unit) -> Unit | None:
+    """Who does what a closed body did for that unit: its successor, or else whoever regulates the unit."""
+    heir: Unit | None = body
+    while heir is not None and heir.closed_on is not None:
+        heir = heir.merged_into
+    return heir or next(iter(regulators(unit=unit)), None)
 
 
 def _registered(*, unit: Unit) -> list[Unit]:
@@ -169,7 +192,7 @@ def _registered(*, unit: Unit) -> list[Unit]:
     pages = DECLARED.pages.get("regulator")
     if pages is None:
         return []
-    rows = pages.model.objects.filter(unit=unit.pk, role="regulator", state="in_force")
+    rows = pages.model.objects.filter(unit=unit.pk, role="regulator", state="in_force", receiver__closed_on=None)
     rows = rows.select_related("receiver__area").order_by("matter", "id")
     return list({row.receiver_id: row.receiver for row in rows}.values())
 

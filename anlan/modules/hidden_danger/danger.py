@@ -56,9 +56,9 @@ class HiddenDanger(Placed, Case):
     due_day = models.DateField(_("To be put right by"), null=True)
     extended_days = models.PositiveSmallIntegerField(_("Days extended"), default=0)
     wanted_day = models.DateField(_("More time is asked for, until"), null=True)
-    wanted_because = models.CharField(_("Because"), max_length=200, blank=True)
+    wanted_because = models.CharField(pgettext_lazy("danger", "Because"), max_length=200, blank=True)
     rectified_on = models.DateField(_("Put right on"), null=True)
-    result = models.TextField(_("What was done"), blank=True)
+    result = models.TextField(pgettext_lazy("danger", "What was done"), blank=True)
     returned = models.PositiveSmallIntegerField(_("Times sent back"), default=0)
     remark = models.CharField(_("Latest remark"), max_length=300, blank=True)
     ended_on = models.DateField(_("Ended on"), null=True)
@@ -68,6 +68,9 @@ class HiddenDanger(Placed, Case):
     origin_type = models.CharField(max_length=48, blank=True)
     origin_id = models.BigIntegerField(null=True)
     during = models.UUIDField(null=True)
+
+    # Who supervised it before the act at hand named another body: what that one owed is met, or lapses, by the act.
+    supervised_before: int | None = None
 
     objects: ClassVar[SightedManager] = SightedManager(
         also=Columns(position="supervisor_position", unit="supervisor_id")
@@ -84,7 +87,16 @@ class HiddenDanger(Placed, Case):
             State("merged", pgettext_lazy("danger state", "Merged with another"), final=True),
             State("dismissed", pgettext_lazy("danger state", "No hidden danger"), final=True),
         ),
-        steps=(*finding.STEPS, *grading.STEPS, *treatment.STEPS, *recheck.STEPS, *supervising.STEPS, *putting.STEPS),
+        # In the order in which a page offers them: what leads on stands first.
+        steps=(
+            finding.REPORT,
+            *treatment.STEPS,
+            *recheck.STEPS,
+            *grading.STEPS,
+            *finding.STEPS,
+            *supervising.STEPS,
+            *putting.STEPS,
+        ),
     )
 
     class Meta:
@@ -93,6 +105,11 @@ class HiddenDanger(Placed, Case):
             models.Index(fields=["unit", "found_on", "id"], name="danger_of_unit"),
             models.Index(fields=["position", "found_on", "id"], name="danger_of_place"),
             models.Index(fields=["grade", "state", "due_day", "id"], name="danger_by_due"),
+            models.Index(fields=["state", "found_on", "id"], name="danger_by_state"),
+            models.Index(fields=["due_day", "id"], name="danger_by_due_day"),
+            models.Index(
+                fields=["found_on", "id"], name="danger_again", condition=models.Q(recurrence_of__isnull=False)
+            ),
             models.Index(fields=["origin_type", "origin_id"], name="danger_by_origin"),
             models.Index(fields=["during"], name="danger_by_round", condition=models.Q(during__isnull=False)),
             models.Index(fields=["cell"], name="danger_by_cell", condition=models.Q(cell__isnull=False)),
@@ -109,6 +126,7 @@ class HiddenDanger(Placed, Case):
 
     def supervise(self, *, by: Unit | None) -> None:
         """Name the public body that follows it up, where it lies now."""
+        self.supervised_before = self.supervisor_id
         self.supervisor, self.supervisor_position = by, by.position if by else None
 
     @property
@@ -123,8 +141,8 @@ class HiddenDanger(Placed, Case):
 
     @property
     def both(self) -> list[int]:
-        """The units that may owe something about it."""
-        return sorted({self.unit_id, self.supervisor_id or self.unit_id})
+        """The units that may owe something about it, and whoever supervised it until the act at hand."""
+        return sorted({self.unit_id, self.supervisor_id or self.unit_id, self.supervised_before or self.unit_id})
 
     @property
     def needs_outsider(self) -> bool:

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from anlan.kernel.obligations.owed import Owed
 from anlan.kernel.obligations.releasing import release
 from anlan.kernel.records.door import Act, Doing
-from anlan.kernel.records.persons import from_the_body_itself
+from anlan.kernel.records.persons import from_the_body_itself, not_who_reported
 from anlan.kernel.records.record import TwoSidedCase
 from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, Asked, Refusal, State, Step, Words, Workflow
 from anlan.kernel.roles import P
+from anlan.modules.hidden_danger.choices import heir_of
 
 TO_REGULATOR, TO_WORKERS = "to_regulator", "to_workers"
 STAGES: dict[str, Words] = {
@@ -65,6 +66,14 @@ def legs_of(*, danger: Any, stage: str, act: Act) -> list[DoubleReport]:
     return made
 
 
+def report_to(*, danger: Any) -> None:
+    """A report that is still owed goes to whoever supervises the danger now; what was told before stays told."""
+    body = danger.supervisor
+    if body is not None:
+        left = DoubleReport.objects.filter(danger=danger, leg=TO_REGULATOR, state=TO_REGULATOR)
+        left.update(receiver=body, receiver_position=body.position)
+
+
 def let_go_of_double_report(*, danger: Any) -> None:
     """A danger that is graded as general after all is reported to nobody: what is still owed of both legs lapses."""
     left = DoubleReport.objects.filter(danger=danger, state__in=(TO_REGULATOR, TO_WORKERS, "told"))
@@ -95,8 +104,11 @@ def write_report(doing: Doing) -> None:
         columns |= {"assembly": answers["assembly"], "present": answers["present"]}
     DoubleReport.objects.filter(pk=report.pk).update(**columns)
     if report.leg == TO_REGULATOR:
+        if report.receiver.closed_on is not None:
+            report.send_to(receiver=heir_of(body=report.receiver, unit=report.unit) or report.receiver)
+            report.save(update_fields=["receiver", "receiver_position"])
         what = report.danger.what[:200]
-        doing.owed.append(Owed("danger.to_receipt", report.receiver, what, None, report.record_type(), report.pk))
+        doing.owed.append(Owed("danger.receipt.review", report.receiver, what, None, report.record_type(), report.pk))
 
 
 def write_receipt(doing: Doing) -> None:
@@ -115,6 +127,11 @@ def send_back(doing: Doing) -> None:
 def somebody_was_there(doing: Doing) -> Refusal | None:
     """A report to nobody is none."""
     return None if doing.answers["present"] else Refusal("present", gettext("Say how many workers were told."))
+
+
+def not_who_told(doing: Doing) -> Refusal | None:
+    """Nobody gives the receipt for the own report, whatever posts the same person holds."""
+    return not_who_reported(doing=doing, kind="danger.told_regulator")
 
 
 class DoubleReport(TwoSidedCase):
@@ -169,7 +186,7 @@ class DoubleReport(TwoSidedCase):
             Step(
                 "receive", _("Give the receipt"), ("told",), "received", P.DANGER_SUPERVISE, "danger.receipt_given",
                 clause="18.7", asks=(Ask("remark", _("Remark"), "text", required=False),),
-                refuse=(from_the_body_itself,), apply=write_receipt, by_receiver=True,
+                refuse=(from_the_body_itself, not_who_told), apply=write_receipt, by_receiver=True,
                 counts_for=lambda report: [report.receiver_id],
             ),
             Step(

@@ -10,7 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.obligations.owed import Owed
 from anlan.kernel.obligations.releasing import release
-from anlan.kernel.records.door import Doing
+from anlan.kernel.places.seat import place_given
+from anlan.kernel.records.door import Act, Doing, Overtaken, last_event
 from anlan.kernel.records.refusals import has_happened, not_longer_ago
 from anlan.kernel.records.workflow import Ask, Asked, Step, Words
 from anlan.kernel.roles import P
@@ -38,7 +39,10 @@ def write_finding(doing: Doing) -> None:
     danger.found_by, danger.found_by_post = doing.post.unit, doing.post
     danger.supervise(by=choices.supervisor_at_once(danger=danger, actor=doing.act.actor, post=doing.post))
     danger.during = answers.get("during") or None
-    danger.lay_at(longitude=answers.get("longitude"), latitude=answers.get("latitude"))
+    longitude, latitude = place_given(
+        unit=danger.unit, longitude=answers.get("longitude"), latitude=answers.get("latitude")
+    )
+    danger.lay_at(longitude=longitude, latitude=latitude)
     danger.recurrence_of = earlier_of(danger=danger, pack=doing.act.pack, on=doing.act.today)
     if answers.get("put_right"):
         danger.state, danger.grade = dangers.ON_THE_SPOT, dangers.GENERAL
@@ -46,7 +50,7 @@ def write_finding(doing: Doing) -> None:
         danger.ended_on = danger.found_on
     danger.save(force_insert=True)
     if danger.state == "found":
-        owe(doing.owed, on="danger.to_grade", danger=danger, unit=danger.rechecker)
+        owe(doing.owed, on="danger.grade.review", danger=danger, unit=danger.rechecker)
     if dangers.still_unsafe(measure=danger.measure) and danger.state == "found":
         owe(doing.owed, on="danger.unsafe", danger=danger)
 
@@ -75,17 +79,58 @@ def write_fix_on_the_spot(doing: Doing) -> None:
 
 def let_go(doing: Doing, *, on: Sequence[str]) -> None:
     """What is owed for the danger on these occasions lapses: it is another one, none, or graded anew."""
-    danger, duties = doing.record, doing.act.pack.duties.values()
-    release(
-        record_type=danger.record_type(), records=[danger.pk], units=danger.both,
-        duties=[one.id for one in duties if one.on in on],
-    )  # fmt: skip
+    lapse_of(doing.record, on=on, act=doing.act)
+
+
+def lapse_of(danger: Any, *, on: Sequence[str], act: Act) -> int:
+    """Let lapse what is owed for any danger on these occasions; returns how many rows."""
+    duties = [one.id for one in act.pack.duties.values() if one.on in on]
+    return release(record_type=danger.record_type(), records=[danger.pk], units=danger.both, duties=duties)
+
+
+def take_over(danger: Any, *, body: Any, act: Act, owed: list[Owed]) -> None:
+    """That body grades, gives time and re-checks from now on; what the former one owed for it, it owes instead."""
+    # The unit itself keeps what it owes: only what belongs to whoever re-checks changes hands.
+    lapse_of(danger, on=("danger.grade.review", "danger.recheck.review", "danger.more_time.review"), act=act)
+    danger.supervise(by=body)
+    type(danger).objects.filter(pk=danger.pk).update(supervisor=body, supervisor_position=body.position)
+    if danger.state == "found":
+        owe(owed, on="danger.grade.review", danger=danger, unit=body)
+    if danger.state == "rectified":
+        owe(owed, on="danger.recheck.review", danger=danger, unit=body)
+    if danger.wanted_day is not None:
+        owe(owed, on="danger.more_time.review", danger=danger, unit=body)
+
+
+def pass_to_the_heir(doing: Doing) -> None:
+    """A supervisor that was closed re-checks nothing: its successor does, or whoever regulates the unit."""
+    danger = doing.record
+    if danger.supervisor is not None and danger.supervisor.closed_on is not None:
+        heir = choices.heir_of(body=danger.supervisor, unit=danger.unit)
+        if heir is not None:
+            danger.supervise(by=heir)
+            keep(doing, supervisor=heir, supervisor_position=heir.position)
 
 
 def write_merger(doing: Doing) -> None:
-    """The danger goes on as another record, which keeps its history; what was owed for this one lapses."""
-    keep(doing, merged_into_id=int(doing.answers["into"]), ended_on=doing.act.today)
-    let_go(doing, on=("danger.unsafe",))
+    """The danger goes on as another record, which keeps its history; what was owed for this one lapses.
+
+    Who supervises it supervises the other one too, where nobody does. What still has to be made safe has to be so there
+    (安全生产法, article 65).
+    """
+    danger, act = doing.record, doing.act
+    into = type(danger).objects.select_for_update(of=("self",)).select_related("unit", "supervisor")
+    other = into.get(pk=int(doing.answers["into"]))
+    if other.state not in dangers.OPEN:
+        raise Overtaken(danger, last_event(record=other))
+    keep(doing, merged_into_id=other.pk, ended_on=act.today)
+    unsafe = lapse_of(danger, on=("danger.unsafe",), act=act) or dangers.still_unsafe(measure=danger.measure)
+    if danger.supervisor is not None and other.supervisor is None:
+        take_over(other, body=danger.supervisor, act=act, owed=doing.owed)
+    if unsafe and other.measure not in (dangers.STOPPED, dangers.WITHDRAWN, dangers.UNSAFE):
+        lapse_of(other, on=("danger.unsafe",), act=act)
+        type(danger).objects.filter(pk=other.pk).update(measure=dangers.UNSAFE)
+        owe(doing.owed, on="danger.unsafe", danger=other)
 
 
 def write_dismissal(doing: Doing) -> None:
@@ -126,7 +171,6 @@ REPORT = Step(
     variant=lambda danger: dangers.ON_THE_SPOT if danger.state == dangers.ON_THE_SPOT else "open",
 )  # fmt: skip
 STEPS = (
-    REPORT,
     Step(
         "make_safe", _("Record what made it safe"), dangers.OPEN, "", P.DANGER_FIND, "danger.made_safe",
         clause="18.8",
@@ -143,11 +187,11 @@ STEPS = (
         "fix_on_the_spot", _("It was put right on the spot"), ("found",), dangers.ON_THE_SPOT, P.DANGER_FIND,
         "danger.fixed_on_the_spot", clause="18.8",
         asks=(
-            Ask("put_right", _("What was done"), "text", max_length=300),
+            Ask("put_right", pgettext_lazy("danger", "What was done"), "text", max_length=300),
             Ask("occurred_on", _("Date"), "date", initial=lambda asked: asked.act.today),
             AFTER,
         ),
-        refuse=(has_happened, refusals.not_lowered_by_the_unit), apply=write_fix_on_the_spot,
+        refuse=(has_happened, refusals.left_to_the_supervisor), apply=write_fix_on_the_spot,
         counts_for=lambda danger: danger.both, field=True,
     ),
     Step(
@@ -156,12 +200,12 @@ STEPS = (
             Ask("into", _("The same as"), "choice", offered=others_offered,
                 why=_("Those that read alike come first; its history stays with this record")),
         ),
-        refuse=(refusals.another_danger_here, refusals.not_lowered_by_the_unit), apply=write_merger,
+        refuse=(refusals.another_danger_here, refusals.left_to_the_supervisor), apply=write_merger,
         counts_for=lambda danger: danger.both,
     ),
     Step(
         "dismiss", _("It is no hidden danger"), ("found",), "dismissed", P.DANGER_GRADE, "danger.dismissed",
         clause="19.1", asks=(Ask("reason", pgettext_lazy("danger", "Reason"), "text"),),
-        refuse=(refusals.not_lowered_by_the_unit,), apply=write_dismissal, counts_for=lambda danger: danger.both,
+        refuse=(refusals.left_to_the_supervisor,), apply=write_dismissal, counts_for=lambda danger: danger.both,
     ),
 )  # fmt: skip

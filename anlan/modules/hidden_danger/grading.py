@@ -11,7 +11,7 @@ from anlan.kernel.records.door import Doing
 from anlan.kernel.records.workflow import Ask, Asked, Step
 from anlan.kernel.roles import P
 from anlan.modules.hidden_danger import choices, refusals
-from anlan.modules.hidden_danger.double_report import let_go_of_double_report, owe_double_report
+from anlan.modules.hidden_danger.double_report import let_go_of_double_report, owe_double_report, report_to
 from anlan.modules.hidden_danger.finding import keep, let_go, owe
 from anlan.modules.hidden_danger.treatment import first_day, owe_treatment
 from anlan.policy.criteria import Criterion
@@ -22,7 +22,7 @@ CATEGORY = Ask("category", _("What is wrong"), "choice", required=False, choices
 
 
 # What is owed because of the grade that a danger had.
-OF_A_GRADE = ("danger.to_treat", "danger.to_plan", "danger.more_time")
+OF_A_GRADE = ("danger.to_treat", "danger.to_plan", "danger.more_time.review")
 
 
 def keep_grade(doing: Doing, *, grade: str) -> None:
@@ -69,6 +69,7 @@ def grade_major(doing: Doing) -> None:
     let_go(doing, on=OF_A_GRADE)
     keep_grade(doing, grade=dangers.MAJOR)
     owe(doing.owed, on="danger.to_plan", danger=doing.record)
+    report_to(danger=doing.record)
     owe_double_report(doing, stage="treatment")
 
 
@@ -94,25 +95,27 @@ GENERAL_ASKS = (
 STEPS = (
     Step(
         "grade_general", _("Grade as general"), ("found",), "rectifying", P.DANGER_GRADE, "danger.graded_general",
-        clause="19.1", asks=GENERAL_ASKS, refuse=(refusals.limit_lies_ahead, refusals.not_lowered_by_the_unit),
+        clause="19.1", asks=GENERAL_ASKS, refuse=(refusals.limit_lies_ahead, refusals.left_to_the_supervisor),
         apply=grade_general, counts_for=lambda danger: danger.both,
     ),
     Step(
         "grade_major", _("Grade as major"), ("found",), "planning", P.DANGER_GRADE, "danger.graded_major",
-        clause="19.1", asks=MAJOR_ASKS, refuse=(refusals.major_has_a_basis, refusals.supervisor_in_the_chain),
+        clause="19.1", asks=MAJOR_ASKS,
+        refuse=(refusals.major_has_a_basis, refusals.supervisor_in_the_chain, refusals.supervisor_left_to_itself),
         apply=grade_major, counts_for=lambda danger: danger.both,
     ),
     Step(
         "regrade_major", _("Grade anew: it is major"), ("rectifying",), "planning", P.DANGER_GRADE,
         "danger.regraded_major", clause="19.1", asks=MAJOR_ASKS,
-        refuse=(refusals.still_general, refusals.major_has_a_basis, refusals.supervisor_in_the_chain),
-        apply=grade_major,
+        refuse=(refusals.still_general, refusals.major_has_a_basis, refusals.supervisor_in_the_chain,
+                refusals.supervisor_left_to_itself),
+        apply=grade_major, fits=lambda danger: danger.grade != dangers.MAJOR,
     ),
     Step(
         "regrade_general", _("Grade anew: it is general"), ("planning", "rectifying"), "rectifying", P.DANGER_GRADE,
         "danger.regraded_general", clause="19.1",
         asks=(*GENERAL_ASKS, Ask("reason", pgettext_lazy("danger", "Reason"), "text")),
-        refuse=(refusals.still_major, refusals.limit_lies_ahead, refusals.not_lowered_by_the_unit),
-        apply=grade_general,
+        refuse=(refusals.still_major, refusals.limit_lies_ahead, refusals.left_to_the_supervisor),
+        apply=grade_general, fits=lambda danger: danger.grade == dangers.MAJOR,
     ),
 )  # fmt: skip

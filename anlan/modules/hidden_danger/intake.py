@@ -6,10 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import cast
 
+from django.db.models import Q
+
 from anlan.kernel.installed import installed_pack
 from anlan.kernel.obligations.owed import Owed
 from anlan.kernel.obligations.releasing import release
 from anlan.kernel.people.sight import SightedQuerySet
+from anlan.kernel.places.seat import seat_of
 from anlan.kernel.records.findings import Finding, Intake
 from anlan.kernel.records.record import Case
 from anlan.modules.hidden_danger.alike import earlier_of
@@ -36,13 +39,15 @@ def open_from(*, findings: Sequence[Finding], origin: Case, on: dt.date, now: dt
         body = getattr(origin, "receiver", origin.unit)
         if body.pk != one.unit.pk:
             danger.supervise(by=body)
+        longitude, latitude = seat_of(unit=one.unit)
+        danger.lay_at(longitude=longitude, latitude=latitude)
         danger.recurrence_of = earlier_of(danger=danger, pack=pack, on=on)
         if one.put_right:
             danger.state, danger.grade = dangers.ON_THE_SPOT, dangers.GENERAL
             danger.result, danger.rectified_on, danger.ended_on = one.put_right, on, on
         danger.save(force_insert=True)
         if danger.state == "found":
-            owe(owed, on="danger.to_grade", danger=danger, unit=danger.rechecker)
+            owe(owed, on="danger.grade.review", danger=danger, unit=danger.rechecker)
     return owed
 
 
@@ -62,8 +67,12 @@ def left_of(*, origin: Case) -> int:
 
 
 def let_go_from(*, origin: Case) -> None:
-    """Put aside what a record found that is itself withdrawn; what has been graded stays: it is known to be real."""
-    came = list(_from(origin=origin).filter(state="found"))
+    """Put aside what a record found that is itself withdrawn.
+
+    What has been graded stays: it is known to be real. So does what another body has taken over: it is that body's.
+    """
+    body = getattr(origin, "receiver_id", origin.unit_id)
+    came = list(_from(origin=origin).filter(Q(supervisor=None) | Q(supervisor=body), state="found"))
     pks, units = [one.pk for one in came], {pk for one in came for pk in one.both}
     HiddenDanger.objects.filter(pk__in=pks).update(state="dismissed")
     release(record_type=HiddenDanger.record_type(), records=pks, units=sorted(units))

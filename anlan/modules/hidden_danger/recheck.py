@@ -55,7 +55,7 @@ STEPS = (
             Ask("occurred_on", _("Re-checked on"), "date", initial=lambda asked: asked.act.today),
             Ask("on_the_spot", _("Re-checked on the spot"), "check", required=False,
                 why=_("Whoever put it right, or answers for it, does not accept it, under whatever post")),
-            Ask("note", _("What was seen"), "text", required=False, max_length=300),
+            Ask("note", pgettext_lazy("danger", "What was seen"), "text", required=False, max_length=300),
             AFTER,
         ),
         refuse=(refusals.not_the_fixer, has_happened, not_before_it_was_put_right, checked_on_the_spot),

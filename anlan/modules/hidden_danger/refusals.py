@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from anlan.kernel.ledger.event import Event
 from anlan.kernel.people.acting import Actor
 from anlan.kernel.people.post import Appointment
 from anlan.kernel.people.unit import Unit
@@ -24,7 +26,7 @@ def number(*, act: Act, key: str) -> int:
 
 def known_source(doing: Doing) -> Refusal | None:
     """Only certified officers enter what an administrative inspection found."""
-    certified = choices.is_certified(actor=doing.act.actor)
+    certified = choices.is_certified(actor=doing.act.actor, unit=doing.record.unit)
     if doing.answers["source"] == dangers.INSPECTION and not certified:
         text = _("An administrative inspection is made by certified officers; choose patrol or service visit.")
         return Refusal("source", text)
@@ -73,9 +75,14 @@ def later_than_now(doing: Doing) -> Refusal | None:
     return None
 
 
+def wants_time(record: Any) -> bool:
+    """Whether more time is asked for, for a danger or its listing."""
+    return record.wanted_day is not None
+
+
 def asked_for_more(doing: Doing) -> Refusal | None:
     """More time is given or declined where somebody asked for it."""
-    if doing.record.wanted_day is None:
+    if not wants_time(doing.record):
         return Refusal("", _("Nobody has asked for more time."))
     return None
 
@@ -108,14 +115,37 @@ def supervisor_in_the_chain(doing: Doing) -> Refusal | None:
         return Refusal(
             "supervisor", _("Choose one of the bodies offered: those that regulate the unit, and those above.")
         )
+    its_own_choice = doing.record.supervisor_id is None and acts_for_the_unit(doing)
+    if its_own_choice and int(wanted) not in {one.pk for one in choices.regulators(unit=doing.record.unit)}:
+        return Refusal("supervisor", _("The unit reports to whoever regulates it by the register."))
     return None
 
 
-def not_lowered_by_the_unit(doing: Doing) -> Refusal | None:
-    """What a public body graded or has taken over is graded anew, or put aside, by a public body."""
-    if doing.record.needs_outsider and acts_for_the_unit(doing):
-        return Refusal("", _("A public body graded or supervises this danger; it is for that body to change it."))
-    return None
+def supervisor_left_to_itself(doing: Doing) -> Refusal | None:
+    """Who supervises a danger already hands it over, or a body above it takes it: neither the unit nor a body below."""
+    if doing.answers["supervisor"] in ("", str(doing.record.supervisor_id)):
+        return None
+    return left_to_the_supervisor(doing)
+
+
+def left_to_the_supervisor(doing: Doing) -> Refusal | None:
+    """What a public body graded or has taken over is lowered, or put aside, by it or by a body above it.
+
+    That is neither the unit itself nor a body below. Whoever found it may say that it was put right on the spot, as
+    long as nobody has taken it over.
+    """
+    danger, actor = doing.record, doing.act.actor
+    if not danger.needs_outsider:
+        return None
+    refusal = Refusal("", _("A public body graded or supervises this danger; it is for that body to change it."))
+    if acts_for_the_unit(doing):
+        return refusal
+    place = {"position": danger.supervisor_position, "unit": danger.supervisor_id, "line": danger.line_id}
+    if danger.supervisor_id is None or actor.may(doing.step.permission, **place):
+        return None
+    taken_over = officers_behind(record=danger, kind="danger.supervised")
+    on_the_spot = doing.step.target == dangers.ON_THE_SPOT and danger.found_by_id in actor.unit_ids
+    return None if on_the_spot and not taken_over else refusal
 
 
 def responsible_of_the_unit(doing: Doing) -> Refusal | None:
@@ -143,10 +173,11 @@ def not_the_fixer(doing: Doing) -> Refusal | None:
 
 
 def fixers_of(*, record: object, act: Act) -> set[int]:
-    """The officers who said it was put right, and whoever holds the responsible post today."""
+    """The officers who said it was put right, and whoever has held the responsible post since the plan was adopted."""
     behind = officers_behind(record=record, kind="danger.rectified")  # type: ignore[arg-type]
     responsible = getattr(record, "responsible_id", None)
-    held = Appointment.objects.filter(post=responsible, since__lte=act.today).exclude(until__lt=act.today)
+    planned_on = getattr(record, "planned_on", None) or act.today
+    held = Appointment.objects.filter(post=responsible, since__lte=act.today).exclude(until__lt=planned_on)
     return behind | set(held.values_list("officer_id", flat=True)) if responsible else behind
 
 
@@ -155,17 +186,25 @@ def acts_for_the_unit(doing: Doing) -> bool:
     return of_the_unit(actor=doing.act.actor, unit=doing.record.unit)
 
 
+def not_of_the_unit(doing: Doing) -> Refusal | None:
+    """Who serves on both sides decides nothing about the own enterprise."""
+    if acts_for_the_unit(doing):
+        unit = doing.record.unit
+        return Refusal("", _("You hold a post of %(unit)s yourself; somebody else decides about it.") % {"unit": unit})
+    return None
+
+
 def of_the_unit(*, actor: Actor, unit: Unit) -> bool:
     """Whether one of the officer's posts is the unit's: who serves on both sides is counted as its own."""
     return unit.pk in actor.unit_ids
 
 
 def another_danger_here(doing: Doing) -> Refusal | None:
-    """A danger is merged into another one of the same unit."""
-    wanted, record = doing.answers["into"], doing.record
-    same = type(record).objects.filter(unit=record.unit_id, pk=wanted).exclude(pk=record.pk).exclude(state="merged")
-    if not str(wanted).isdecimal() or not same.exists():
-        return Refusal("into", _("Choose another danger of the same unit."))
+    """A danger is merged into another one of the same unit that is open: what is over treats nothing."""
+    wanted, record = str(doing.answers["into"]), doing.record
+    same = type(record).objects.filter(unit=record.unit_id, state__in=dangers.OPEN).exclude(pk=record.pk)
+    if not wanted.isdecimal() or not same.filter(pk=wanted).exists():
+        return Refusal("into", _("Choose another danger of the same unit that is still open."))
     return None
 
 
@@ -181,6 +220,13 @@ def still_major(doing: Doing) -> Refusal | None:
     if doing.record.listings.filter(state__in=("listed", "applied")).exists():
         return Refusal("", _("It is under listed supervision; the listing is withdrawn first."))
     return None
+
+
+def not_before_it_came_back(doing: Doing) -> Refusal | None:
+    """What was sent back is put right after that: the clock that began then is not answered from before."""
+    about = {"record_type": doing.record.record_type(), "record_id": doing.record.pk}
+    last = Event.objects.filter(kind="danger.sent_back", **about).order_by("-seq").first()
+    return not_before(doing, day=last.occurred_on) if last else None
 
 
 def not_before(doing: Doing, *, day: dt.date) -> Refusal | None:

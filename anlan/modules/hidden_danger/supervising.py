@@ -11,7 +11,8 @@ from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, Refusal, Step
 from anlan.kernel.roles import P
 from anlan.modules.hidden_danger import choices, refusals
-from anlan.modules.hidden_danger.finding import keep, let_go, owe
+from anlan.modules.hidden_danger.double_report import report_to
+from anlan.modules.hidden_danger.finding import keep, let_go, take_over
 from anlan.rules import dangers
 
 
@@ -24,23 +25,14 @@ def another_body(doing: Doing) -> Refusal | None:
 
 def hand_over(doing: Doing) -> None:
     """From now on that body grades, gives time and re-checks; what the former one owed for it, it owes instead."""
-    danger = doing.record
     body = Unit.objects.get(pk=int(doing.answers["supervisor"]))
-    # The unit itself keeps what it owes: only what belongs to whoever re-checks changes hands.
-    let_go(doing, on=("danger.to_grade", "danger.to_recheck", "danger.more_time"))
-    danger.supervise(by=body)
-    keep(doing, supervisor=body, supervisor_position=body.position)
-    if danger.state == "found":
-        owe(doing.owed, on="danger.to_grade", danger=danger, unit=body)
-    if danger.state == "rectified":
-        owe(doing.owed, on="danger.to_recheck", danger=danger, unit=body)
-    if danger.wanted_day is not None:
-        owe(doing.owed, on="danger.more_time", danger=danger, unit=body)
+    take_over(doing.record, body=body, act=doing.act, owed=doing.owed)
+    report_to(danger=doing.record)
 
 
 def certified_only(doing: Doing) -> Refusal | None:
     """A coercive decision is that of a body with the power, noted by its certified officer."""
-    if not choices.is_certified(actor=doing.act.actor):
+    if not choices.is_certified(actor=doing.act.actor, unit=doing.record.unit):
         return Refusal("", _("Such decisions are made by enforcement bodies and noted by their certified officers."))
     return None
 
@@ -76,6 +68,6 @@ STEPS = (
                 why=gettext_lazy("It grades, decides about more time and re-checks from now on")),
             Ask("reason", gettext_lazy("Reason"), "text"),
         ),
-        refuse=(refusals.supervisor_in_the_chain, another_body), apply=hand_over,
+        refuse=(refusals.supervisor_in_the_chain, another_body, refusals.supervisor_left_to_itself), apply=hand_over,
     ),
 )  # fmt: skip

@@ -15,7 +15,7 @@ from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, Asked, Step
 from anlan.kernel.roles import P
 from anlan.modules.hidden_danger import choices, refusals
-from anlan.modules.hidden_danger.finding import AFTER, keep, let_go, owe
+from anlan.modules.hidden_danger.finding import AFTER, keep, let_go, owe, pass_to_the_heir
 
 
 def first_day(key: str) -> Callable[[Asked], dt.date]:
@@ -50,7 +50,8 @@ def write_plan(doing: Doing) -> None:
 def write_wish(doing: Doing) -> None:
     """Keep until when more time is wanted and why; whoever supervises owes a decision."""
     keep(doing, wanted_day=doing.answers["wanted_day"], wanted_because=doing.answers["reason"])
-    owe(doing.owed, on="danger.more_time", danger=doing.record, unit=doing.record.rechecker)
+    pass_to_the_heir(doing)
+    owe(doing.owed, on="danger.more_time.review", danger=doing.record, unit=doing.record.rechecker)
 
 
 def give_time(doing: Doing) -> None:
@@ -73,8 +74,9 @@ def write_result(doing: Doing) -> None:
     """Keep what was done and by whom; a wish for more time has come to its end. The re-check is owed from now on."""
     danger, answers = doing.record, doing.answers
     keep(doing, rectified_on=answers["occurred_on"], result=answers["result"], wanted_day=None, wanted_because="")
-    let_go(doing, on=("danger.more_time",))
-    owe(doing.owed, on="danger.to_recheck", danger=danger, unit=danger.rechecker)
+    let_go(doing, on=("danger.more_time.review",))
+    pass_to_the_heir(doing)
+    owe(doing.owed, on="danger.recheck.review", danger=danger, unit=danger.rechecker)
 
 
 def asked_day(asked: Asked) -> Any:
@@ -109,11 +111,11 @@ STEPS = (
         clause="18.8",
         asks=(
             Ask("occurred_on", _("Put right on"), "date", initial=lambda asked: asked.act.today),
-            Ask("result", _("What was done"), "longtext", max_length=2000),
+            Ask("result", pgettext_lazy("danger", "What was done"), "longtext", max_length=2000),
             AFTER,
         ),
-        refuse=(has_happened, not_before_it_was_found), apply=write_result, field=True,
-        counts_for=lambda danger: [danger.unit_id],
+        refuse=(has_happened, not_before_it_was_found, refusals.not_before_it_came_back), apply=write_result,
+        field=True, counts_for=lambda danger: [danger.unit_id],
     ),
     Step(
         "ask_time", _("Ask for more time"), ("rectifying",), "", P.DANGER_TREAT, "danger.time_asked", clause="19.4",
@@ -131,12 +133,12 @@ STEPS = (
             Ask("remark", _("Remark"), "text", required=False, why=_("Shown to the unit")),
         ),
         refuse=(refusals.asked_for_more, refusals.not_who_asked, refusals.limit_lies_ahead, refusals.later_than_now),
-        apply=give_time, by_receiver=True, counts_for=lambda danger: [danger.rechecker.pk],
+        apply=give_time, by_receiver=True, counts_for=lambda danger: [danger.rechecker.pk], fits=refusals.wants_time,
     ),
     Step(
         "decline_time", _("Decline more time"), ("rectifying",), "", P.DANGER_RECHECK, "danger.time_declined",
         clause="19.4", asks=(Ask("reason", pgettext_lazy("danger", "Reason"), "text"),),
         refuse=(refusals.asked_for_more, refusals.not_who_asked), apply=decline_time, by_receiver=True,
-        counts_for=lambda danger: [danger.rechecker.pk],
+        counts_for=lambda danger: [danger.rechecker.pk], fits=refusals.wants_time,
     ),
 )  # fmt: skip

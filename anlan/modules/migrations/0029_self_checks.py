@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ("state", models.CharField(max_length=24)),
                 ("submission", models.UUIDField(default=uuid.uuid4, unique=True)),
                 ("created_at", models.DateTimeField()),
-                ("checked_on", models.DateField(verbose_name="Date")),
+                ("held_on", models.DateField(verbose_name="Date")),
                 ("place", models.CharField(blank=True, max_length=100, verbose_name="Part of the enterprise")),
                 ("checklist", models.CharField(blank=True, max_length=40, verbose_name="Check-list")),
                 ("version", models.CharField(blank=True, max_length=40, verbose_name="Version")),
@@ -86,11 +86,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["checked_on", "id"], name="self_check_by_day")],
+                "indexes": [models.Index(fields=["held_on", "id"], name="self_check_by_day")],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("state", "withdrawn"), _negated=True),
-                        fields=("unit", "checked_on", "place"),
+                        fields=("unit", "held_on", "place"),
                         name="self_check_recorded_once",
                     )
                 ],

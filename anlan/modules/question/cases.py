@@ -15,7 +15,7 @@ from anlan.kernel.obligations.releasing import release
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
-from anlan.kernel.records.persons import from_the_body_itself
+from anlan.kernel.records.persons import from_the_body_itself, not_who_reported
 from anlan.kernel.records.record import TwoSidedCase
 from anlan.kernel.records.workflow import Ask, Asked, Refusal, State, Step, Words, Workflow
 from anlan.kernel.roles import P
@@ -131,6 +131,11 @@ def write_reason(doing: Doing) -> None:
     release(record_type=record.record_type(), records=[record.pk], units=[record.unit_id])
 
 
+def not_who_answered(doing: Doing) -> Refusal | None:
+    """Nobody settles what the same person answered, whatever posts that person holds."""
+    return not_who_reported(doing=doing, kind="question.answered")
+
+
 class Question(TwoSidedCase):
     """One question. ``unit`` is the enterprise that is asked, ``receiver`` the body that asks and gets the answer."""
 
@@ -188,7 +193,7 @@ class Question(TwoSidedCase):
                     Ask("outcome", pgettext_lazy("question", "Outcome"), "choice", choices=outcomes_for),
                     Ask("note", pgettext_lazy("question", "Note"), "longtext", required=False, max_length=500),
                 ),
-                apply=write_outcome, by_receiver=True,
+                refuse=(not_who_answered,), apply=write_outcome, by_receiver=True,
             ),
             Step(
                 "withdraw", _("Withdraw"), ("asked",), "withdrawn", P.QUESTION_ASK, "question.withdrawn",

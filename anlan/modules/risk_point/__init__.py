@@ -50,7 +50,7 @@ RISKS = CasePages(
         Column("colour", _("Colour"), kind="choice"),
         Column("kind", _("Kind of object"), kind="choice"),
         Column("control_words", _("Control")),
-        Column("responsible", _("Responsible person (post)"), kind="post"),
+        Column("answerable", _("Responsible person (post)")),
         Column("watcher", _("Leader of the public side"), kind="post"),
         Column("next_check", _("To be looked at by"), kind="date"),
         Column("state", _("State"), kind="state"),
@@ -59,6 +59,7 @@ RISKS = CasePages(
         *columns_of(model=RiskPoint, names=("place", "hazard", "accident", "method", "explanation", "value", "grade")),
         *columns_of(model=RiskPoint, names=("is_installation", "judged_on", "level", "control_unit")),
         *columns_of(model=RiskPoint, names=risks.MEASURES),
+        Column("watching_body", _("Body of that leader"), kind="unit"),
         *columns_of(model=RiskPoint, names=("checked_on", "seen", "watched_on", "remark", "found_on", "upward_number")),
     ),
     holders=HOLDERS,
@@ -68,7 +69,8 @@ RISKS = CasePages(
     ),
     sorts=(Sort("check", _("To be looked at by"), ("next_check", "id")),),
     search="name",
-    layer=MapLayer(column="colour", words=COLOURS, first=risks.HIGH, shown=~Q(state="removed")),
+    leads=(("risk_card", _("Wall card (Word)")),),
+    layer=MapLayer(column="colour", words=COLOURS, first=risks.HIGH, shown=~Q(state="removed"), opens=True),
     carries={
         "17.1": {},
         "17.3": {},
@@ -110,7 +112,7 @@ MODULE = Module(
     sheets=(RISK_SHEET,),
     occasions=(
         Occasion("risk.to_control", _("A risk point is not controlled"), gives_day=False),
-        Occasion("risk.to_check", _("A red or orange risk point is to be looked at")),
+        Occasion("risk.to_check", _("A red or orange risk point is to be looked at"), about=True),
         Occasion("risk.to_watch", _("A red or orange risk point has no leader of the public side"), gives_day=False),
     ),
     events=(

@@ -19,25 +19,32 @@ from anlan.rules import risks
 
 JUDGING = _("Judge it")
 FACTORS = (
-    Ask("typical", _("Typical risk"), "choice", required=False, offered=choices.typical_for, part=JUDGING,
-        why=_("Product default, already judged; look whether it fits. Colour, accident and measures are taken over")),
     Ask("method", _("Method"), "choice", choices=choices.methods_for, part=JUDGING,
-        initial=lambda asked: asked.record.method if asked.record and asked.record.method else "typical"),
-    Ask("ls_likelihood", _("L×S: likelihood"), "choice", required=False, choices=choices.likelihood_ls, part=JUDGING),
-    Ask("ls_severity", _("L×S: severity"), "choice", required=False, choices=choices.severity_ls, part=JUDGING),
+        initial=lambda asked: asked.record.method if asked.record and asked.record.method else "typical",
+        why=_("Below stands only what the method needs")),
+    Ask("typical", _("Typical risk"), "choice", required=False, offered=choices.typical_for, part=JUDGING,
+        shown_for=("method", "typical"),
+        why=_("Product default, already judged; look whether it fits. Colour, accident and measures are taken over")),
+    Ask("ls_likelihood", _("L×S: likelihood"), "choice", required=False, choices=choices.likelihood_ls, part=JUDGING,
+        shown_for=("method", "ls")),
+    Ask("ls_severity", _("L×S: severity"), "choice", required=False, choices=choices.severity_ls, part=JUDGING,
+        shown_for=("method", "ls")),
     Ask("lec_likelihood", _("LEC: likelihood"), "choice", required=False, choices=choices.likelihood_lec,
-        part=JUDGING),
-    Ask("lec_exposure", _("LEC: exposure"), "choice", required=False, choices=choices.exposure_lec, part=JUDGING),
+        part=JUDGING, shown_for=("method", "lec")),
+    Ask("lec_exposure", _("LEC: exposure"), "choice", required=False, choices=choices.exposure_lec, part=JUDGING,
+        shown_for=("method", "lec")),
     Ask("lec_consequence", _("LEC: consequence"), "choice", required=False, choices=choices.consequence_lec,
-        part=JUDGING),
+        part=JUDGING, shown_for=("method", "lec")),
     Ask("substances", _("Substances of the installation"), "rows", required=False, part=JUDGING, rows=(
         Ask("substance", _("Substance"), "choice", choices=choices.substances_for),
         Ask("tonnes", _("Tonnes"), "decimal"),
-    ), why=_("Only for GB 18218: the largest quantity that can be there")),
-    Ask("exposed", _("Persons within 500 m"), "number", required=False, part=JUDGING),
+    ), why=_("Only for GB 18218: the largest quantity that can be there"), shown_for=("method", "installation")),
+    Ask("exposed", _("Persons within 500 m"), "number", required=False, part=JUDGING,
+        shown_for=("method", "installation")),
     Ask("colour", _("Colour"), "choice", required=False, choices=choices.colours_for, part=JUDGING,
-        why=_("Only where it is judged directly; otherwise the method gives it")),
-    Ask("reason", _("Reason"), "text", required=False, part=JUDGING, why=_("Needed where it is judged directly")),
+        why=_("Only where it is judged directly; otherwise the method gives it"), shown_for=("method", "direct")),
+    Ask("reason", _("Reason"), "text", required=False, part=JUDGING, why=_("Needed where it is judged directly"),
+        shown_for=("method", "direct")),
 )  # fmt: skip
 
 
@@ -60,7 +67,7 @@ def judged(*, answers: Mapping[str, Any], act: Act) -> dict[str, Any]:
         typical = choices.typical_named(key=answers.get("typical") or "")
         if typical is None:
             raise risks.CannotJudge(field="typical", given="")
-        return found | {"colour": typical.colour, "explanation": f"典型风险 {typical.key}", "typical": typical}
+        return found | {"colour": typical.colour, "explanation": f"典型风险：{typical.name.zh}", "typical": typical}
     if method == "direct":
         for name in ("colour", "reason"):
             if not answers.get(name):

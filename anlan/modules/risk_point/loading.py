@@ -24,8 +24,9 @@ from anlan.modules.risk_point.point import RiskPoint
 from anlan.rules import risks
 
 TEXTS = ("place", "hazard", "accident", "level", "control_unit", *risks.MEASURES, "upward_number")
+WHO: dict[str, Any] = {"responsible_id": None, "responsible_words": ""}
 COMPARED = (
-    "name", "kind", *TEXTS, "responsible_id", "longitude", "latitude", "cell", "method", "value", "explanation",
+    "name", "kind", *TEXTS, *WHO, "longitude", "latitude", "cell", "method", "value", "explanation",
     "colour", "controlled", "next_check",
 )  # fmt: skip
 # The day of the next look follows from the others.
@@ -57,7 +58,6 @@ def check(*, rows: Sequence[Numbered], loading: Loading) -> Iterator[Fault]:
     """What the registers and the reader's territory have against a row."""
     sight = loading.act.actor.sight(permission=P.RISK_IMPORT)
     units = units_among(rows=rows)
-    posts = posts_among(units=units)
     for number, values in rows:
         unit = units.get(values["unit"])
         if unit is None or not sight.covers(position=unit.position, unit=unit.pk, line=unit.line_id):
@@ -67,9 +67,6 @@ def check(*, rows: Sequence[Numbered], loading: Loading) -> Iterator[Fault]:
         if unit.closed_on is not None:
             text = _("This unit was closed on %(day)s.") % {"day": unit.closed_on}
             yield Fault(number, "unit", text, values["unit"])
-        wanted = values.get("responsible")
-        if wanted and (unit.pk, wanted) not in posts:
-            yield Fault(number, "responsible", _("The unit has no post of this name."), wanted)
         degrees = {name: values.get(name) for name in ("longitude", "latitude")}
         fault = what_is_wrong(unit=unit, pack=loading.act.pack, **degrees)
         if fault:
@@ -84,10 +81,12 @@ def _wanted(
     wanted: dict[str, Any] = {"name": values["name"], "kind": values["kind"]}
     for name in TEXTS:
         wanted[name] = (values.get(name) or "") if name in loading.columns else getattr(held, name, "")
-    wanted["responsible_id"] = (
-        posts.get((unit.pk, values.get("responsible") or "")) if "responsible" in loading.columns
-        else getattr(held, "responsible_id", None)
-    )  # fmt: skip
+    said = values.get("responsible") or ""
+    if "responsible" in loading.columns:
+        wanted["responsible_id"] = posts.get((unit.pk, said))
+        wanted["responsible_words"] = "" if wanted["responsible_id"] else said
+    else:
+        wanted |= {name: getattr(held, name, default) for name, default in WHO.items()}
     placed = "longitude" in loading.columns
     for name in ("longitude", "latitude"):
         wanted[name] = values.get(name) if placed else getattr(held, name, None)
@@ -95,7 +94,8 @@ def _wanted(
     wanted["cell"] = cell_of(longitude=wanted["longitude"], latitude=wanted["latitude"]) if known else None
     wanted |= _judged(values=values, held=held, bands=given["bands"])
     wanted["controlled"] = risks.is_controlled(
-        level=wanted["level"], unit=wanted["control_unit"], responsible=wanted["responsible_id"],
+        level=wanted["level"], unit=wanted["control_unit"],
+        responsible=wanted["responsible_id"] or wanted["responsible_words"],
         measures=[wanted[name] for name in risks.MEASURES],
     )  # fmt: skip
     since = getattr(held, "checked_on", None) or loading.as_of

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.sight import SightedManager
 from anlan.kernel.places.placed import Placed
@@ -20,7 +21,9 @@ from anlan.modules.risk_point.choices import COLOURS, KINDS, LEVELS, METHODS
 
 
 class RiskPoint(Placed, Case):
-    """One risk point of one unit. ``watcher`` is the leader of the public side who watches a red or orange one (17.5).
+    """One risk point of one unit. ``responsible_words`` says who is responsible where the unit has no posts here.
+
+    ``watcher`` is the leader of the public side who watches a red or orange one (17.5).
 
     ``grade`` is that of a major hazard installation, 1 the highest. ``controlled`` says whether level, unit, person and
     a measure are named (18.4); ``next_check`` is by when somebody looks at it again.
@@ -34,7 +37,7 @@ class RiskPoint(Placed, Case):
     accident = models.CharField(_("Category of accident"), max_length=40, blank=True)
     found_on = models.DateField(_("Found on"))
     method = models.CharField(_("Method"), max_length=16, blank=True, choices=list(METHODS.items()))
-    value = models.DecimalField(_("Value"), max_digits=12, decimal_places=2, null=True)
+    value = models.DecimalField(pgettext_lazy("risk", "Value"), max_digits=12, decimal_places=2, null=True)
     explanation = models.CharField(_("How it was judged"), max_length=500, blank=True)
     colour = models.CharField(_("Colour"), max_length=8, choices=list(COLOURS.items()))
     grade = models.PositiveSmallIntegerField(_("Grade of the major hazard installation"), null=True)
@@ -43,6 +46,7 @@ class RiskPoint(Placed, Case):
     level = models.CharField(_("Control level"), max_length=12, blank=True, choices=list(LEVELS.items()))
     control_unit = models.CharField(_("Responsible department"), max_length=80, blank=True)
     responsible = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
+    responsible_words = models.CharField(_("Responsible person, as written"), max_length=80, blank=True)
     engineering = models.CharField(_("Engineering measures"), max_length=300, blank=True)
     management = models.CharField(_("Management measures"), max_length=300, blank=True)
     training = models.CharField(_("Training measures"), max_length=300, blank=True)
@@ -51,7 +55,7 @@ class RiskPoint(Placed, Case):
     controlled = models.BooleanField(_("Under control"), default=False)
     checked_on = models.DateField(_("Last looked at"), null=True)
     next_check = models.DateField(_("To be looked at by"), null=True)
-    seen = models.CharField(_("What was seen"), max_length=200, blank=True)
+    seen = models.CharField(pgettext_lazy("risk", "What was seen"), max_length=200, blank=True)
     watcher = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
     watched_on = models.DateField(_("Last watched by the public side"), null=True)
     remark = models.CharField(_("Latest remark"), max_length=200, blank=True)
@@ -98,6 +102,16 @@ class RiskPoint(Placed, Case):
         return [
             one for one in (self.engineering, self.management, self.training, self.protection, self.emergency) if one
         ]
+
+    @property
+    def answerable(self) -> str:
+        """Who is responsible: the post, or what the unit wrote where its posts are not kept here."""
+        return name_of(self.responsible) if self.responsible else self.responsible_words
+
+    @property
+    def watching_body(self) -> Any:
+        """The body whose leader watches it; None as long as nobody is named."""
+        return self.watcher.unit if self.watcher else None
 
     @property
     def control_words(self) -> Words:

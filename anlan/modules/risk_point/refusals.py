@@ -20,7 +20,7 @@ def complete(doing: Doing) -> Refusal | None:
         return Refusal("level", _("Name the control level."))
     if not held["control_unit"]:
         return Refusal("control_unit", _("Name the responsible department."))
-    if not (answers.get("responsible") or point.responsible_id):
+    if not (answers.get("responsible") or point.responsible_id or point.responsible_words):
         return Refusal("responsible", _("Name the responsible person."))
     if not any(held[name] for name in risks.MEASURES):
         return Refusal("engineering", _("Name at least one measure of the five kinds."))

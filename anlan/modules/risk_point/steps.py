@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from anlan.kernel.places.seat import place_given
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, Asked, Step
@@ -65,7 +66,10 @@ def keep_control(doing: Doing) -> None:
     if answers.get("responsible"):
         point.responsible_id = int(answers["responsible"])
     point.controlled = risks.is_controlled(
-        level=point.level, unit=point.control_unit, responsible=point.responsible_id, measures=point.measures
+        level=point.level,
+        unit=point.control_unit,
+        measures=point.measures,
+        responsible=point.responsible_id or point.responsible_words,
     )
     if point.state in ("judged", "controlled"):
         point.state = "controlled" if point.controlled else "judged"
@@ -77,7 +81,10 @@ def write_point(doing: Doing) -> None:
     point.code, point.name, point.kind = answers["code"], answers["name"], answers["kind"]
     point.place, point.hazard = answers.get("place") or "", answers.get("hazard") or ""
     point.accident, point.found_on = answers.get("accident") or "", doing.act.today
-    point.lay_at(longitude=answers.get("longitude"), latitude=answers.get("latitude"))
+    longitude, latitude = place_given(
+        unit=point.unit, longitude=answers.get("longitude"), latitude=answers.get("latitude")
+    )
+    point.lay_at(longitude=longitude, latitude=latitude)
     keep_judgement(doing)
     keep_control(doing)
     point.save(force_insert=True)
@@ -178,7 +185,7 @@ STEPS = (
     ),
     Step(
         "check", gettext_lazy("Note a look at it"), STANDING, "", P.RISK_KEEP, "risk.checked", clause="17.6",
-        asks=(DAY, Ask("seen", gettext_lazy("What was seen"), "text"),
+        asks=(DAY, Ask("seen", pgettext_lazy("risk", "What was seen"), "text"),
               Ask("photos", gettext_lazy("Photos"), "photos", required=False)),
         refuse=(has_happened,), apply=write_check, counts_for=lambda point: [point.unit_id],
     ),
@@ -188,8 +195,8 @@ STEPS = (
     ),
     Step(
         "handle", gettext_lazy("Say how it was handled"), ("warned",), "controlled", P.RISK_KEEP, "risk.handled",
-        clause="17.1", asks=(Ask("remark", gettext_lazy("What was done"), "text"), *CONTROLS), refuse=(complete,),
-        apply=write_handling,
+        clause="17.1", asks=(Ask("remark", pgettext_lazy("risk", "What was done"), "text"), *CONTROLS),
+        refuse=(complete,), apply=write_handling,
         counts_for=lambda point: [point.unit_id],
     ),
     Step(
@@ -200,11 +207,13 @@ STEPS = (
         refuse=(only_high, one_of_the_leaders), apply=write_watcher,
         counts_for=lambda point: [body.pk for colour in risks.HIGH
                                   if (body := choices.watching_body(unit=point.unit, colour=colour))],
+        fits=lambda point: point.colour in risks.HIGH,
     ),
     Step(
         "watch", gettext_lazy("Note that it was watched"), STANDING, "", P.RISK_WATCH, "risk.watched", clause="17.5",
-        asks=(DAY, Ask("remark", gettext_lazy("What was seen"), "text")),
+        asks=(DAY, Ask("remark", pgettext_lazy("risk", "What was seen"), "text")),
         refuse=(has_happened, only_high, watched_by_somebody), apply=write_watching,
+        fits=lambda point: point.colour in risks.HIGH and point.watcher_id is not None,
     ),
     Step(
         "remove", gettext_lazy("Remove it: the risk is gone"), STANDING, "removed", P.RISK_KEEP, "risk.removed",

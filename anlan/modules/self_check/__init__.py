@@ -26,9 +26,9 @@ SELF_CHECKS = CasePages(
     model=SelfCheck,
     label=_("Self-check"),
     plural=_("Self-checks of enterprises"),
-    order=("-checked_on", "-id"),
+    order=("-held_on", "-id"),
     columns=(
-        Column("checked_on", _("Date"), kind="date"),
+        Column("held_on", _("Date"), kind="date"),
         Column("unit", _("Enterprise"), kind="unit"),
         Column("place", _("Part of the enterprise")),
         Column("list_used", _("Check-list")),

@@ -35,7 +35,7 @@ DANGER = "self_check.danger"
 def write_check(doing: Doing) -> None:
     """Keep what was said by which version of the list, and hand over what was found as hidden dangers."""
     check, answers = doing.record, doing.answers
-    check.checked_on, check.checked_by_id = answers["occurred_on"], int(answers["checked_by"])
+    check.held_on, check.checked_by_id = answers["occurred_on"], int(answers["checked_by"])
     check.place, check.note = answers.get("place") or "", answers.get("note") or ""
     chosen = list_used(doing)
     items = [item.id for item in chosen.items] if chosen else []
@@ -55,7 +55,7 @@ def hand_over(doing: Doing) -> None:
     """Every item that is not in order, and whatever else was found, becomes a hidden danger of the enterprise."""
     check = doing.record
     days = int(doing.act.pack.parameters.value(key="danger.general_days", on=doing.act.today).value)
-    due = check.checked_on + dt.timedelta(days=days)
+    due = check.held_on + dt.timedelta(days=days)
     at_once = gettext("Put right at once during the self-check")
     for line in check.lines:
         if line["answer"] in rules.FOUND:
@@ -78,7 +78,7 @@ class SelfCheck(Case):
     others; ``more`` is what was found beside the list.
     """
 
-    checked_on = models.DateField(_("Date"))
+    held_on = models.DateField(_("Date"))
     checked_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     place = models.CharField(_("Part of the enterprise"), max_length=100, blank=True)
     checklist = models.CharField(_("Check-list"), max_length=40, blank=True)
@@ -129,7 +129,7 @@ class SelfCheck(Case):
                         Ask("place", _("Place"), "text", required=False, max_length=100),
                     )),
                     Ask("note", _("Note"), "longtext", required=False, max_length=2000),
-                    Ask("photos", _("Photos"), "file", required=False, why=_("Never required")),
+                    Ask("photos", _("Photos"), "photos", required=False, why=_("Never required")),
                 ),
                 refuse=(has_happened, not_longer_ago(key="enterprise.record_back_days"), says_what_is_needed),
                 apply=write_check, field=True, counts_for=lambda check: [check.unit_id],
@@ -148,19 +148,19 @@ class SelfCheck(Case):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "checked_on", "place"],
+                fields=["unit", "held_on", "place"],
                 condition=~Q(state="withdrawn"),
                 name="self_check_recorded_once",
             )
         ]
-        indexes = [models.Index(fields=["checked_on", "id"], name="self_check_by_day")]
+        indexes = [models.Index(fields=["held_on", "id"], name="self_check_by_day")]
 
     def __str__(self) -> str:
-        return f"{self.checked_on} {self.place}".strip()
+        return f"{self.held_on} {self.place}".strip()
 
     def identity(self) -> dict[str, Any]:
         """The same part of the same enterprise on the same day is the same check."""
-        return {"unit": self.unit_id, "checked_on": self.checked_on, "place": self.place, "state": "recorded"}
+        return {"unit": self.unit_id, "held_on": self.held_on, "place": self.place, "state": "recorded"}
 
     @property
     def list_used(self) -> str:
@@ -170,6 +170,6 @@ class SelfCheck(Case):
     @property
     def told(self) -> str:
         """What was said of single items, and what was found beside the list."""
-        listed = told(key=self.checklist, version=self.version, on=self.checked_on, lines=self.lines)
+        listed = told(key=self.checklist, version=self.version, on=self.held_on, lines=self.lines)
         beside = [f"▲ {one['what']}" + (f" — {one['place']}" if one["place"] else "") for one in self.more]
         return "\n".join(filter(None, [listed, *beside]))

@@ -46,7 +46,9 @@ def _section(form: StepForm, section: Section) -> dict[str, Any]:
         "required": ask.required,
         "fixed": bool(ask.key),
         "nothing": str(ask.nothing),
-        "rows": [{"words": str(row.words), "fields": form_json(form=row)} for row in section.rows],
+        "rows": [
+            {"words": str(row.words), "hint": str(row.hint), "fields": form_json(form=row)} for row in section.rows
+        ],
         "spare": form_json(form=section.spare) if section.spare is not None else [],
     }
 
@@ -63,6 +65,7 @@ def _field(form: StepForm, section: Section) -> dict[str, Any]:
         "why": str(field.help_text),
         "part": str(ask.part),
         "required": field.required,
+        "shown_for": list(ask.shown_for),
         "max_length": getattr(field, "max_length", None),
         "initial": _initial(form.get_initial_for_field(field, ask.name), act=form.act),
         "more": [{"name": box.name, "label": str(box.label), "required": box.field.required} for box in boxes],

@@ -46,6 +46,19 @@ def form_for(*, step: Step, unit: Unit, act: Act, record: Case | None = None) ->
     return form_json(form=StepForm(asks=step.asks, unit=unit, act=act, record=record))
 
 
+def in_common(*, one: list[dict[str, Any]], other: list[dict[str, Any]]) -> list[dict[str, Any]] | None:
+    """What two units are asked alike; None where something that is required differs.
+
+    What differs and need not be answered is left out. The lines of a check-list are those of one unit alone, even if
+    another happens to have the same.
+    """
+    if [ask["name"] for ask in one] != [ask["name"] for ask in other] or any(ask.get("fixed") for ask in one):
+        return None
+    if any(ask != its and ask["required"] for ask, its in zip(one, other, strict=True)):
+        return None
+    return [ask for ask, its in zip(one, other, strict=True) if ask == its]
+
+
 def unit_json(*, unit: Unit) -> dict[str, Any]:
     """A unit as the app lists and finds it."""
     return {"id": unit.pk, "code": unit.code, "name": name_of(unit), "kind": unit.kind}
@@ -88,15 +101,13 @@ class Offer:
         own = list(wanted.filter(pk__in=self.request.actor.unit_ids))
         units = [*own, *(one for one in wanted[: MOST_UNITS + 1] if one not in own)]
         exact: dict[int, int] = {}
-        kinds: dict[str, int] = {}
+        of_kind: dict[str, list[Unit]] = {}
         for number, unit in enumerate(units[:MOST_UNITS]):
             self.units.setdefault(unit.pk, unit_json(unit=unit))
             if number < MOST_EXACT:
                 exact[unit.pk] = self._number(form_for(step=step, unit=unit, act=self.act))
-            elif unit.kind not in kinds:
-                asks = form_for(step=step, unit=unit, act=self.act)
-                # The lines of a check-list are those of one unit alone: no other may be given them.
-                kinds[unit.kind] = -1 if any(ask.get("fixed") for ask in asks) else self._number(asks)
+            else:
+                of_kind.setdefault(unit.kind, []).append(unit)
         return {
             "page": pages.name,
             "step": step.name,
@@ -105,8 +116,14 @@ class Offer:
             "own": own[0].pk if own else None,
             "more": len(units) > MOST_UNITS,
             "exact": exact,
-            "kinds": kinds,
+            "kinds": {kind: self._of_kind(step, alike) for kind, alike in of_kind.items()},
         }
+
+    def _of_kind(self, step: Step, units: Sequence[Unit]) -> int:
+        """The form that stands for all these units, judged by the two that lie furthest apart; -1 for none."""
+        first, last = (form_for(step=step, unit=unit, act=self.act) for unit in (units[0], units[-1]))
+        shared = in_common(one=first, other=last)
+        return -1 if shared is None else self._number(shared)
 
     def _number(self, asks: list[dict[str, Any]]) -> int:
         """Where this form stands among those that go along; many units share one."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan.kernel.obligations.owed import Owed
 from anlan.kernel.obligations.releasing import release
 from anlan.kernel.records.door import Doing
+from anlan.kernel.records.persons import officers_behind
 from anlan.kernel.records.workflow import Ask, Refusal
 from anlan.modules.hidden_danger import refusals
 from anlan.modules.hidden_danger.listed.owing import owe_follow_up, owe_progress
@@ -63,7 +64,14 @@ def write_wish(doing: Doing) -> None:
         doing, wanted_day=doing.answers["wanted_day"], wanted_because=doing.answers["reason"],
         asked_late=not listings.asked_in_time(asked_on=act.today, last_day=last),
     )  # fmt: skip
-    owe(doing, on="listing.more_time", unit=one.receiver)
+    owe(doing, on="listing.more_time.review", unit=one.receiver)
+
+
+def not_who_asked(doing: Doing) -> Refusal | None:
+    """Nobody gives more time to the same person, or to the own enterprise."""
+    if doing.act.actor.officer.pk in officers_behind(record=doing.record, kind="listing.time_asked"):
+        return Refusal("", gettext("You asked for more time yourself; somebody else has to decide."))
+    return refusals.not_of_the_unit(doing)
 
 
 def give_time(doing: Doing) -> None:
@@ -97,8 +105,8 @@ def write_application(doing: Doing) -> None:
         doing, evaluated_on=answers["occurred_on"], evaluated_by=answers["evaluated_by"],
         evaluation=answers["evaluation"], percent=100, wanted_day=None, wanted_because="",
     )  # fmt: skip
-    let_go(doing, on=("listing.progress", "listing.more_time"))
-    owe(doing, on="listing.to_decide", unit=doing.record.receiver)
+    let_go(doing, on=("listing.progress", "listing.more_time.review"))
+    owe(doing, on="listing.delist.review", unit=doing.record.receiver)
 
 
 def accepted_on_the_spot(doing: Doing) -> Refusal | None:
@@ -133,6 +141,6 @@ def back_to_the_list(*, danger: Any, act: Any, owed: list[Owed]) -> None:
     """A danger that the department sends back is under supervision again, with progress owed anew."""
     for one in danger.listings.filter(state="applied").select_related("unit", "receiver"):
         danger.listings.filter(pk=one.pk).update(state="listed")
-        duties = [duty.id for duty in act.pack.duties.values() if duty.on == "listing.to_decide"]
+        duties = [duty.id for duty in act.pack.duties.values() if duty.on == "listing.delist.review"]
         release(record_type=one.record_type(), records=[one.pk], units=[one.receiver_id], duties=duties)
         owe_progress(owed, listing=one, act=act)

@@ -45,7 +45,7 @@ def next_rung_can_be_taken(doing: Doing) -> Refusal | None:
     one = doing.record
     fault = listings.rung_fault(
         rung=doing.answers["rung"], taken=rungs_taken(one), kind=one.receiver.kind, due_day=one.due_day,
-        today=doing.act.today, waits=one.waits,
+        today=doing.act.today, waits=one.waits, of_work_safety=one.receiver.code.endswith("/emergency"),
     )  # fmt: skip
     text = {
         "early": gettext("Its time limit has not passed yet: it ends on %(day)s."),
@@ -74,7 +74,7 @@ def propose(doing: Doing) -> None:
     rung.send_to(receiver=listing.receiver)
     rung.save(force_insert=True)
     doing.owed.append(
-        Owed("listing.to_confirm", rung.receiver, str(listing)[:200], None, rung.record_type(), rung.pk)
+        Owed("listing.rung.review", rung.receiver, str(listing)[:200], None, rung.record_type(), rung.pk)
     )  # fmt: skip
 
 
@@ -83,6 +83,21 @@ def not_by_the_proposer(doing: Doing) -> Refusal | None:
     if doing.act.actor.officer.pk == doing.record.proposed_by:
         return Refusal("", gettext("You proposed this yourself; another officer of the body confirms it."))
     return not_who_reported(doing=doing, kind="listing.rung_proposed")
+
+
+def still_needed(doing: Doing) -> Refusal | None:
+    """No rung is confirmed about a danger that has left the list, or has time again."""
+    one = doing.record.listing
+    if one.state not in type(one).UNDER_WAY:
+        return Refusal("", gettext("The danger is no longer listed: do not confirm it."))
+    if doing.act.today <= one.due_day:
+        return Refusal("", gettext("Its time limit has not passed yet: it ends on %(day)s.") % {"day": one.due_day})
+    return None
+
+
+def not_before_its_proposal(doing: Doing) -> Refusal | None:
+    """A rung is no older than its proposal: its timer runs from that day."""
+    return refusals.not_before(doing, day=doing.record.proposed_on)
 
 
 def confirm(doing: Doing) -> None:
@@ -150,24 +165,31 @@ class Rung(TwoSidedCase):
                         why=_("Each rung is a document of the body that has the power")),
                     Ask("occurred_on", _("Date"), "date", initial=lambda asked: asked.act.today),
                 ),
-                refuse=(not_by_the_proposer, has_happened), apply=confirm, by_receiver=True,
-                counts_for=lambda rung: [rung.receiver_id], variant=lambda rung: rung.kind,
+                refuse=(not_by_the_proposer, refusals.not_of_the_unit, still_needed, has_happened,
+                        not_before_its_proposal),
+                apply=confirm, by_receiver=True, counts_for=lambda rung: [rung.receiver_id],
+                variant=lambda rung: rung.kind,
             ),
             Step(
                 "decline", _("Do not confirm"), ("proposed",), "declined", P.DANGER_LIST, "listing.rung_declined",
                 clause="19.9", asks=(Ask("reason", pgettext_lazy("danger", "Reason"), "text"),),
-                refuse=(not_by_the_proposer,), apply=decline, by_receiver=True,
+                refuse=(not_by_the_proposer, refusals.not_of_the_unit), apply=decline, by_receiver=True,
                 counts_for=lambda rung: [rung.receiver_id],
             ),
             Step(
                 "end", _("End the exposure"), ("confirmed",), "ended", P.DANGER_LIST, "listing.exposure_ended",
                 clause="19.11", asks=(Ask("occurred_on", _("Date"), "date", initial=lambda asked: asked.act.today),),
-                refuse=(has_happened, put_right_since), apply=end, by_receiver=True,
+                refuse=(has_happened, put_right_since, refusals.not_of_the_unit), apply=end, by_receiver=True,
             ),
         ),
     )  # fmt: skip
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["listing"], condition=models.Q(state="proposed"), name="one_rung_of_a_listing_waits"
+            )
+        ]
         indexes = [models.Index(fields=["proposed_on", "id"], name="rung_by_day")]
 
     def __str__(self) -> str:

@@ -46,7 +46,7 @@ class Listing(TwoSidedCase):
     percent = models.PositiveSmallIntegerField(_("Done (per cent)"), default=0)
     progress_on = models.DateField(_("Progress reported on"), null=True)
     wanted_day = models.DateField(_("More time is asked for, until"), null=True)
-    wanted_because = models.CharField(_("Because"), max_length=200, blank=True)
+    wanted_because = models.CharField(pgettext_lazy("danger", "Because"), max_length=200, blank=True)
     asked_late = models.BooleanField(_("Asked for later than the notice allows"), default=False)
     extended_days = models.PositiveSmallIntegerField(_("Days extended"), default=0)
     evaluated_on = models.DateField(_("Evaluated by the enterprise on"), null=True)
@@ -70,7 +70,8 @@ class Listing(TwoSidedCase):
         ),
         steps=(
             Step(
-                "progress", _("Report progress"), ("listed",), "", P.DANGER_TREAT, "listing.progressed", clause="19.8",
+                "progress", pgettext_lazy("listing", "Report progress"), ("listed",), "",
+                P.DANGER_TREAT, "listing.progressed", clause="19.8",
                 asks=(
                     Ask("progress", _("Progress"), "longtext", max_length=2000),
                     Ask("percent", _("Done (per cent)"), "number"),
@@ -94,14 +95,16 @@ class Listing(TwoSidedCase):
                     Ask("due_day", _("New time limit"), "date", initial=lambda asked: asked.record.wanted_day),
                     Ask("remark", _("Remark"), "text", required=False),
                 ),
-                refuse=(refusals.asked_for_more, refusals.limit_lies_ahead, refusals.later_than_now),
+                refuse=(refusals.asked_for_more, acts.not_who_asked, refusals.limit_lies_ahead,
+                        refusals.later_than_now),
                 apply=acts.give_time, by_receiver=True, counts_for=lambda listing: [listing.receiver_id],
+                fits=refusals.wants_time,
             ),
             Step(
                 "decline_time", _("Decline more time"), ("listed",), "", P.DANGER_LIST, "listing.time_declined",
                 clause="19.8", asks=(Ask("reason", pgettext_lazy("danger", "Reason"), "text"),),
-                refuse=(refusals.asked_for_more,), apply=acts.decline_time, by_receiver=True,
-                counts_for=lambda listing: [listing.receiver_id],
+                refuse=(refusals.asked_for_more, acts.not_who_asked), apply=acts.decline_time, by_receiver=True,
+                counts_for=lambda listing: [listing.receiver_id], fits=refusals.wants_time,
             ),
             Step(
                 "apply", _("Apply to be taken off the list"), ("listed",), "applied", P.DANGER_TREAT,
@@ -123,7 +126,7 @@ class Listing(TwoSidedCase):
                     Ask("number", _("Number of the delisting paper"), "text", required=False, max_length=60),
                     Ask("remark", _("Remark"), "text", required=False),
                 ),
-                refuse=(acts.accepted_on_the_spot,), apply=acts.delist, by_receiver=True,
+                refuse=(acts.accepted_on_the_spot, refusals.not_of_the_unit), apply=acts.delist, by_receiver=True,
                 counts_for=lambda listing: [listing.receiver_id],
             ),
             Step(
@@ -140,7 +143,7 @@ class Listing(TwoSidedCase):
             Step(
                 "withdraw", _("Withdraw the listing"), ("listed", "applied"), "withdrawn", P.DANGER_LIST,
                 "listing.withdrawn", clause="19.8", asks=(Ask("reason", pgettext_lazy("danger", "Reason"), "text"),),
-                apply=acts.withdraw, by_receiver=True,
+                refuse=(refusals.not_of_the_unit,), apply=acts.withdraw, by_receiver=True,
             ),
         ),
     )  # fmt: skip

@@ -76,12 +76,12 @@ MODULE = Module(
     pages=(LISTINGS, LADDER),
     occasions=(
         Occasion("listing.to_publish", _("A danger was put under listed supervision"), gives_day=False),
-        Occasion("listing.progress", _("Progress of a listed danger has to be reported")),
-        Occasion("listing.follow_up", _("A listed danger is late")),
-        Occasion("listing.more_time", _("More time was asked for a listed danger"), gives_day=False),
-        Occasion("listing.to_decide", _("Delisting was applied for"), gives_day=False),
+        Occasion("listing.progress", _("Progress of a listed danger has to be reported"), about=True),
+        Occasion("listing.follow_up", _("A listed danger is late"), about=True),
+        Occasion("listing.more_time.review", _("More time was asked for a listed danger"), gives_day=False),
+        Occasion("listing.delist.review", _("Delisting was applied for"), gives_day=False),
         Occasion("listing.to_publish_end", _("A danger was taken off the list"), gives_day=False),
-        Occasion("listing.to_confirm", _("A rung of the ladder was proposed"), gives_day=False),
+        Occasion("listing.rung.review", _("A rung of the ladder was proposed"), gives_day=False),
     ),
     events=(
         EventKind("danger.listed", _("Danger put under listed supervision")),

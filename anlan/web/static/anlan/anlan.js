@@ -59,21 +59,28 @@ document.addEventListener("click", (event) => {
   else if (event.target.closest("[data-repeat-add]")) addRow(group);
 });
 
-// A field that matters for certain answers only: data-shown-for="answer not_ok fixed" names another field of its row and
-// those answers. A field that holds something, or a fault, stays in sight.
-function showWhatMatters(row) {
-  row.querySelectorAll("[data-shown-for]").forEach((input) => {
+// A field that matters for certain answers only: data-shown-for="answer not_ok fixed" names another field of its row, or
+// of the form, and those answers. A field that holds something, or a fault, stays in sight.
+const ROW = "[data-repeat-row]";
+function holdsSomething(field) {
+  const inputs = field.querySelectorAll("input:not([type=hidden]), select, textarea");
+  return [...inputs].some((input) => input.value) || field.querySelector(".field-errors") !== null;
+}
+function showWhatMatters(group) {
+  group.querySelectorAll("[data-shown-for]").forEach((input) => {
+    const row = input.closest(ROW);
+    if (row !== null && row !== group) return;
     const [name, ...answers] = input.dataset.shownFor.split(" ");
-    const other = row.querySelector(`[name$="-${name}"]`);
+    const other = group.querySelector(row ? `[name$="-${name}"]` : `[name="${name}"]`);
     const field = input.closest(".field");
-    field.hidden = !answers.includes(other?.value) && !input.value && !field.querySelector(".field-errors");
+    field.hidden = !answers.includes(other?.value) && !holdsSomething(field);
   });
 }
 
 document.addEventListener("change", (event) => {
-  const row = event.target.closest("[data-repeat-row]");
-  if (row) showWhatMatters(row);
+  const group = event.target.closest(`${ROW}, form`);
+  if (group) showWhatMatters(group);
 });
-const showAllThatMatters = () => document.querySelectorAll("[data-repeat-row]").forEach(showWhatMatters);
+const showAllThatMatters = () => document.querySelectorAll(`${ROW}, form`).forEach(showWhatMatters);
 showAllThatMatters();
 window.addEventListener("pageshow", showAllThatMatters);

@@ -154,7 +154,11 @@ async function renew() {
   return refresh();
 }
 
-window.addEventListener("hashchange", show);
+window.addEventListener("hashchange", async () => {
+  await show();
+  window.scrollTo(0, 0);
+  main.focus({ preventScroll: true });
+});
 window.addEventListener("pagehide", () => app.leaving?.());
 document.addEventListener("visibilitychange", () => { if (document.hidden) app.leaving?.(); });
 window.addEventListener("offline", () => tellStatus());

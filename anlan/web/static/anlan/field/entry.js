@@ -4,7 +4,7 @@ import { button, el, say } from "./dom.js";
 import { drawForm, isFile } from "./fields.js";
 import { changeItem, dropItem, keepItem, photosOf, readItem } from "./store.js";
 
-const SAVE_AFTER = 300;
+const SAVE_AFTER = 150;
 const EDITABLE = ["draft", "refused", "conflict", "waiting"];
 
 // A new entry. It is kept from its first answer on, so that a tap by mistake leaves nothing behind.
@@ -42,21 +42,28 @@ function formScreen(app, item) {
       notice.textContent = say("full");
     }
   };
-  const changed = () => { clearTimeout(timer); timer = setTimeout(write, SAVE_AFTER); };
+  // The first answer is kept at once, the others as soon as the hand rests.
+  const changed = () => { clearTimeout(timer); timer = setTimeout(write, item.fresh ? 0 : SAVE_AFTER); };
   app.leaving = () => (timer ? write() : undefined);
   const rowNames = item.asks.filter((ask) => ask.kind === "rows").map((ask) => `${ask.name}-`);
   const state = {
-    uuid: item.uuid, values: item.values, said: item.said,
+    uuid: item.uuid, values: item.values, said: item.said, following: [], taking: Promise.resolve(),
     begun: () => (item.fresh ? write() : undefined), row: (name) => rowNames.some((one) => name.startsWith(one)),
   };
   const notice = el("p.field-errors", { role: "status" });
   const queueIt = async (event) => {
     event.preventDefault();
+    await state.taking;
     const missing = await missingFile(item);
     if (missing) { notice.textContent = say("file_missing", { name: missing.label }); return; }
     await write();
     const photos = (await photosOf(item.uuid)).length;
-    const kept = await changeItem(item.uuid, (one) => Object.assign(one, { state: "waiting", said: [], detail: "", photos }) && true);
+    // A second tap finds no draft any more.
+    const kept = await changeItem(item.uuid, (one) => {
+      if (one.state !== "draft") return false;
+      Object.assign(one, { state: "waiting", said: [], detail: "", photos });
+      return true;
+    });
     if (!kept) return;
     app.newest = null;
     app.go("#/");

@@ -47,27 +47,48 @@ function errorsOf(state, name) {
 }
 
 function field(ask, prefix, state, changed) {
+  const drawn = control(ask, prefix, state, changed);
+  if (ask.shown_for?.length) followAnother(ask, prefix, state, drawn);
+  return drawn;
+}
+
+// Some questions matter with some answers to another one only. What was answered or refused stays in sight.
+function followAnother(ask, prefix, state, drawn) {
+  const [other, ...answers] = ask.shown_for;
+  const name = prefix + ask.name;
+  const refused = state.said.some((one) => one.field === name);
+  const follow = () => {
+    drawn.hidden = !answers.includes(state.values[prefix + other] ?? "") && !state.values[name] && !refused;
+  };
+  state.following.push(follow);
+  follow();
+}
+
+function answer(state, name, value, changed) {
+  if (value === null) delete state.values[name];
+  else state.values[name] = value;
+  state.following.forEach((follow) => follow());
+  changed();
+}
+
+function control(ask, prefix, state, changed) {
   const name = prefix + ask.name;
   if (ask.kind === "key") return el("input", { type: "hidden", name, value: state.values[name] ?? "" });
   if (ask.kind === "check") return box(ask, name, state, changed);
   const below = [ask.why ? el("div.form-hint", { id: `${name}_why` }, ask.why) : null];
   const about = { "aria-describedby": `${name}_why ${name}_error` };
-  const control = isFile(ask) ? files(ask, name, state, changed) : input(ask, name, state, changed, about);
-  const label = isFile(ask)
-    ? el("div.form-label", {}, ask.label, optional(ask))
-    : el("label.form-label", { for: `id_${name}` }, ask.label, optional(ask));
+  const asked = isFile(ask) ? files(ask, name, state, changed) : input(ask, name, state, changed, about);
+  // In a line of a list nothing is required by itself: saying so at each would only be noise.
+  const words = [ask.label, state.row(name) ? null : optional(ask)];
+  const label = isFile(ask) ? el("div.form-label", {}, words) : el("label.form-label", { for: `id_${name}` }, words);
   const more = ask.more.map((one) => box(one, prefix + one.name, state, changed));
-  return el("div.field", {}, label, below, control, errorsOf(state, name), more);
+  return el("div.field", {}, label, below, asked, errorsOf(state, name), more);
 }
 
 function box(ask, name, state, changed) {
   const checkbox = el("input.form-check-input", {
     type: "checkbox", id: `id_${name}`, name, checked: state.values[name] === "on",
-    change: (event) => {
-      if (event.target.checked) state.values[name] = "on";
-      else delete state.values[name];
-      changed();
-    },
+    change: (event) => answer(state, name, event.target.checked ? "on" : null, changed),
   });
   const label = el("label.form-check-label", { for: `id_${name}` }, ask.label);
   return el("div.field.form-check", {}, checkbox, label, ask.why ? el("div.form-hint", {}, ask.why) : null,
@@ -78,7 +99,7 @@ function input(ask, name, state, changed, about) {
   const wrong = state.said.some((one) => one.field === name) ? ".is-invalid" : "";
   const shared = {
     id: `id_${name}`, name, required: ask.required && !state.row(name), ...about,
-    input: (event) => { state.values[name] = event.target.value; changed(); },
+    input: (event) => answer(state, name, event.target.value, changed),
   };
   if (ask.kind === "choice") {
     const options = ask.choices.map(([key, words]) => el("option", { value: key, selected: key === state.values[name] }, words));
@@ -128,10 +149,11 @@ function files(ask, name, state, changed) {
     list.replaceChildren(...lines);
   };
   draw();
-  if (ask.name === "signature") return el("div", {}, signaturePad(ask.label, keep), list, notice);
-  const chosen = async (event) => {
-    const picked = [...event.target.files];
-    event.target.value = "";
+  if (ask.name === "signature") {
+    const signed = (picture) => { state.taking = state.taking.then(async () => keep(await picture)); };
+    return el("div", {}, signaturePad(ask.label, signed), list, notice);
+  }
+  const takeIn = async (picked) => {
     for (const file of picked) {
       const small = await compressed(file);
       if (small) await keep(small);
@@ -139,12 +161,26 @@ function files(ask, name, state, changed) {
       else await keep({ blob: file, name: file.name, type: file.type });
     }
   };
+  const chosen = (event) => {
+    const picked = [...event.target.files];
+    event.target.value = "";
+    // Whoever presses the button at once waits until the photo is kept.
+    state.taking = state.taking.then(() => takeIn(picked));
+  };
   const pictures = many || /photo|picture/.test(ask.name);
   const camera = el("input.visually-hidden", {
     type: "file", id: `id_${name}`, multiple: many, accept: pictures ? "image/*" : "image/*,.pdf,.docx", change: chosen,
   });
   const open = el("label.btn.w-100", { for: `id_${name}` }, say(pictures ? "take_photo" : "choose_file"));
   return el("div.field-camera", {}, camera, open, list, notice);
+}
+
+// Whether a field is in sight: some matter only with certain answers to another of their line. What holds something stays.
+function matters(ask, prefix, state) {
+  const [other, ...answers] = ask.shown_for ?? [];
+  const name = prefix + ask.name;
+  return !other || answers.includes(state.values[prefix + other]) || Boolean(state.values[name])
+    || state.said.some((one) => one.field === name);
 }
 
 // Lines of further fields: those of a check-list are fixed, others can be added.
@@ -158,10 +194,13 @@ function rows(ask, state, changed) {
   const draw = () => {
     const lines = Array.from({ length: Math.min(count(), ask.fixed ? ask.rows.length : MOST_ROWS) }, (_, number) => {
       const line = ask.rows[number] ?? { words: "", fields: ask.spare };
-      const heading = line.words ? el("p", {}, el("strong", {}, line.words)) : null;
+      const hint = line.hint ? el("span.row-hint", {}, line.hint) : null;
+      const heading = line.words ? el("p", {}, el("strong", {}, line.words), hint) : null;
       const prefix = `${ask.name}-${number}-`;
-      return el("div.field-row", {}, heading, errorsOf(state, prefix.slice(0, -1)),
-        line.fields.map((one) => field({ ...one, more: one.more ?? [] }, prefix, state, changed)));
+      const drawn = line.fields.map((one) => field({ ...one, more: one.more ?? [] }, prefix, state, changed));
+      const fit = () => line.fields.forEach((one, at) => { drawn[at].hidden = !matters(one, prefix, state); });
+      fit();
+      return el("div.field-row", { input: fit }, heading, errorsOf(state, prefix.slice(0, -1)), drawn);
     });
     body.replaceChildren(...lines);
   };

@@ -18,6 +18,7 @@ export async function homeScreen(app) {
   const { taken } = app;
   const items = await itemsOf(taken.officer.id);
   return [
+    el("h1.visually-hidden", {}, say("app")),
     el("p.text-secondary", {}, `${taken.post} ${taken.officer.name}`),
     el("div.field-forms", {}, taken.forms.map((form) => formButtons(app, form))),
     taken.forms.length ? null : el("p", {}, say("no_forms")),

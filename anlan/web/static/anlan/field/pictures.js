@@ -35,7 +35,7 @@ export function shown(blob) {
   });
 }
 
-// A pad for a finger; `signed` is given the picture after each stroke, and null when it was wiped.
+// A pad for a finger; `signed` is given a promise of the picture after each stroke, and null when it was wiped.
 export function signaturePad(label, signed) {
   const canvas = el("canvas.signature", { ...PAD, role: "img", "aria-label": label });
   const pen = canvas.getContext("2d");
@@ -61,10 +61,10 @@ export function signaturePad(label, signed) {
     pen.lineTo(...at(event));
     pen.stroke();
   });
-  const lift = async () => {
+  const lift = () => {
     if (!drawing) return;
     drawing = false;
-    signed({ blob: await blobOf(canvas, "image/png"), name: "signature.png", type: "image/png" });
+    signed(blobOf(canvas, "image/png").then((blob) => ({ blob, name: "signature.png", type: "image/png" })));
   };
   canvas.addEventListener("pointerup", lift);
   canvas.addEventListener("pointercancel", lift);
