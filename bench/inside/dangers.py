@@ -26,7 +26,6 @@ from anlan.kernel.transactions import sweeping
 from anlan.modules.enterprise import Enterprise
 from anlan.modules.hidden_danger import DANGER_SHEET, DoubleReport, HiddenDanger
 from anlan.modules.hidden_danger.alike import alike_of, earlier_of
-from anlan.web.synthetic_dangers import dangers
 from bench.inside import enterprises
 from bench.inside.asking import Measured, listed
 from bench.inside.danger_reports import report_lines
@@ -34,6 +33,7 @@ from bench.inside.importing import Workbook, import_lines
 from bench.inside.scale import City
 from bench.made_words import DEFECTS, OBJECTS, PLACES
 from bench.results import Line, median_seconds
+from bench.synthetic_dangers import dangers
 
 IMPORTED = 50_000
 COLUMNS = (

@@ -31,7 +31,7 @@ from anlan.modules.work_ledger import WorkEntry
 from anlan.policy import Pack
 from anlan.web import demonstration
 from anlan.web.demonstration_years import quarter_of, year_of_the_cast
-from anlan.web.synthetic_dangers import dangers
+from bench.synthetic_dangers import dangers
 
 FIRST = "DEMO-ENTERPRISE-1"
 # A later year, a first day of a quarter, the last day of a year: days from which "today" counts differently.

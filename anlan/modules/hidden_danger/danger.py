@@ -106,6 +106,11 @@ class HiddenDanger(Placed, Case):
             models.Index(fields=["unit", "found_on", "id"], name="danger_of_unit"),
             models.Index(fields=["position", "found_on", "id"], name="danger_of_place"),
             models.Index(fields=["grade", "state", "due_day", "id"], name="danger_by_due"),
+            models.Index(fields=["state", "found_on", "id"], name="danger_by_state"),
+            models.Index(fields=["due_day", "id"], name="danger_by_due_day"),
+            models.Index(
+                fields=["found_on", "id"], name="danger_again", condition=models.Q(recurrence_of__isnull=False)
+            ),
             models.Index(fields=["origin_type", "origin_id"], name="danger_by_origin"),
             models.Index(fields=["during"], name="danger_by_round", condition=models.Q(during__isnull=False)),
             models.Index(fields=["cell"], name="danger_by_cell", condition=models.Q(cell__isnull=False)),

@@ -37,13 +37,13 @@ class Loaded:
         what, reference = self.wanted["what"][:200], (HiddenDanger.record_type(), self.pk)
         match self.state:
             case "found":
-                yield Owed("danger.to_grade", self.rechecker, what, None, *reference)
+                yield Owed("danger.grade.review", self.rechecker, what, None, *reference)
             case "planning":
                 yield Owed("danger.to_plan", self.unit, what, None, *reference)
             case "rectifying":
                 yield Owed("danger.to_treat", self.unit, what, self.wanted["due_day"], *reference)
             case "rectified":
-                yield Owed("danger.to_recheck", self.rechecker, what, None, *reference)
+                yield Owed("danger.recheck.review", self.rechecker, what, None, *reference)
         if dangers.still_unsafe(measure=self.wanted["measure"]) and self.state in dangers.OPEN:
             yield Owed("danger.unsafe", self.unit, what, None, *reference)
 

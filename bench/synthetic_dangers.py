@@ -40,7 +40,13 @@ MAJOR = (
 
 
 def dangers(
-    *, units: Sequence[tuple[str, str]], count: int, today: dt.date, loaded_on: dt.date, seed: int = 20171024
+    *,
+    units: Sequence[tuple[str, str]],
+    count: int,
+    today: dt.date,
+    loaded_on: dt.date,
+    seed: int = 20171024,
+    major_share: float = MAJOR_SHARE,
 ) -> Iterator[dict[str, Any]]:
     """``count`` rows as the sheet of dangers holds them, of a ledger as it stood on ``loaded_on``.
 
@@ -48,7 +54,7 @@ def dangers(
     some are late on it. The same arguments give the same rows.
     """
     draw = random.Random(seed)
-    chosen = dict(zip(draw.sample(range(count), round(count * MAJOR_SHARE)), itertools.cycle(FATES), strict=False))
+    chosen = dict(zip(draw.sample(range(count), round(count * major_share)), itertools.cycle(FATES), strict=False))
     for number in range(count):
         row = _major(draw, units) if number in chosen else _general(draw, units)
         row |= {"measure": "none_needed", "upward_number": None, "supervisor": None}
