@@ -8,12 +8,12 @@ from paper_layout import facts, heading, imprint, letterhead, line, recipient, r
 
 LEDGER = (
     ("编号", "row.number", 18),
-    ("单位、部位", "row.unit", 24),
-    ("发现日期、来源", "row.found", 20),
-    ("隐患内容", "row.what", 34),
-    ("等级及依据", "row.grade", 18),
-    ("五落实", "row.five", 26),
-    ("状态", "row.state", 16),
+    ("单位", "row.unit", 22),
+    ("发现日期", "row.found", 17),
+    ("隐患内容", "row.what", 30),
+    ("等级", "row.grade", 12),
+    ("五落实", "row.five", 43),
+    ("状态", "row.state", 14),
 )
 OF_A_LISTING = (
     ("督办级别", "{{ level }}"),
@@ -48,12 +48,13 @@ def build_ledger(document: Any) -> None:
 
 
 SECOND = (
-    ("编号", "row.number", 20),
-    ("部位", "row.place", 24),
-    ("发现单位、来源", "row.source", 24),
+    ("编号", "row.number", 18),
+    ("部位", "row.place", 18),
+    ("来源", "row.source", 18),
     ("类别", "row.category", 16),
-    ("管控措施", "row.control", 26),
-    ("双报告", "row.double", 28),
+    ("定级依据", "row.basis", 26),
+    ("管控措施", "row.control", 20),
+    ("双报告", "row.double", 22),
     ("销号日期", "row.ended", 18),
 )
 

@@ -58,7 +58,7 @@ def card_of(*, point: Any, address: str, on: Any) -> BytesIO:
     section.left_margin = section.right_margin = Mm(15)
     section.top_margin = section.bottom_margin = Mm(12)
     table = document.add_table(rows=0, cols=2)
-    table.style = "Table Grid"
+    table.style, table.autofit = "Table Grid", False
     fill, ink = PRINTED[point.colour]
     head = table.add_row().cells[0].merge(table.rows[0].cells[1])
     _write(head, f"安全风险告知卡  {point.get_colour_display()}", size=30, ink=ink, bold=True)
@@ -73,8 +73,9 @@ def card_of(*, point: Any, address: str, on: Any) -> BytesIO:
     code.seek(0)
     cells[0].paragraphs[0].add_run().add_picture(code, width=Mm(CODE))
     _write(cells[1], f"扫码查看最新管控情况\n{point.unit.name_zh}\n编制日期：{on:%Y-%m-%d}", size=14)
-    for row in table.rows:
+    for row in table.rows[1:]:
         row.cells[0].width, row.cells[1].width = Mm(55), Mm(212)
+    table.columns[0].width, table.columns[1].width = Mm(55), Mm(212)
     file = BytesIO()
     document.save(file)
     file.seek(0)
@@ -87,7 +88,7 @@ def _lines(point: Any) -> list[tuple[str, str]]:
         ("风险点", f"{point.code} {point.name}"),
         ("部位", point.place),
         ("可能发生的事故", "；".join(part for part in (point.accident, point.hazard) if part)),
-        ("管控措施", "；".join(point.measures)),
+        ("管控措施", "；".join(one for one in point.measures if one != point.emergency)),
         ("应急处置", point.emergency),
         ("管控层级、责任人", level),
         ("下次检查", point.next_check.isoformat() if point.next_check else ""),
