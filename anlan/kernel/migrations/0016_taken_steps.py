@@ -17,7 +17,12 @@ class Migration(migrations.Migration):
                 ("submission", models.UUIDField(unique=True)),
                 (
                     "event",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.event"),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.event",
+                        db_constraint=False,
+                    ),
                 ),
             ],
         ),
