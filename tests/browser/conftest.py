@@ -43,6 +43,11 @@ class Served:
         return {path for path in (self.data / "files").rglob("*") if path.is_file()}
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys that begin with what the demonstration owes come before those that record the same by the way."""
+    items.sort(key=lambda item: item.get_closest_marker("begins_with_what_is_owed") is None)
+
+
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Anlan with fresh demonstration data, stopped when the last test is over."""

@@ -58,8 +58,8 @@ def test_18_8_a_danger_is_found_and_made_safe_without_network_with_five_taps_and
     expect(chosen).to_have_value("GM8-04")
     expect(chosen.locator("option:checked")).to_contain_text("压力报警")
     officer.locator(".form-end button").click()
-    expect(officer.locator("main")).to_contain_text(zh("Owed to the workers"))
-    expect(officer.locator("main")).to_contain_text(zh("Owed to the regulator"))
+    expect(officer.locator("main")).to_contain_text(zh("Owed to the workers", context="double report state"))
+    expect(officer.locator("main")).to_contain_text(zh("Owed to the regulator", context="double report state"))
 
 
 @pytest.mark.parametrize("width", [360, 768, 1440])

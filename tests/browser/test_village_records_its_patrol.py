@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+import pytest
 from conftest import OpenAs
 from meeting_form import Hand, send_button
 from playwright.sync_api import expect
@@ -14,6 +15,7 @@ GOVERNMENT, WIDTH, MOST_CLICKS = "黄冈镇人民政府", 360, 2
 PLACE = "浏览器巡查路线"
 
 
+@pytest.mark.begins_with_what_is_owed
 def test_3_13_a_patrol_is_recorded_on_a_phone_with_two_taps_besides_typing(open_as: OpenAs, today: dt.date) -> None:
     page = open_as("town", width=WIDTH)
     hand = Hand(page)

@@ -31,6 +31,13 @@ def tongued(value: str) -> str:
 
 
 @register.filter
+def tongued_part(value: str, part: str) -> str:
+    """A text of which one part was typed by somebody, that part as it stands and marked where it is Chinese."""
+    before, found, after = value.partition(part) if part else (value, "", "")
+    return format_html("{}{}{}", before, tongued(found), after)
+
+
+@register.filter
 def kind_words(value: Post) -> str:
     """The kind of a post; for leaders, article 4's."""
     return post_kind(post=value)
