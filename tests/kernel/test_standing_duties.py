@@ -62,6 +62,17 @@ def check() -> None:
     assert contradictions() == []
 
 
+def test_nobody_owes_it_and_nothing_meets_it_before_the_first_watched_day(cast: Cast) -> None:
+    pack = staffed(since=dt.date(2026, 8, 1))
+    sweep(now=at("2026-07-02"), pack=pack)
+    officers(2, "2026-07-05")
+    sweep(now=at("2026-07-10"), pack=pack)
+    assert (rows(), told("obligation.fulfilled")) == ([], [])
+    assert sweep(now=at("2026-08-01"), pack=pack).opened == GOVERNMENTS_OF_TOWNS - 1
+    assert rows() == []
+    check()
+
+
 def test_whoever_lacks_it_owes_it_once_from_the_first_watched_day(cast: Cast) -> None:
     pack = staffed()
     assert sweep(now=at("2026-07-02"), pack=pack).opened == GOVERNMENTS_OF_TOWNS

@@ -68,13 +68,13 @@ class Visit:
 
 
 def visit(*, duty: Duty, latest: int, everyone: bool, now: dt.datetime, pack: Pack) -> int:
-    """Look at a standing duty as of now; returns how many obligations were opened.
+    """Look at a standing duty as of now, unless it is watched only later; returns how many obligations were opened.
 
     ``latest`` is the latest fact version; ``everyone`` says that the requirement itself changed.
     """
     today = local_day(moment=now, pack=pack)
     everyone = everyone or duty.seen_on is None
-    if not everyone and duty.seen_fact >= latest and duty.seen_on == today:
+    if today < duty.watched_from or (not everyone and duty.seen_fact >= latest and duty.seen_on == today):
         return 0
     policy = pack.duties[duty.key]
     version = duty.versions.order_by("-number")[0]
