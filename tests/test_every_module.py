@@ -1,6 +1,6 @@
 """What every module promises, asked of each one that is declared: nothing hidden is shown, nothing shown is lost.
 
-A new module joins by naming in ``EXAMPLES`` how a record of each of its kinds comes about.
+A new module joins by naming in ``examples_of_every_page`` how a record of each of its kinds comes about.
 """
 
 from __future__ import annotations
@@ -10,27 +10,14 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
-from cast import COUNTY_GOVERNMENT, NOW, TOWN_GOVERNMENT, TOWN_PARTY, Cast, hold, unit
+from cast import NOW, Cast, unit
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
-from examples_of_assessments import EXAMPLES as EXAMPLES_OF_ASSESSMENTS
-from examples_of_assessments import SET_BY_OTHERS as SET_BY_OTHERS_OF_ASSESSMENTS
-from examples_of_dangers import SET_BY_OTHERS as SET_BY_OTHERS_OF_DANGERS
-from examples_of_enterprise_years import EXAMPLES as EXAMPLES_OF_ENTERPRISE_YEARS
-from examples_of_enterprises import EXAMPLES as EXAMPLES_OF_ENTERPRISES
-from examples_of_orders import EXAMPLES as EXAMPLES_OF_ORDERS
-from examples_of_questions import EXAMPLES as EXAMPLES_OF_QUESTIONS
-from examples_of_regulators import EXAMPLES as EXAMPLES_OF_REGULATORS
-from examples_of_relations import EXAMPLES as EXAMPLES_OF_RELATIONS
-from examples_of_relations import SET_BY_OTHERS as SET_BY_OTHERS_OF_RELATIONS
-from examples_of_risks import EXAMPLES as EXAMPLES_OF_RISKS
-from examples_of_the_field import EXAMPLES as EXAMPLES_OF_THE_FIELD
-from examples_of_the_field import SET_BY_OTHERS as SET_BY_OTHERS_OF_THE_FIELD
+from examples_of_every_page import EXAMPLES, SET_BY_OTHERS
 from openpyxl import load_workbook
-from registers import EXAMPLES as EXAMPLES_OF_REGISTERS
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.pages.declarations import CasePages
@@ -48,40 +35,6 @@ every_step = pytest.mark.parametrize(
 every_state = pytest.mark.parametrize(
     ("name", "state"), [(name, state.name) for name in PAGES for state in DECLARED.pages[name].model.workflow.states]
 )
-
-# States of one record that the step of another sets: (record, state) → (record, step).
-SET_BY_OTHERS = {
-    ("orderitem", "issued"): ("order", "issue"),
-    **SET_BY_OTHERS_OF_THE_FIELD,
-    **SET_BY_OTHERS_OF_RELATIONS,
-    **SET_BY_OTHERS_OF_DANGERS,
-    **SET_BY_OTHERS_OF_ASSESSMENTS,
-}
-
-
-def some_meetings(cast: Cast) -> None:
-    """Three meetings of a town and a county, with decisions in both."""
-    city = cast.act("city")
-    decisions = [("排水沟", TOWN_PARTY, "2026-12-01"), ("消防栓", "445122100/town-safety-office", "2026-12-01")]
-    hold(city, TOWN_GOVERNMENT, "2026-11-20", decisions=decisions)
-    hold(city, TOWN_PARTY, "2026-11-20", number="2026 No. 12")
-    decisions = [("培训", "445122/emergency", "2026-12-20")]
-    hold(city, COUNTY_GOVERNMENT, "2026-10-15", form="government_executive", decisions=decisions)
-
-
-EXAMPLES: dict[str, Callable[[Cast], None]] = {
-    "meeting": some_meetings,
-    **EXAMPLES_OF_REGISTERS,
-    **EXAMPLES_OF_THE_FIELD,
-    **EXAMPLES_OF_ORDERS,
-    **EXAMPLES_OF_ENTERPRISES,
-    **EXAMPLES_OF_REGULATORS,
-    **EXAMPLES_OF_ENTERPRISE_YEARS,
-    **EXAMPLES_OF_RELATIONS,
-    **EXAMPLES_OF_RISKS,
-    **EXAMPLES_OF_ASSESSMENTS,
-    **EXAMPLES_OF_QUESTIONS,
-}
 
 
 @pytest.fixture(autouse=True)
@@ -294,6 +247,6 @@ def step_named(name: str, step: str) -> Step:
 
 
 def test_what_a_step_of_another_record_sets_it_really_sets(cast: Cast) -> None:
-    some_meetings(cast)
+    EXAMPLES["meeting"](cast)
     assert set(OrderItem.objects.values_list("state", flat=True)) == {"issued"}
     assert Meeting.objects.count() == 3

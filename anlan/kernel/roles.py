@@ -72,6 +72,7 @@ class P(enum.StrEnum):
     RISK_WATCH = "risk.watch"
     RISK_ASSESS = "risk.assess"
     RISK_IMPORT = "risk.import"
+    INSPECT = "inspect"
 
 
 PERMISSION_TEXT: dict[P, Promise | str] = {
@@ -116,6 +117,7 @@ PERMISSION_TEXT: dict[P, Promise | str] = {
     P.RISK_WATCH: _("Name who watches a red or orange risk point on the public side, and note what was seen there"),
     P.RISK_ASSESS: _("Record the risk assessment of key areas, major facilities and what is new"),
     P.RISK_IMPORT: _("Import risk points from a workbook"),
+    P.INSPECT: _("Inspect enterprises for the own bureau, as its certified officer, within the year's cap"),
     P.ROSTER_KEEP: _("Keep the roster of a safety committee"),
     P.DANGER_REPORT: _("Report a hidden danger or violation upward, for a village or town"),
     P.DANGER_ANSWER: _("Receive, answer or hand on a danger report, for the body that has it"),
@@ -223,7 +225,7 @@ ROLES: dict[str, Role] = {
         frozenset(
             {P.SEE, P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER, P.ORDER_ANSWER, P.ENTERPRISE_KEEP,
              P.DANGER_FIND, P.DANGER_GRADE, P.DANGER_RECHECK, P.DANGER_SUPERVISE, P.DANGER_LIST, P.DANGER_IMPORT,
-             P.QUESTION_ASK, P.RISK_WATCH}
+             P.QUESTION_ASK, P.RISK_WATCH, P.INSPECT}
         ),
     ),
     "legal_reviewer": Role(

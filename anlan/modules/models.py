@@ -13,6 +13,7 @@ from anlan.modules import (
     facility,
     five_in_place,
     hidden_danger,
+    inspection,
     key_area,
     led_inspection,
     meeting,
@@ -50,6 +51,7 @@ from anlan.modules.hidden_danger import DoubleReport, HiddenDanger
 from anlan.modules.hidden_danger.listed import pages as listed_supervision
 from anlan.modules.hidden_danger.listed.ladder import Rung
 from anlan.modules.hidden_danger.listed.listing import Listing
+from anlan.modules.inspection import Inspection
 from anlan.modules.key_area import AreaAssessment, KeyArea
 from anlan.modules.led_inspection import LedInspection
 from anlan.modules.meeting import Meeting
@@ -106,6 +108,7 @@ MODULES = (
     listed_supervision.MODULE,
     risk_point.MODULE,
     self_check.MODULE,
+    inspection.MODULE,
     key_area.MODULE,
     risk_assessment.MODULE,
     new_thing.MODULE,
@@ -115,7 +118,7 @@ MODULES = (
 # What one module finds and another follows up; the door hands it over (``kernel.records.findings``).
 INTAKES: dict[str, Intake] = {
     **dict.fromkeys(("meeting.decision", "tour.finding", "led_inspection.finding"), order.INTAKE),
-    **dict.fromkeys(("self_check.danger", "patrol.danger", "report.danger"), hidden_danger.INTAKE),
+    **dict.fromkeys(("self_check.danger", "patrol.danger", "report.danger", "inspection.danger"), hidden_danger.INTAKE),
 }
 
 __all__ = [
@@ -137,6 +140,7 @@ __all__ = [
     "Facility",
     "FiveInPlace",
     "HiddenDanger",
+    "Inspection",
     "KeyArea",
     "LedInspection",
     "Licence",

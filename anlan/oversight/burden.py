@@ -120,10 +120,14 @@ def burden_page(request: HttpRequest, code: str) -> HttpResponse:
         .model.objects.exclude(state="withdrawn")
         .filter(position__gte=area.lo, position__lt=area.hi, visited_on__year=year)
     )
+    inspections = DECLARED.pages["inspection"].model.objects.filter(
+        state="recorded", position__gte=area.lo, position__lt=area.hi, inspected_on__year=year
+    )
     context = {
         "area": area,
         "path": around.path,
         "year": year,
+        "inspections": inspections.count(),
         "enterprises": enterprises,
         "burden": found,
         "each": found.fields / enterprises if enterprises else None,

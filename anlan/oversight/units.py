@@ -31,6 +31,7 @@ from anlan.oversight.areas import surroundings
 from anlan.oversight.enterprise_rules import staffing_rules
 from anlan.oversight.fact_history import versions_of
 from anlan.oversight.fact_words import fact_value, fact_words
+from anlan.oversight.inspections import inspected_this_year
 from anlan.oversight.rows import shown_rows
 from anlan.oversight.why import source_words
 
@@ -72,6 +73,7 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
         "posts": _posts(unit=unit, act=act),
         "may_open_post": bool(models_for(unit=unit, act=act)),
         "kept": _kept(unit=unit),
+        "inspected": inspected_this_year(unit=unit, act=act) if unit.kind == "enterprise" else [],
         "owed": shown_rows(rows=owed[:SHOWN], act=act),
         "more": len(owed) > SHOWN,
         "may_close": unit.closed_on is None and may_be_closed_here(unit=unit, actor=request.actor),

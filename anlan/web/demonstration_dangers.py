@@ -27,6 +27,7 @@ from anlan.modules.enterprise import Enterprise
 from anlan.modules.hidden_danger import DoubleReport, HiddenDanger
 from anlan.modules.hidden_danger.choices import OTHER_BASIS
 from anlan.modules.hidden_danger.listed.listing import Listing
+from anlan.modules.inspection import Inspection
 from anlan.modules.risk_point import RiskPoint
 from anlan.modules.risk_point.choices import watchers
 from anlan.modules.risk_point.sheet import RISK_SHEET
@@ -138,6 +139,19 @@ def dangers_of_the_cast(*, today: dt.date, pack: Pack) -> Iterator[Said]:
     waiting = Story(pack, 4)
     waiting.find("safety", at(1), FIRST, what="演示:喷釉区除尘风管积尘", source="self_check")
     yield from waiting.told
+    yield Said(at(25, 8), lambda: _inspect(moment=at(25, 8), number=5, pack=pack))
+
+
+def _inspect(*, moment: dt.datetime, number: int, pack: Pack) -> None:
+    """The county's bureau inspects the first enterprise by its plan, on the day on which its major danger was found."""
+    act = Act(actor_for(officer=Officer.objects.get(username="officer"), on=moment.date()), moment, pack)
+    answers = {
+        "receiver": str(Unit.objects.get(code="445122/emergency").pk), "occurred_on": moment.date(), "basis": "plan",
+        "document": "演示:年度监督检查计划", "certificates": "演示0001 演示0002", "looked_at": "演示:窑炉燃气系统",
+        "dangers": [],
+    }  # fmt: skip
+    submission = uuid.UUID(int=number << 32 | 1 << 20)
+    begin(model=Inspection, unit=Unit.objects.get(code=FIRST), answers=answers, act=act, submission=submission)
 
 
 def _leg(leg: str) -> Callable[[Any], Case | None]:

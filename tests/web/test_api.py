@@ -9,7 +9,7 @@ import pytest
 from api_calls import Program, Programs, fields, morning, program
 from cast import CITY, COUNTY, COUNTY_PARTY, TOWN, TOWN_DUTY, TOWN_GOVERNMENT, TOWN_PARTY, Cast, hold
 from django.test import Client
-from test_every_module import EXAMPLES
+from examples_of_every_page import EXAMPLES
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.obligations.obligation import Obligation

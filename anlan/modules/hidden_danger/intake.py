@@ -21,7 +21,10 @@ from anlan.modules.hidden_danger.finding import owe
 from anlan.rules import dangers
 
 # Which source stands behind each kind of finding.
-SOURCES = {"self_check.danger": "self_check", "patrol.danger": "patrol", "report.danger": "report"}
+SOURCES = {
+    "self_check.danger": "self_check", "patrol.danger": "patrol", "report.danger": "report",
+    "inspection.danger": dangers.INSPECTION,
+}  # fmt: skip
 
 
 def open_from(*, findings: Sequence[Finding], origin: Case, on: dt.date, now: dt.datetime) -> list[Owed]:
@@ -29,10 +32,13 @@ def open_from(*, findings: Sequence[Finding], origin: Case, on: dt.date, now: dt
     owed: list[Owed] = []
     pack = installed_pack()
     for one in findings:
+        source = SOURCES.get(one.kind, "patrol")
+        # An inspection is kept at the enterprise; whoever receives its findings is who made them.
+        finder = getattr(origin, "receiver", origin.unit) if source == dangers.INSPECTION else origin.unit
         danger = HiddenDanger(
             unit=one.unit, position=one.unit.position, line_id=one.unit.line_id, state="found", created_at=now,
-            what=one.what[:300], place=one.place[:100], found_on=on, found_by=origin.unit,
-            source=SOURCES.get(one.kind, "patrol"), measure=dangers.NONE_NEEDED, due_day=one.due_day,
+            what=one.what[:300], place=one.place[:100], found_on=on, found_by=finder,
+            source=source, measure=dangers.NONE_NEEDED, due_day=one.due_day,
             origin_type=origin.record_type(), origin_id=origin.pk,
         )  # fmt: skip
         # What a village reported is followed up by whoever received the report, not by the village.
