@@ -23,7 +23,7 @@ INSPECTIONS = CasePages(
         Column("state", _("State"), kind="state"),
     ),
     details=(
-        Column("looked_at", _("What was looked at")),
+        Column("looked_at", pgettext_lazy("inspection", "What was looked at")),
         Column("certificates", _("Enforcement certificates")),
         Column("counter", _("Inspections by plan and draw in that year, of those allowed")),
         Column("comment", _("Comment of the enterprise"), kind="longtext"),

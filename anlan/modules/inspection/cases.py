@@ -137,7 +137,7 @@ class Inspection(TwoSidedCase):
     inspected_on = models.DateField(_("Date"))
     basis = models.CharField(pgettext_lazy("inspection", "Basis"), max_length=12, choices=BASES)
     document = models.CharField(_("Plan, draw, clue or request"), max_length=100)
-    looked_at = models.CharField(_("What was looked at"), max_length=300)
+    looked_at = models.CharField(pgettext_lazy("inspection", "What was looked at"), max_length=300)
     certificates = models.CharField(_("Enforcement certificates"), max_length=200)
     found = models.PositiveSmallIntegerField(_("Hidden dangers found"), default=0)
     comment = models.TextField(_("Comment of the enterprise"), blank=True)
@@ -163,7 +163,7 @@ class Inspection(TwoSidedCase):
                         why=_("Its number or title")),
                     Ask("certificates", _("Enforcement certificates"), "text",
                         why=_("The numbers of all officers, at least two")),
-                    Ask("looked_at", _("What was looked at"), "text", max_length=300),
+                    Ask("looked_at", pgettext_lazy("inspection", "What was looked at"), "text", max_length=300),
                     Ask("dangers", _("Hidden dangers found"), "rows", required=False,
                         why=_("Each becomes a hidden danger of the enterprise, followed up by this bureau"),
                         rows=(
