@@ -158,4 +158,16 @@ def test_5_1_among_more_enterprises_than_a_list_can_show_one_is_named_by_its_cod
     assert 'name="code"' in city.get(address).content.decode()
     assert city.get(f"{address}?code={SECOND}").context["unit"].code == SECOND
     for wrong in (EMERGENCY, "none"):
-        assert "No unit that you may record for has this code" in city.get(f"{address}?code={wrong}").content.decode()
+        page = city.get(f"{address}?code={wrong}").content.decode()
+        assert "No unit that you may record for has this code or name" in page
+
+
+def test_5_1_a_part_of_the_name_finds_the_enterprise_or_the_few_that_are_called_so(
+    cast: Cast, city: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = reverse("begin", args=["regulator"])
+    assert city.get(f"{address}?code=陶瓷").context["unit"].code == FIRST
+    assert [one.code for one in city.get(f"{address}?code=演示").context["units"]] == [FIRST, SECOND]
+    monkeypatch.setattr("anlan.kernel.pages.steps.MOST_OFFERED", 1)
+    page = city.get(f"{address}?code=演示").content.decode()
+    assert "More than 1 units that you may record for are called so" in page

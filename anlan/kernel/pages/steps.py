@@ -33,7 +33,7 @@ from anlan.kernel.records.workflow import Step
 
 # No id has more digits; a longer number in an address is none of ours.
 LONGEST_ID = 18
-# Whoever may choose among more units than a list can show types the code of the one that is meant.
+# Whoever may choose among more units than a list can show types the code of the one that is meant, or of its name.
 MOST_OFFERED = 200
 
 
@@ -53,12 +53,16 @@ def begin_case(request: HttpRequest, *, name: str) -> HttpResponse:
         chosen = request.GET.get("unit", "")
         code = request.GET.get("code", "").strip()
         offered = units.filter(offered_units(request, pages=pages, step=step))
-        unit = _chosen(units, chosen) if chosen else units.filter(code=code).first() if code else _only(offered)
+        if code and (named := units.filter(code=code)):
+            offered = named
+        elif code:
+            offered = offered.filter(Q(name_zh__icontains=code) | Q(name_en__icontains=code))
+        unit = _chosen(units, chosen) if chosen else _only(offered)
         if unit is None and not chosen:
             choices = list(offered.select_related("area").order_by("position", "id")[: MOST_OFFERED + 1])
             own = [one.pk for one in choices if one.pk in request.actor.unit_ids]
             context = {"pages": pages, "step": step, "units": choices, "many": len(choices) > MOST_OFFERED}
-            context |= {"code": code, "own": own[0] if len(own) == 1 else None}
+            context |= {"code": code, "most": MOST_OFFERED, "own": own[0] if len(own) == 1 else None}
             return render(request, "pages/choose_unit.html", context)
     if unit is None:
         raise Http404("unit")

@@ -164,7 +164,7 @@ class Inspection(TwoSidedCase):
                     Ask("certificates", _("Enforcement certificates"), "text",
                         why=_("The numbers of all officers, at least two")),
                     Ask("looked_at", pgettext_lazy("inspection", "What was looked at"), "text", max_length=300),
-                    Ask("dangers", _("Hidden dangers found"), "rows", required=False,
+                    Ask("dangers", pgettext_lazy("inspection", "Hidden dangers found"), "rows", required=False,
                         why=_("Each becomes a hidden danger of the enterprise, followed up by this bureau"),
                         rows=(
                             Ask("what", _("What was found"), "text", max_length=300),
