@@ -20,6 +20,7 @@ from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.record import Case
+from anlan.kernel.records.signing import SIGNATURE
 from anlan.kernel.records.workflow import Ask, Refusal, State, Step, Words, Workflow
 from anlan.kernel.roles import P
 from anlan.rules import patrols
@@ -111,6 +112,7 @@ class Patrol(Case):
                         why=_("What has to go to the town or a department is reported as a danger of its own")),
                     Ask("note", _("What was seen"), "longtext", required=False, max_length=500),
                     Ask("photos", _("Photos"), "photos", required=False, why=_("Never required")),
+                    SIGNATURE,
                 ),
                 refuse=(only_towns_and_villages, already_gone),
                 apply=write_patrol, variant=lambda patrol: patrol.visit, counts_for=bodies_of, field=True,

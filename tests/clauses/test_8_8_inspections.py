@@ -15,7 +15,7 @@ from anlan.kernel.people.acting import NotPermitted
 from anlan.kernel.records.door import Overtaken, Refused
 from anlan.modules.hidden_danger import HiddenDanger
 from anlan.modules.inspection import Inspection
-from anlan.modules.inspection.cases import used_of
+from anlan.modules.inspection.limits import used_of
 from anlan.oversight.inspections import inspected_this_year
 from anlan.rules.inspections import BEYOND, certificates_in
 

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.refusals import has_happened
+from anlan.kernel.records.signing import SIGNATURE
 from anlan.kernel.records.workflow import Ask, Refusal, Step
 from anlan.kernel.roles import P
 from anlan.modules.hidden_danger import refusals
@@ -57,6 +58,7 @@ STEPS = (
                 why=_("Whoever put it right, or answers for it, does not accept it, under whatever post")),
             Ask("note", pgettext_lazy("danger", "What was seen"), "text", required=False, max_length=300),
             AFTER,
+            SIGNATURE,
         ),
         refuse=(refusals.not_the_fixer, has_happened, not_before_it_was_put_right, checked_on_the_spot),
         apply=write_acceptance, by_receiver=True, field=True, counts_for=lambda danger: [danger.rechecker.pk],

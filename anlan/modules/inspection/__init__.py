@@ -7,7 +7,8 @@ from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.declared import EventKind, Module
 from anlan.kernel.pages.declarations import CasePages, Choice, Column, columns_of
-from anlan.modules.inspection.cases import BASES, Inspection
+from anlan.modules.inspection.cases import Inspection
+from anlan.modules.inspection.limits import BASES
 
 INSPECTIONS = CasePages(
     name="inspection",

@@ -3,104 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.installed import installed_pack
-from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.findings import Finding
 from anlan.kernel.records.persons import from_the_body_itself
 from anlan.kernel.records.record import TwoSidedCase
 from anlan.kernel.records.refusals import has_happened, not_longer_ago
-from anlan.kernel.records.workflow import Ask, Asked, Refusal, State, Step, Words, Workflow
+from anlan.kernel.records.signing import SIGNATURE
+from anlan.kernel.records.workflow import Ask, State, Step, Workflow
 from anlan.kernel.roles import P
-from anlan.policy import Pack
+from anlan.modules.inspection import limits
+from anlan.modules.inspection.limits import BASES, cap_of, used_of
 from anlan.rules import inspections as rules
 
 DANGER = "inspection.danger"
-BASES: dict[str, Words] = {
-    "plan": pgettext_lazy("inspection basis", "Annual inspection plan"),
-    "drawn": pgettext_lazy("inspection basis", "Double random draw"),
-    "clue": pgettext_lazy("inspection basis", "Complaint, report or clue from data"),
-    "assigned": pgettext_lazy("inspection basis", "Handed on or assigned"),
-    "applied": pgettext_lazy("inspection basis", "The enterprise asked for it"),
-    "recheck": pgettext_lazy("inspection basis", "Re-check of what was ordered"),
-}
-
-
-def cap_of(*, pack: Pack, on: dt.date) -> int:
-    """How many inspections by plan and draw one body may make of one enterprise in a year."""
-    return int(pack.parameters.value(key="inspection.yearly_cap", on=on).value)
-
-
-def used_of(*, unit: int, body: int, year: int) -> int:
-    """How many of them that body has made of that enterprise in that year."""
-    held = Inspection.objects.filter(unit=unit, receiver=body, inspected_on__year=year, basis__in=rules.CAPPED)
-    return held.filter(state="recorded").count()
-
-
-def bases_for(_unit: Unit) -> Sequence[tuple[str, Words]]:
-    """On which bases an enterprise is inspected; the first two are limited by the cap."""
-    return [(key, BASES[key]) for key in rules.BASES]
-
-
-def inspecting_bodies(asked: Asked) -> Sequence[tuple[str, Words]]:
-    """The bureaus whose certified officer this is, with what they have used of the year's cap."""
-    bodies = {one.post.unit.pk: one.post.unit for one in asked.act.actor.holdings if P.INSPECT in one.permissions}
-    cap = cap_of(pack=asked.act.pack, on=asked.act.today)
-    said = gettext("%(body)s (by plan and draw this year: %(used)s of %(cap)s)")
-    return [
-        (str(pk), said % {"body": name_of(body), "used": _used_today(asked, pk), "cap": cap})
-        for pk, body in bodies.items()
-    ]
-
-
-def _used_today(asked: Asked, body: int) -> int:
-    return used_of(unit=asked.unit.pk, body=body, year=asked.act.today.year)
-
-
-def first_body(asked: Asked) -> str:
-    """The first of them, so that nothing has to be chosen."""
-    return next((str(one.post.unit_id) for one in asked.act.actor.holdings if P.INSPECT in one.permissions), "")
-
-
-def one_of_the_inspectors(doing: Doing) -> Refusal | None:
-    """An officer inspects for the bureau that holds the power and the post, and for no other."""
-    mine = {str(one.post.unit_id) for one in doing.act.actor.holdings if P.INSPECT in one.permissions}
-    if doing.answers["receiver"] in mine:
-        return None
-    return Refusal("receiver", gettext("You inspect for the bureau whose certified officer you are. Choose it."))
-
-
-def two_officers(doing: Doing) -> Refusal | None:
-    """No inspection is made by one officer alone."""
-    if len(rules.certificates_in(text=doing.answers["certificates"])) >= rules.LEAST_OFFICERS:
-        return None
-    text = gettext(
-        "At least %(least)s officers inspect. Give the number of each one's certificate, with a space between."
-    )
-    return Refusal("certificates", text % {"least": rules.LEAST_OFFICERS})
-
-
-def within_the_cap(doing: Doing) -> Refusal | None:
-    """Beyond the year's cap nobody inspects by plan or draw."""
-    answers, unit = doing.answers, doing.record.unit
-    day, body = answers["occurred_on"], int(answers["receiver"])
-    cap, used = cap_of(pack=doing.act.pack, on=day), used_of(unit=unit.pk, body=body, year=day.year)
-    if rules.may_inspect_again(basis=answers["basis"], used=used, cap=cap):
-        return None
-    text = gettext(
-        "%(unit)s was inspected %(used)s times by plan and draw in %(year)s; %(cap)s are allowed. Only a clue, an "
-        "assignment, a re-check or the enterprise's own request leads to a further inspection."
-    )
-    return Refusal("basis", text % {"unit": name_of(unit), "used": used, "year": day.year, "cap": cap})
 
 
 def write_inspection(doing: Doing) -> None:
@@ -153,11 +77,11 @@ class Inspection(TwoSidedCase):
                 "record", _("Record an administrative inspection"), (), "recorded", P.INSPECT, "inspection.made",
                 clause="8.8",
                 asks=(
-                    Ask("receiver", pgettext_lazy("inspection", "Inspected by"), "choice", offered=inspecting_bodies,
-                        initial=first_body,
+                    Ask("receiver", pgettext_lazy("inspection", "Inspected by"), "choice",
+                        offered=limits.inspecting_bodies, initial=limits.first_body,
                         why=_("Only a body with the power inspects; patrols and services are others")),
                     Ask("occurred_on", _("Date"), "date", initial=lambda asked: asked.act.today),
-                    Ask("basis", pgettext_lazy("inspection", "Basis"), "choice", choices=bases_for,
+                    Ask("basis", pgettext_lazy("inspection", "Basis"), "choice", choices=limits.bases_for,
                         why=_("Plan and draw count towards the year's cap, which the enterprise sees too")),
                     Ask("document", _("Plan, draw, clue or request"), "text", max_length=100,
                         why=_("Its number or title")),
@@ -172,11 +96,12 @@ class Inspection(TwoSidedCase):
                             Ask("put_right", _("Put right on the spot"), "text", required=False, max_length=300),
                         )),
                     Ask("photos", _("Photos"), "photos", required=False, why=_("Never required")),
+                    SIGNATURE,
                 ),
-                refuse=(has_happened, not_longer_ago(key="inspection.record_back_days"), one_of_the_inspectors,
-                        two_officers, within_the_cap),
+                refuse=(has_happened, not_longer_ago(key="inspection.record_back_days"), limits.one_of_the_inspectors,
+                        limits.two_officers, limits.within_the_cap),
                 apply=write_inspection, variant=lambda record: record.basis,
-                counts_for=lambda record: [record.receiver_id], exclusive=True, field=True,
+                counts_for=lambda record: [record.receiver_id], exclusive=True,
             ),
             Step(
                 "comment", _("Comment on the inspection"), ("recorded",), "", P.ENTERPRISE_ACT,

@@ -15,6 +15,7 @@ from anlan.kernel.records.door import Doing
 from anlan.kernel.records.findings import Finding
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.refusals import has_happened, not_longer_ago
+from anlan.kernel.records.signing import SIGNATURE
 from anlan.kernel.records.workflow import Ask, State, Step, Workflow
 from anlan.kernel.roles import P
 from anlan.modules.self_check.rows import (
@@ -130,6 +131,7 @@ class SelfCheck(Case):
                     )),
                     Ask("note", _("Note"), "longtext", required=False, max_length=2000),
                     Ask("photos", _("Photos"), "photos", required=False, why=_("Never required")),
+                    SIGNATURE,
                 ),
                 refuse=(has_happened, not_longer_ago(key="enterprise.record_back_days"), says_what_is_needed),
                 apply=write_check, field=True, counts_for=lambda check: [check.unit_id],

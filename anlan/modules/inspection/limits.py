@@ -1,0 +1,95 @@
+"""What limits an inspection (8.8; 国办发〔2024〕54号): basis, officers, the body with the power, the year's cap."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.utils.translation import gettext, pgettext_lazy
+
+from anlan.kernel.declared import DECLARED
+from anlan.kernel.people.naming import name_of
+from anlan.kernel.people.unit import Unit
+from anlan.kernel.records.door import Doing
+from anlan.kernel.records.workflow import Asked, Refusal, Words
+from anlan.kernel.roles import P
+from anlan.policy import Pack
+from anlan.rules import inspections as rules
+
+BASES: dict[str, Words] = {
+    "plan": pgettext_lazy("inspection basis", "Annual inspection plan"),
+    "drawn": pgettext_lazy("inspection basis", "Double random draw"),
+    "clue": pgettext_lazy("inspection basis", "Complaint, report or clue from data"),
+    "assigned": pgettext_lazy("inspection basis", "Handed on or assigned"),
+    "applied": pgettext_lazy("inspection basis", "The enterprise asked for it"),
+    "recheck": pgettext_lazy("inspection basis", "Re-check of what was ordered"),
+}
+
+
+def cap_of(*, pack: Pack, on: dt.date) -> int:
+    """How many inspections by plan and draw one body may make of one enterprise in a year."""
+    return int(pack.parameters.value(key="inspection.yearly_cap", on=on).value)
+
+
+def used_of(*, unit: int, body: int, year: int) -> int:
+    """How many of them that body has made of that enterprise in that year."""
+    rows = DECLARED.pages["inspection"].model.objects
+    held = rows.filter(unit=unit, receiver=body, inspected_on__year=year, basis__in=rules.CAPPED)
+    return held.filter(state="recorded").count()
+
+
+def bases_for(_unit: Unit) -> Sequence[tuple[str, Words]]:
+    """On which bases an enterprise is inspected; the first two are limited by the cap."""
+    return [(key, BASES[key]) for key in rules.BASES]
+
+
+def inspecting_bodies(asked: Asked) -> Sequence[tuple[str, Words]]:
+    """The bureaus whose certified officer this is, with what they have used of the year's cap."""
+    bodies = {one.post.unit.pk: one.post.unit for one in asked.act.actor.holdings if P.INSPECT in one.permissions}
+    cap = cap_of(pack=asked.act.pack, on=asked.act.today)
+    said = gettext("%(body)s (by plan and draw this year: %(used)s of %(cap)s)")
+    return [
+        (str(pk), said % {"body": name_of(body), "used": _used_today(asked, pk), "cap": cap})
+        for pk, body in bodies.items()
+    ]
+
+
+def _used_today(asked: Asked, body: int) -> int:
+    return used_of(unit=asked.unit.pk, body=body, year=asked.act.today.year)
+
+
+def first_body(asked: Asked) -> str:
+    """The first of them, so that nothing has to be chosen."""
+    return next((str(one.post.unit_id) for one in asked.act.actor.holdings if P.INSPECT in one.permissions), "")
+
+
+def one_of_the_inspectors(doing: Doing) -> Refusal | None:
+    """An officer inspects for the bureau that holds the power and the post, and for no other."""
+    mine = {str(one.post.unit_id) for one in doing.act.actor.holdings if P.INSPECT in one.permissions}
+    if doing.answers["receiver"] in mine:
+        return None
+    return Refusal("receiver", gettext("You inspect for the bureau whose certified officer you are. Choose it."))
+
+
+def two_officers(doing: Doing) -> Refusal | None:
+    """No inspection is made by one officer alone."""
+    if len(rules.certificates_in(text=doing.answers["certificates"])) >= rules.LEAST_OFFICERS:
+        return None
+    text = gettext(
+        "At least %(least)s officers inspect. Give the number of each one's certificate, with a space between."
+    )
+    return Refusal("certificates", text % {"least": rules.LEAST_OFFICERS})
+
+
+def within_the_cap(doing: Doing) -> Refusal | None:
+    """Beyond the year's cap nobody inspects by plan or draw."""
+    answers, unit = doing.answers, doing.record.unit
+    day, body = answers["occurred_on"], int(answers["receiver"])
+    cap, used = cap_of(pack=doing.act.pack, on=day), used_of(unit=unit.pk, body=body, year=day.year)
+    if rules.may_inspect_again(basis=answers["basis"], used=used, cap=cap):
+        return None
+    text = gettext(
+        "%(unit)s was inspected %(used)s times by plan and draw in %(year)s; %(cap)s are allowed. Only a clue, an "
+        "assignment, a re-check or the enterprise's own request leads to a further inspection."
+    )
+    return Refusal("basis", text % {"unit": name_of(unit), "used": used, "year": day.year, "cap": cap})
