@@ -40,7 +40,11 @@ LEVELS: dict[str, Words] = {
     "workshop": pgettext_lazy("control level", "Workshop or department"),
     "team": pgettext_lazy("control level", "Team"),
     "post": pgettext_lazy("control level", "Work post"),
+    "body": pgettext_lazy("control level", "The body itself"),
+    "office": pgettext_lazy("control level", "Office or station"),
 }
+# An enterprise controls at four levels (18.4); a public body or village has fewer.
+LEVELS_OF_ENTERPRISES, LEVELS_OF_BODIES = ("company", "workshop", "team", "post"), ("body", "office", "post")
 # GB 6441-2025, in force from 1 July 2026; they stand on cards in Chinese.
 ACCIDENTS = (
     "物体打击", "厂(场)内车辆致害", "道路(轨道)车辆致害", "机械致害", "起重致害", "触电", "淹溺", "灼烫",
@@ -68,9 +72,16 @@ def methods_for(_unit: Unit) -> Sequence[tuple[str, Words]]:
     return list(METHODS.items())
 
 
-def levels_for(_unit: Unit) -> Sequence[tuple[str, Words]]:
-    """The levels of control within an enterprise."""
-    return list(LEVELS.items())
+def first_method(asked: Asked) -> str:
+    """As it was judged before; typical risks are those of enterprises' trades."""
+    usual = "typical" if asked.unit.kind == "enterprise" else "direct"
+    return str(getattr(asked.record, "method", "") or usual)
+
+
+def levels_for(unit: Unit) -> Sequence[tuple[str, Words]]:
+    """The levels of control within an enterprise, or within a public body or village."""
+    levels = LEVELS_OF_ENTERPRISES if unit.kind == "enterprise" else LEVELS_OF_BODIES
+    return [(level, LEVELS[level]) for level in levels]
 
 
 def accidents_for(_unit: Unit) -> Sequence[tuple[str, Words]]:

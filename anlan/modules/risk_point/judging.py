@@ -20,7 +20,7 @@ from anlan.rules import risks
 JUDGING = _("Judge it")
 FACTORS = (
     Ask("method", _("Method"), "choice", choices=choices.methods_for, part=JUDGING,
-        initial=lambda asked: asked.record.method if asked.record and asked.record.method else "typical",
+        initial=choices.first_method,
         why=_("Below stands only what the method needs")),
     Ask("typical", _("Typical risk"), "choice", required=False, offered=choices.typical_for, part=JUDGING,
         shown_for=("method", "typical"),
