@@ -15,25 +15,16 @@ from django.urls import reverse
 from django.utils import translation
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm
 
 from anlan.kernel.evidence.download import HEADERS
 from anlan.kernel.evidence.kinds import DOCX
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.pages.views import pages_named, visible_record
+from anlan.oversight.word_cells import PRINTED, write_cell
 from anlan.policy.citations import cite
 
 cite(reference="18.2", kind="document", name="risk_card")
-# The four colours as printed, and black or white to write on them.
-PRINTED = {
-    "red": ("C4161C", "FFFFFF"),
-    "orange": ("E87400", "000000"),
-    "yellow": ("F2C500", "000000"),
-    "blue": ("1F6FBF", "FFFFFF"),
-}
-FONT = "Noto Sans CJK SC"
 CODE = 38
 
 
@@ -61,18 +52,17 @@ def card_of(*, point: Any, address: str, on: Any) -> BytesIO:
     table.style, table.autofit = "Table Grid", False
     fill, ink = PRINTED[point.colour]
     head = table.add_row().cells[0].merge(table.rows[0].cells[1])
-    _write(head, f"安全风险告知卡  {point.get_colour_display()}", size=30, ink=ink, bold=True)
-    head._tc.get_or_add_tcPr().append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="{fill}"/>'))
+    write_cell(head, f"安全风险告知卡  {point.get_colour_display()}", size=30, ink=ink, bold=True, fill=fill)
     for label, text in _lines(point):
         cells = table.add_row().cells
-        _write(cells[0], label, size=16, bold=True)
-        _write(cells[1], text or "—", size=16)
+        write_cell(cells[0], label, size=16, bold=True)
+        write_cell(cells[1], text or "—", size=16)
     cells = table.add_row().cells
     code = BytesIO()
     segno.make(address, error="m").save(code, kind="png", scale=8, border=2)
     code.seek(0)
     cells[0].paragraphs[0].add_run().add_picture(code, width=Mm(CODE))
-    _write(cells[1], f"扫码查看最新管控情况\n{point.unit.name_zh}\n编制日期：{on:%Y-%m-%d}", size=14)
+    write_cell(cells[1], f"扫码查看最新管控情况\n{point.unit.name_zh}\n编制日期：{on:%Y-%m-%d}", size=14)
     for row in table.rows[1:]:
         row.cells[0].width, row.cells[1].width = Mm(55), Mm(212)
     table.columns[0].width, table.columns[1].width = Mm(55), Mm(212)
@@ -93,11 +83,3 @@ def _lines(point: Any) -> list[tuple[str, str]]:
         ("管控层级、责任人", level),
         ("下次检查", point.next_check.isoformat() if point.next_check else ""),
     ]
-
-
-def _write(cell: Any, text: str, *, size: int, ink: str = "000000", bold: bool = False) -> None:
-    paragraph = cell.paragraphs[0]
-    run = paragraph.add_run(text)
-    run.font.size, run.font.bold, run.font.name = Pt(size), bold, FONT
-    run.font.color.rgb = RGBColor.from_string(ink)
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)

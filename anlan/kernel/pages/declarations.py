@@ -125,7 +125,8 @@ class CasePages:
     ``children`` are names of pages whose records belong to this one, ``parent`` the attribute that leads back.
     ``by_area`` names the address of a page that adds the records up by area, where there is one; ``further`` that of
     another page about them, with the words of its link. ``layer`` puts the records on the map. ``leads`` are
-    addresses, each of one record by its number, to which the record's page leads, with the words of the link.
+    addresses, each of one record by its number, to which the record's page leads, with the words of the link;
+    ``printed`` is that of a page which prints all of one unit's records, by the unit's code.
     """
 
     name: str
@@ -152,6 +153,7 @@ class CasePages:
     further: tuple[str, Words] | None = None
     layer: MapLayer | None = None
     leads: tuple[tuple[str, Words], ...] = ()
+    printed: tuple[str, Words] | None = None
     carries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
