@@ -74,6 +74,7 @@ def record_list(request: HttpRequest, *, name: str) -> HttpResponse:
         "by_area": pages.by_area if _sees_an_area(request) else "",
         "total": total,
         "exact": exact,
+        "remedies": pages.remedies(actor=request.actor, kept=kept),
         "printed": _printed(request, pages=pages, kept=kept),
         "may_begin": pages.model.workflow.beginning is not None and request.actor.has(pages.steps[0].permission),
     }

@@ -18,7 +18,7 @@ from anlan.kernel.places.placed import cell_of
 from anlan.kernel.roles import P
 from anlan.kernel.sheets.bulk import insert_many, reserve_ids, update_many
 from anlan.kernel.sheets.declaring import Compared, Fault, Judged, Loading, Numbered
-from anlan.modules.risk_point import choices
+from anlan.modules.risk_point import watching
 from anlan.modules.risk_point.judging import bands, check_days
 from anlan.modules.risk_point.point import RiskPoint
 from anlan.rules import risks
@@ -195,7 +195,7 @@ def _open(*, ids: Sequence[int], new: Sequence[Any], loading: Loading) -> None:
             owed.append(Owed("risk.to_check", unit, what, wanted["next_check"], *reference))
             place = (unit.area_id, wanted["colour"])
             if place not in bodies:
-                bodies[place] = choices.watching_body(unit=unit, colour=wanted["colour"])
+                bodies[place] = watching.watching_body(unit=unit, colour=wanted["colour"])
             if (body := bodies[place]) is not None:
                 owed.append(Owed("risk.to_watch", body, what, None, *reference))
     rows, _unowed = rows_of(owed=owed, event=event, now=loading.act.now, pack=loading.act.pack)

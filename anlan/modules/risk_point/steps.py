@@ -12,7 +12,7 @@ from anlan.kernel.records.persons import from_the_body_itself
 from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, Asked, Step
 from anlan.kernel.roles import P
-from anlan.modules.risk_point import choices
+from anlan.modules.risk_point import choices, watching
 from anlan.modules.risk_point.judging import (
     FACTORS,
     can_be_judged,
@@ -203,11 +203,11 @@ STEPS = (
     Step(
         "name_watcher", gettext_lazy("Name the leader who watches it"), STANDING, "", P.RISK_WATCH,
         "risk.watcher_named", clause="17.5",
-        asks=(Ask("watcher", gettext_lazy("Leader of the public side"), "choice", offered=choices.watchers_offered,
+        asks=(Ask("watcher", gettext_lazy("Leader of the public side"), "choice", offered=watching.watchers_offered,
                   why=gettext_lazy("Clause 17.5: red and orange points are watched; the level follows the colour")),),
         refuse=(only_high, one_of_the_leaders, named_by_who_owes_it), apply=write_watcher,
         counts_for=lambda point: [body.pk for colour in risks.HIGH
-                                  if (body := choices.watching_body(unit=point.unit, colour=colour))],
+                                  if (body := watching.watching_body(unit=point.unit, colour=colour))],
         fits=lambda point: point.colour in risks.HIGH,
     ),
     Step(
