@@ -102,6 +102,7 @@ urlpatterns = [
     path("records/<slug:name>/", views.record_list, name="records"),
     path("records/<slug:name>/export.xlsx", views.record_export, name="record_export"),
     path("records/<slug:name>/import/", imports.import_upload, name="import_upload"),
+    path("records/<slug:name>/rows.xlsx", imports.import_rows, name="import_rows"),
     path("records/<slug:name>/template.xlsx", imports.import_template, name="import_template"),
     path("records/<slug:name>/new/", steps.begin_case, name="begin"),
     path("records/<slug:name>/<int:pk>/", views.record_page, name="record"),
