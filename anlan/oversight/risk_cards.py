@@ -11,6 +11,7 @@ from typing import Any, cast
 import segno
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from docx import Document
@@ -28,14 +29,31 @@ cite(reference="18.2", kind="document", name="risk_card")
 CODE = 38
 
 
+def risk_card_page(request: HttpRequest, *, pk: int) -> HttpResponse:
+    """The same card as a page to print, in Chinese like the file, whatever the reader's language."""
+    request = cast(OfficerRequest, request)
+    point = visible_record(request, pages=pages_named(name="riskpoint"), pk=pk)
+    with translation.override("zh-hans"):
+        card = {"title": _title(point), "lines": _lines(point)}
+    context = {"point": point, "today": act_of(request).today, **card}
+    return render(request, "oversight/risk_card.html", context)
+
+
+def risk_card_code(request: HttpRequest, *, pk: int) -> HttpResponse:
+    """The code that leads to the point's record, as a picture."""
+    request = cast(OfficerRequest, request)
+    point = visible_record(request, pages=pages_named(name="riskpoint"), pk=pk)
+    file = BytesIO()
+    segno.make(_address(request, point=point), error="m").save(file, kind="svg", scale=4, border=2)
+    return HttpResponse(file.getvalue(), content_type="image/svg+xml", headers=HEADERS)
+
+
 def risk_card(request: HttpRequest, *, pk: int) -> HttpResponse:
     """The wall card of one risk point as a Word file, for whoever may see the point."""
     request = cast(OfficerRequest, request)
     point = visible_record(request, pages=pages_named(name="riskpoint"), pk=pk)
-    address = settings.ANLAN_URL or request.build_absolute_uri("/").rstrip("/")
-    address += reverse("record", args=["riskpoint", pk])
     with translation.override("zh-hans"):
-        file = card_of(point=point, address=address, on=act_of(request).today)
+        file = card_of(point=point, address=_address(request, point=point), on=act_of(request).today)
     name = f"风险告知卡 {point}.docx"
     answer = FileResponse(file, as_attachment=True, filename=name, content_type=DOCX.media_type, headers=HEADERS)
     return cast(HttpResponse, answer)
@@ -52,7 +70,7 @@ def card_of(*, point: Any, address: str, on: Any) -> BytesIO:
     table.style, table.autofit = "Table Grid", False
     fill, ink = PRINTED[point.colour]
     head = table.add_row().cells[0].merge(table.rows[0].cells[1])
-    write_cell(head, f"安全风险告知卡  {point.get_colour_display()}", size=30, ink=ink, bold=True, fill=fill)
+    write_cell(head, _title(point), size=30, ink=ink, bold=True, fill=fill)
     for label, text in _lines(point):
         cells = table.add_row().cells
         write_cell(cells[0], label, size=16, bold=True)
@@ -70,6 +88,16 @@ def card_of(*, point: Any, address: str, on: Any) -> BytesIO:
     document.save(file)
     file.seek(0)
     return file
+
+
+def _address(request: OfficerRequest, *, point: Any) -> str:
+    """The whole address of the point's record, as a telephone opens it."""
+    here = settings.ANLAN_URL or request.build_absolute_uri("/").rstrip("/")
+    return f"{here}{reverse('record', args=['riskpoint', point.pk])}"
+
+
+def _title(point: Any) -> str:
+    return f"安全风险告知卡  {point.get_colour_display()}"
 
 
 def _lines(point: Any) -> list[tuple[str, str]]:

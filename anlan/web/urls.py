@@ -34,7 +34,7 @@ from anlan.oversight.posts import my_post, post_page
 from anlan.oversight.public.commitments import commitment_page, commitments_page
 from anlan.oversight.regulator_proposals import taking_over_page
 from anlan.oversight.regulators import regulator_entry, regulator_page, regulator_rows
-from anlan.oversight.risk_cards import risk_card
+from anlan.oversight.risk_cards import risk_card, risk_card_code, risk_card_page
 from anlan.oversight.risk_leaders import leaders_page
 from anlan.oversight.risk_list import risk_list_file, risk_list_page
 from anlan.oversight.risk_map import first_map, map_page
@@ -120,6 +120,8 @@ urlpatterns = [
     path("major/", first_major, name="major_dangers"),
     path("major/<slug:code>/", major_page, name="major_dangers_of"),
     path("risks/leaders/", leaders_page, name="risk_leaders"),
+    path("risks/<int:pk>/card/", risk_card_page, name="risk_card_page"),
+    path("risks/<int:pk>/code.svg", risk_card_code, name="risk_card_code"),
     path("risks/<int:pk>/card.docx", risk_card, name="risk_card"),
     path("risks/of/<path:code>/list.docx", risk_list_file, name="risk_list_file"),
     path("risks/of/<path:code>/", risk_list_page, name="risk_list"),

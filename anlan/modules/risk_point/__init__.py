@@ -78,7 +78,7 @@ RISKS = CasePages(
     ),
     sorts=(Sort("check", _("To be looked at by"), ("next_check", "id")),),
     search="name",
-    leads=(("risk_card", _("Wall card (Word)")),),
+    leads=(("risk_card_page", _("Wall card")), ("risk_card", _("Wall card (Word)"))),
     printed=("risk_list", _("The unit's list, to print")),
     layer=MapLayer(column="colour", words=COLOURS, first=risks.HIGH, shown=~Q(state="removed"), opens=True),
     carries={
