@@ -101,7 +101,9 @@ PERMISSION_TEXT: dict[P, Promise | str] = {
     P.ENTERPRISE_KEEP: _("Register enterprises, change their entries and open their posts"),
     P.ENTERPRISE_REPORT: _("Report what has changed in the own enterprise"),
     P.ENTERPRISE_IMPORT: _("Import the register of enterprises from a workbook"),
-    P.ENTERPRISE_ACT: _("Record what article 6 asks of the own enterprise: plans, checks, ledgers, contracts"),
+    P.ENTERPRISE_ACT: _(
+        "Record what articles 6 and 18 ask of the own enterprise: plans, checks, ledgers, contracts, reviews of risks"
+    ),
     P.ENTERPRISE_UNION: _("Record how trade union and supervisory board supervised the own enterprise"),
     P.DANGER_FIND: _("Enter a hidden danger, what made it safe at once, and what put it right on the spot"),
     P.DANGER_GRADE: _("Grade a hidden danger as general or major, and grade it anew"),
@@ -113,7 +115,9 @@ PERMISSION_TEXT: dict[P, Promise | str] = {
     P.SELF_CHECK: _("Record a check of the own enterprise by its check-list"),
     P.QUESTION_ASK: _("Ask an enterprise about reports that are missing or copied"),
     P.QUESTION_ANSWER: _("Answer such a question for the own enterprise"),
-    P.RISK_KEEP: _("Keep the risk points of the own enterprise: judge, control, review and remove them"),
+    P.RISK_KEEP: _(
+        "Keep the risk points of the own unit, and of bodies at whose desk one works: judge, control and remove them"
+    ),
     P.RISK_WATCH: _("Name who watches a red or orange risk point on the public side, and note what was seen there"),
     P.RISK_ASSESS: _("Record the risk assessment of key areas, major facilities and what is new"),
     P.RISK_IMPORT: _("Import risk points from a workbook"),
@@ -178,7 +182,7 @@ ROLES: dict[str, Role] = {
              P.ORDER_ISSUE, P.ORDER_ANSWER, P.ORDER_REVIEW, P.TOUR_RECORD, P.LED_INSPECTION_RECORD,
              P.ENTERPRISE_KEEP, P.ENTERPRISE_IMPORT,
              P.DANGER_FIND, P.DANGER_GRADE, P.DANGER_TREAT, P.DANGER_RECHECK, P.DANGER_SUPERVISE, P.DANGER_LIST,
-             P.DANGER_IMPORT, P.QUESTION_ASK, P.RISK_WATCH, P.RISK_ASSESS, P.RISK_IMPORT}
+             P.DANGER_IMPORT, P.QUESTION_ASK, P.RISK_KEEP, P.RISK_WATCH, P.RISK_ASSESS, P.RISK_IMPORT}
         ),
     ),
     "town_officer": Role(
@@ -194,7 +198,7 @@ ROLES: dict[str, Role] = {
              P.PAPER_ISSUE,
              P.ORDER_ISSUE, P.ORDER_ANSWER, P.ORDER_REVIEW, P.LED_INSPECTION_RECORD,
              P.ENTERPRISE_KEEP, P.DANGER_FIND, P.DANGER_GRADE, P.DANGER_TREAT, P.DANGER_RECHECK, P.DANGER_SUPERVISE,
-             P.QUESTION_ASK, P.RISK_WATCH, P.RISK_ASSESS}
+             P.QUESTION_ASK, P.RISK_KEEP, P.RISK_WATCH, P.RISK_ASSESS}
         ),
     ),
     "village_patroller": Role(
@@ -203,7 +207,7 @@ ROLES: dict[str, Role] = {
           "upward and answers what was ordered of it."),
         "area",
         frozenset(
-            {P.SEE, P.PATROL_RECORD, P.DANGER_REPORT, P.ORDER_ANSWER, P.DANGER_FIND, P.DANGER_TREAT}
+            {P.SEE, P.PATROL_RECORD, P.DANGER_REPORT, P.ORDER_ANSWER, P.DANGER_FIND, P.DANGER_TREAT, P.RISK_KEEP}
         ),
     ),
     "department_officer": Role(
@@ -214,8 +218,8 @@ ROLES: dict[str, Role] = {
             {P.SEE, P.LEDGER_READ, P.PLAN_RECORD, P.ESTABLISHMENT_RECORD, P.DUTY_LIST_KEEP,
              P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER, P.TASK_REPORT, P.PROGRESS_REPORT,
              P.ORDER_ISSUE, P.ORDER_ANSWER, P.ORDER_REVIEW, P.TOUR_RECORD, P.DANGER_FIND, P.DANGER_GRADE,
-             P.DANGER_TREAT, P.DANGER_RECHECK, P.DANGER_SUPERVISE, P.DANGER_LIST, P.QUESTION_ASK, P.RISK_WATCH,
-             P.RISK_ASSESS}
+             P.DANGER_TREAT, P.DANGER_RECHECK, P.DANGER_SUPERVISE, P.DANGER_LIST, P.QUESTION_ASK, P.RISK_KEEP,
+             P.RISK_WATCH, P.RISK_ASSESS}
         ),
     ),
     "enforcement_officer": Role(

@@ -111,7 +111,7 @@ class RiskAssessment(Case):
         ),
         steps=(
             Step(
-                "record", _("Record a full risk assessment"), (), "recorded", P.RISK_KEEP, "risk_assessment.made",
+                "record", _("Record a full risk assessment"), (), "recorded", P.ENTERPRISE_ACT, "risk_assessment.made",
                 clause="18.1",
                 asks=(
                     Ask("occurred_on", _("Assessed on"), "date", initial=lambda asked: asked.act.today,
@@ -132,7 +132,7 @@ class RiskAssessment(Case):
                 apply=write_assessment, counts_for=lambda one: [one.unit_id],
             ),
             Step(
-                "withdraw", _("Withdraw"), ("recorded",), "withdrawn", P.RISK_KEEP, "risk_assessment.withdrawn",
+                "withdraw", _("Withdraw"), ("recorded",), "withdrawn", P.ENTERPRISE_ACT, "risk_assessment.withdrawn",
                 clause="18.1", asks=(Ask("reason", _("Reason"), "text"),), apply=write_reason,
                 withdraws="risk_assessment.made",
             ),

@@ -83,6 +83,7 @@ PAGES: dict[str, Promise | str] = {
     "criteria": _("Criteria of major hidden dangers"),
     "checklists": _("Check-lists"),
     "major_dangers": _("Major dangers and risks"),
+    "risk_leaders": _("Red and orange points without a leader"),
     "silence": _("Silent and repeated reports"),
 }
 # Pages that every officer may open; the others add up an area, for whoever oversees one.

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.acting import Actor
+from anlan.kernel.records.persons import kept_from
 from anlan.kernel.roles import P
 from anlan.policy import Pack
 from anlan.policy.duties import Duty as PolicyDuty
@@ -84,6 +85,8 @@ def _button(*, event: str, row: Obligation, actor: Actor, pack: Pack) -> Button 
         return None
     pages, step = DECLARED.discharge[event]
     if not actor.may(step.permission, position=row.position, unit=row.unit_id, line=row.line_id):
+        return None
+    if kept_from(step=step, body=row.unit, actor=actor):
         return None
     if step.source:
         if row.record_id is None:

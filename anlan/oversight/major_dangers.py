@@ -56,7 +56,8 @@ def major_page(request: HttpRequest, *, code: str) -> HttpResponse:
     total = rows.count()
     found = list(rows.select_related("unit", "unit__area", "supervisor").order_by("due_day", "id")[:MOST])
     lines = lines_of(found=found, today=act.today, pack=act.pack)
-    red = DECLARED.pages["riskpoint"].model.objects.visible_to(sight).filter(within(area=around.area), colour="red")
+    risk_points = DECLARED.pages["riskpoint"]
+    red = risk_points.model.objects.visible_to(sight).filter(within(area=around.area), colour="red")
     red = red.exclude(state="removed").select_related("unit", "watcher", "watcher__unit")
     context = {
         "area": around.area,
@@ -67,6 +68,7 @@ def major_page(request: HttpRequest, *, code: str) -> HttpResponse:
         "late": sum(line.late > 0 for line in lines),
         "cut": total > MOST,
         "red": list(red.order_by("next_check", "id")[:MOST]),
+        "remedies": risk_points.remedies(actor=request.actor),
         "today": act.today,
     }
     return render(request, "oversight/major_dangers.html", context)

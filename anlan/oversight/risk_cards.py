@@ -11,40 +11,49 @@ from typing import Any, cast
 import segno
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm
 
 from anlan.kernel.evidence.download import HEADERS
 from anlan.kernel.evidence.kinds import DOCX
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.pages.views import pages_named, visible_record
+from anlan.oversight.word_cells import PRINTED, write_cell
 from anlan.policy.citations import cite
 
 cite(reference="18.2", kind="document", name="risk_card")
-# The four colours as printed, and black or white to write on them.
-PRINTED = {
-    "red": ("C4161C", "FFFFFF"),
-    "orange": ("E87400", "000000"),
-    "yellow": ("F2C500", "000000"),
-    "blue": ("1F6FBF", "FFFFFF"),
-}
-FONT = "Noto Sans CJK SC"
 CODE = 38
+
+
+def risk_card_page(request: HttpRequest, *, pk: int) -> HttpResponse:
+    """The same card as a page to print, in Chinese like the file, whatever the reader's language."""
+    request = cast(OfficerRequest, request)
+    point = visible_record(request, pages=pages_named(name="riskpoint"), pk=pk)
+    with translation.override("zh-hans"):
+        card = {"title": _title(point), "lines": _lines(point)}
+    context = {"point": point, "today": act_of(request).today, **card}
+    return render(request, "oversight/risk_card.html", context)
+
+
+def risk_card_code(request: HttpRequest, *, pk: int) -> HttpResponse:
+    """The code that leads to the point's record, as a picture."""
+    request = cast(OfficerRequest, request)
+    point = visible_record(request, pages=pages_named(name="riskpoint"), pk=pk)
+    file = BytesIO()
+    segno.make(_address(request, point=point), error="m").save(file, kind="svg", scale=4, border=2)
+    return HttpResponse(file.getvalue(), content_type="image/svg+xml", headers=HEADERS)
 
 
 def risk_card(request: HttpRequest, *, pk: int) -> HttpResponse:
     """The wall card of one risk point as a Word file, for whoever may see the point."""
     request = cast(OfficerRequest, request)
     point = visible_record(request, pages=pages_named(name="riskpoint"), pk=pk)
-    address = settings.ANLAN_URL or request.build_absolute_uri("/").rstrip("/")
-    address += reverse("record", args=["riskpoint", pk])
     with translation.override("zh-hans"):
-        file = card_of(point=point, address=address, on=act_of(request).today)
+        file = card_of(point=point, address=_address(request, point=point), on=act_of(request).today)
     name = f"风险告知卡 {point}.docx"
     answer = FileResponse(file, as_attachment=True, filename=name, content_type=DOCX.media_type, headers=HEADERS)
     return cast(HttpResponse, answer)
@@ -61,18 +70,17 @@ def card_of(*, point: Any, address: str, on: Any) -> BytesIO:
     table.style, table.autofit = "Table Grid", False
     fill, ink = PRINTED[point.colour]
     head = table.add_row().cells[0].merge(table.rows[0].cells[1])
-    _write(head, f"安全风险告知卡  {point.get_colour_display()}", size=30, ink=ink, bold=True)
-    head._tc.get_or_add_tcPr().append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="{fill}"/>'))
+    write_cell(head, _title(point), size=30, ink=ink, bold=True, fill=fill)
     for label, text in _lines(point):
         cells = table.add_row().cells
-        _write(cells[0], label, size=16, bold=True)
-        _write(cells[1], text or "—", size=16)
+        write_cell(cells[0], label, size=16, bold=True)
+        write_cell(cells[1], text or "—", size=16)
     cells = table.add_row().cells
     code = BytesIO()
     segno.make(address, error="m").save(code, kind="png", scale=8, border=2)
     code.seek(0)
     cells[0].paragraphs[0].add_run().add_picture(code, width=Mm(CODE))
-    _write(cells[1], f"扫码查看最新管控情况\n{point.unit.name_zh}\n编制日期：{on:%Y-%m-%d}", size=14)
+    write_cell(cells[1], f"扫码查看最新管控情况\n{point.unit.name_zh}\n编制日期：{on:%Y-%m-%d}", size=14)
     for row in table.rows[1:]:
         row.cells[0].width, row.cells[1].width = Mm(55), Mm(212)
     table.columns[0].width, table.columns[1].width = Mm(55), Mm(212)
@@ -80,6 +88,16 @@ def card_of(*, point: Any, address: str, on: Any) -> BytesIO:
     document.save(file)
     file.seek(0)
     return file
+
+
+def _address(request: OfficerRequest, *, point: Any) -> str:
+    """The whole address of the point's record, as a telephone opens it."""
+    here = settings.ANLAN_URL or request.build_absolute_uri("/").rstrip("/")
+    return f"{here}{reverse('record', args=['riskpoint', point.pk])}"
+
+
+def _title(point: Any) -> str:
+    return f"安全风险告知卡  {point.get_colour_display()}"
 
 
 def _lines(point: Any) -> list[tuple[str, str]]:
@@ -93,11 +111,3 @@ def _lines(point: Any) -> list[tuple[str, str]]:
         ("管控层级、责任人", level),
         ("下次检查", point.next_check.isoformat() if point.next_check else ""),
     ]
-
-
-def _write(cell: Any, text: str, *, size: int, ink: str = "000000", bold: bool = False) -> None:
-    paragraph = cell.paragraphs[0]
-    run = paragraph.add_run(text)
-    run.font.size, run.font.bold, run.font.name = Pt(size), bold, FONT
-    run.font.color.rgb = RGBColor.from_string(ink)
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)

@@ -111,6 +111,7 @@ def map_page(request: HttpRequest, *, code: str) -> HttpResponse:
         "kept": kept,
         "choices": [(one.name, one.label, one.words.items(), kept.get(one.name, "")) for one in _choices(pages)],
         "sections": _sections(act.pack),
+        "remedies": pages.remedies(actor=request.actor),
         "boxed": bool(request.GET.get("box")),
     }
     return render(request, "oversight/risk_map.html", context)

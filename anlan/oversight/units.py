@@ -98,12 +98,16 @@ def _entry(*, unit: Unit, actor: Actor) -> str:
 
 
 def _kept(*, unit: Unit) -> list[tuple[Any, str]]:
-    """The registers of what lies at the unit (risks, dangers), each with the list of the unit's own rows."""
-    return [
-        (pages.plural, f"{reverse('records', args=[name])}?unit={unit.pk}")
-        for name, pages in DECLARED.pages.items()
-        if pages.layer is not None and unit.kind in pages.holders
-    ]
+    """The registers of what lies at the unit (risks, dangers), each with the unit's own rows, and what prints them."""
+    found: list[tuple[Any, str]] = []
+    for name, pages in DECLARED.pages.items():
+        if pages.layer is None or unit.kind not in pages.holders:
+            continue
+        found.append((pages.plural, f"{reverse('records', args=[name])}?unit={unit.pk}"))
+        if pages.printed is not None:
+            address, words = pages.printed
+            found.append((words, reverse(address, args=[unit.code])))
+    return found
 
 
 def _facts(*, unit: Unit, today: dt.date) -> Any:

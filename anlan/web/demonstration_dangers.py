@@ -29,8 +29,8 @@ from anlan.modules.hidden_danger.choices import OTHER_BASIS
 from anlan.modules.hidden_danger.listed.listing import Listing
 from anlan.modules.inspection import Inspection
 from anlan.modules.risk_point import RiskPoint
-from anlan.modules.risk_point.choices import watchers
 from anlan.modules.risk_point.sheet import RISK_SHEET
+from anlan.modules.risk_point.watching import watchers
 from anlan.policy import Pack
 from anlan.policy.risk_methods import typical_risks
 from anlan.web.demonstration_years import Said

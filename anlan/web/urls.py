@@ -34,7 +34,9 @@ from anlan.oversight.posts import my_post, post_page
 from anlan.oversight.public.commitments import commitment_page, commitments_page
 from anlan.oversight.regulator_proposals import taking_over_page
 from anlan.oversight.regulators import regulator_entry, regulator_page, regulator_rows
-from anlan.oversight.risk_cards import risk_card
+from anlan.oversight.risk_cards import risk_card, risk_card_code, risk_card_page
+from anlan.oversight.risk_leaders import leaders_page
+from anlan.oversight.risk_list import risk_list_file, risk_list_page
 from anlan.oversight.risk_map import first_map, map_page
 from anlan.oversight.roles import roles_page
 from anlan.oversight.silence import first_silence, silence_page
@@ -100,6 +102,7 @@ urlpatterns = [
     path("records/<slug:name>/", views.record_list, name="records"),
     path("records/<slug:name>/export.xlsx", views.record_export, name="record_export"),
     path("records/<slug:name>/import/", imports.import_upload, name="import_upload"),
+    path("records/<slug:name>/rows.xlsx", imports.import_rows, name="import_rows"),
     path("records/<slug:name>/template.xlsx", imports.import_template, name="import_template"),
     path("records/<slug:name>/new/", steps.begin_case, name="begin"),
     path("records/<slug:name>/<int:pk>/", views.record_page, name="record"),
@@ -116,7 +119,12 @@ urlpatterns = [
     path("overview/<slug:code>/export.xlsx", overview_export, name="overview_export"),
     path("major/", first_major, name="major_dangers"),
     path("major/<slug:code>/", major_page, name="major_dangers_of"),
+    path("risks/leaders/", leaders_page, name="risk_leaders"),
+    path("risks/<int:pk>/card/", risk_card_page, name="risk_card_page"),
+    path("risks/<int:pk>/code.svg", risk_card_code, name="risk_card_code"),
     path("risks/<int:pk>/card.docx", risk_card, name="risk_card"),
+    path("risks/of/<path:code>/list.docx", risk_list_file, name="risk_list_file"),
+    path("risks/of/<path:code>/", risk_list_page, name="risk_list"),
     path("map/", first_map, name="map"),
     path("map/<slug:code>/", map_page, name="map_of"),
     path("silence/", first_silence, name="silence"),

@@ -18,7 +18,7 @@ from anlan.kernel.people.acting import NotPermitted
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Overtaken, Refused
-from anlan.modules.risk_point.choices import watchers
+from anlan.modules.risk_point.watching import watchers
 from anlan.policy.risk_methods import risk_methods, typical_risks
 from anlan.rules import risks
 

@@ -40,4 +40,20 @@ def test_18_2_the_card_says_colour_accident_measures_and_who_answers_with_a_code
     assert len(document.inline_shapes) == 1
     assert f"/risks/{point.pk}/card.docx" in client.get(f"/records/riskpoint/{point.pk}/").content.decode()
     client.force_login(cast.officer("stranger"))
-    assert client.get(f"/risks/{point.pk}/card.docx").status_code == 404
+    for name in ("card.docx", "card/", "code.svg"):
+        assert client.get(f"/risks/{point.pk}/{name}").status_code == 404
+
+
+def test_18_2_the_card_as_a_page_says_what_the_file_says(cast: Cast) -> None:
+    point = risk(cast.act("safety"), **controlled(), accident="可燃气体爆炸", emergency="切断气源", colour="orange")
+    client = Client()
+    client.force_login(cast.officer("safety"))
+    client.cookies["django_language"] = "en"
+    document = docx.Document(io.BytesIO(b"".join(client.get(f"/risks/{point.pk}/card.docx").streaming_content)))
+    rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    page = client.get(f"/risks/{point.pk}/card/")
+    assert page.context["title"] == rows[0][0]
+    assert [[label, words or "—"] for label, words in page.context["lines"]] == rows[1:-1]
+    code = client.get(f"/risks/{point.pk}/code.svg")
+    assert (code.headers["Content-Type"], code.content[:5]) == ("image/svg+xml", b"<?xml")
+    assert f"/risks/{point.pk}/code.svg" in page.content.decode()

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from anlan.kernel.declared import DECLARED
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations import figures
 from anlan.kernel.obligations.conditions import obliged
@@ -68,9 +69,14 @@ def rows_of(*, owed: Sequence[Owed], event: Event, now: dt.datetime, pack: Pack)
     """What is to be opened, in the order of what the event names, and what no duty on its occasion obliges anybody to.
 
     The facts are those of the day of the act: who is ordered something owes it as what the unit is then.
+    Raises LookupError for an occasion that neither a module nor a duty names: a misspelt one would owe nothing without
+    a word.
     """
     on = local_day(moment=now, pack=pack)
     named = {one.on for one in owed}
+    unknown = named - DECLARED.occasions.keys() - {policy.on for policy in pack.duties.values()}
+    if unknown:
+        raise LookupError(f"no module declares the occasion {', '.join(sorted(unknown))}")
     found: dict[str, list[tuple[PolicyDuty, Duty, DutyVersion, set[int]]]] = {name: [] for name in named}
     for policy in (one for one in pack.duties.values() if one.on in named):
         units = [one.unit.pk for one in owed if one.on == policy.on]

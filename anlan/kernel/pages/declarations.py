@@ -10,12 +10,14 @@ from typing import Any, cast
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.people.acting import Actor
 from anlan.kernel.people.area import Area
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.workflow import Step, Words
+from anlan.kernel.roles import P
 from anlan.policy import Pack
 from anlan.policy.citations import cite
 
@@ -72,7 +74,8 @@ class Question:
     """Something that a list can be asked beyond its columns, with the words of each answer.
 
     ``asks`` is given the answer that was chosen, the day and the pack, and returns a ``Q``. ``linked`` are the answers
-    to which the list leads with a link of its own, because they are asked every day.
+    to which the list leads with a link of its own, because they are asked every day. ``remedies`` are answers to which
+    something can be done for many records at once: the address of that page, its words, and who may.
     """
 
     name: str
@@ -80,6 +83,7 @@ class Question:
     words: Mapping[str, Words]
     asks: Callable[[str, dt.date, Pack], Q]
     linked: tuple[str, ...] = ()
+    remedies: Mapping[str, tuple[str, Words, P]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,8 @@ class CasePages:
     ``children`` are names of pages whose records belong to this one, ``parent`` the attribute that leads back.
     ``by_area`` names the address of a page that adds the records up by area, where there is one; ``further`` that of
     another page about them, with the words of its link. ``layer`` puts the records on the map. ``leads`` are
-    addresses, each of one record by its number, to which the record's page leads, with the words of the link.
+    addresses, each of one record by its number, to which the record's page leads, with the words of the link;
+    ``printed`` is that of a page which prints all of one unit's records, by the unit's code.
     """
 
     name: str
@@ -152,6 +157,7 @@ class CasePages:
     further: tuple[str, Words] | None = None
     layer: MapLayer | None = None
     leads: tuple[tuple[str, Words], ...] = ()
+    printed: tuple[str, Words] | None = None
     carries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -172,6 +178,15 @@ class CasePages:
     def links(self) -> list[tuple[Words, str, Words, str]]:
         """The questions that one click answers: label and name of the question, words and name of the answer."""
         return [(one.label, one.name, one.words[name], name) for one in self.questions for name in one.linked]
+
+    def remedies(self, *, actor: Actor, kept: Mapping[str, str] | None = None) -> list[tuple[str, Words]]:
+        """Address and words of what this reader may do for many records at once, under these filters; None: any."""
+        return [
+            (reverse(address), words)
+            for one in self.questions
+            for answer, (address, words, permission) in one.remedies.items()
+            if actor.has(permission) and (kept is None or kept.get(one.name) == answer)
+        ]
 
     @property
     def steps(self) -> Sequence[Step]:

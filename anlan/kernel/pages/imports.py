@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import batched, chain
 from typing import Any, cast
 
 from django import forms
@@ -19,11 +20,14 @@ from anlan.kernel.declared import DECLARED
 from anlan.kernel.evidence.download import attachment
 from anlan.kernel.evidence.refusal import UploadRefused
 from anlan.kernel.evidence.storage import EvidenceLost
+from anlan.kernel.pages.exports import too_long
+from anlan.kernel.pages.filtering import filtered
+from anlan.kernel.pages.lists import everything
 from anlan.kernel.pages.requests import OfficerRequest, StaleForm, act_of, form_token, read_token
 from anlan.kernel.people.acting import Actor, NotPermitted
 from anlan.kernel.records.door import Act
 from anlan.kernel.roles import P
-from anlan.kernel.sheets.declaring import Sheet
+from anlan.kernel.sheets.declaring import BATCH, Sheet
 from anlan.kernel.sheets.export import Column, write_xlsx
 from anlan.kernel.sheets.importing import CannotImport, HandedIn, cancel, confirm, hand_in
 from anlan.kernel.sheets.opening import XLSX
@@ -102,6 +106,30 @@ def import_template(request: HttpRequest, *, name: str) -> FileResponse:
     write_template(sheet=sheet, file=file, now=request.now)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{sheet.label}.xlsx", content_type=XLSX)
+
+
+def import_rows(request: HttpRequest, *, name: str) -> HttpResponseBase:
+    """The template with the rows of the list in it, as far as this reader may hand them in again."""
+    request = cast(OfficerRequest, request)
+    sheet, pages, act = sheet_named(name=name), DECLARED.pages.get(name), act_of(request)
+    if sheet.filled is None or pages is None:
+        raise Http404(name)
+    if not request.actor.has(sheet.permission):
+        raise PermissionDenied
+    rows, _kept, order = filtered(pages=pages, query=request.GET, on=act.today, pack=act.pack)
+    # A list reads few columns of what it shows; a sheet has all of them.
+    rows = rows.defer(None).filter(sheet.filled.rows).select_related("unit", *sheet.filled.joins)
+    sight = request.actor.sight(permission=sheet.permission)
+    refusal = too_long(request, rows=rows, sight=sight)
+    if refusal is not None:
+        return refusal
+    file = BytesIO()
+    batches = batched(everything(rows=rows, sight=sight, order=order), BATCH)
+    held = chain.from_iterable(sheet.filled.held(records) for records in batches)
+    write_template(sheet=sheet, file=file, now=request.now, rows=held)
+    file.seek(0)
+    name = f"{sheet.label}-{act.today:%Y%m%d}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
 def import_page(request: HttpRequest, *, pk: int) -> HttpResponse:

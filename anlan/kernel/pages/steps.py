@@ -94,7 +94,7 @@ def take_step(request: HttpRequest, *, name: str, pk: int, step_name: str) -> Ht
     step = next((step for step in pages.steps if step.name == step_name and step.source), None)
     if step is None:
         raise Http404(step_name)
-    if not request.actor.may(step.permission, **record.place_for(step=step)):
+    if record.post_for(step=step, actor=request.actor) is None:
         raise PermissionDenied
     act, unit = act_of(request), record.unit_for(step=step)
     form = StepForm(request.POST or None, request.FILES or None, asks=step.asks, unit=unit, act=act, record=record)

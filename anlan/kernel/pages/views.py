@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -25,6 +26,7 @@ from anlan.kernel.pages.lists import BadCursor, count_up_to, everything, page_of
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.pages.timeline import life_of
 from anlan.kernel.people.sight import SightedQuerySet
+from anlan.kernel.people.unit import Unit
 from anlan.kernel.places.placed import Placed
 from anlan.kernel.records.door import allowed_steps
 from anlan.kernel.records.findings import all_intakes
@@ -72,9 +74,21 @@ def record_list(request: HttpRequest, *, name: str) -> HttpResponse:
         "by_area": pages.by_area if _sees_an_area(request) else "",
         "total": total,
         "exact": exact,
+        "remedies": pages.remedies(actor=request.actor, kept=kept),
+        "printed": _printed(request, pages=pages, kept=kept),
         "may_begin": pages.model.workflow.beginning is not None and request.actor.has(pages.steps[0].permission),
     }
     return render(request, "pages/list.html", context)
+
+
+def _printed(request: OfficerRequest, *, pages: CasePages, kept: Mapping[str, str]) -> str:
+    """The address that prints the records of the unit asked for, or of the reader's only one; otherwise empty."""
+    if pages.printed is None:
+        return ""
+    units = Unit.objects.visible_to(request.actor.sight()).filter(kind__in=pages.holders)
+    units = units.filter(pk__in=[kept["unit"]] if "unit" in kept else request.actor.unit_ids)
+    codes = list(units.values_list("code", flat=True)[:2])
+    return reverse(pages.printed[0], args=codes) if len(codes) == 1 else ""
 
 
 def _sees_an_area(request: OfficerRequest) -> bool:

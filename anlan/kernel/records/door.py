@@ -29,6 +29,7 @@ from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.answering import answered_alone, outside_the_period
 from anlan.kernel.records.findings import Finding, take_in
 from anlan.kernel.records.kept import File, answers_kept, attach
+from anlan.kernel.records.persons import kept_from
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.workflow import Refusal, Step
 from anlan.kernel.transactions import sweeping, writing
@@ -187,17 +188,18 @@ def allowed_steps(*, record: Case, actor: Actor) -> list[Step]:
     return [
         step
         for step in record.workflow.steps
-        if step.suits(record=record) and actor.may(step.permission, **record.place_for(step=step))
+        if step.suits(record=record)
+        and record.post_for(step=step, actor=actor) is not None
+        and not kept_from(step=step, body=record.unit_for(step=step), actor=actor)
     ]
 
 
 def _checked(
     *, step: Step, record: Case, answers: Mapping[str, Any], act: Act, answering: Obligation | None = None
 ) -> Doing:
-    place = record.place_for(step=step)
-    post = act.actor.post_for(step.permission, **place)
+    post = record.post_for(step=step, actor=act.actor)
     if post is None:
-        raise NotPermitted(f"{step.permission} at {place}")
+        raise NotPermitted(f"{step.permission} at {record.place_for(step=step)}")
     doing = Doing(step=step, record=record, answers=answers, act=act, post=post, answering=answering)
     rules = (within_the_period_answered, *step.refuse)
     refusals = [refusal for rule in rules if (refusal := rule(doing)) is not None]
@@ -214,7 +216,7 @@ def within_the_period_answered(doing: Doing) -> Refusal | None:
 
 
 def _repeated(*, record: Case, act: Act, step: Step) -> Outcome:
-    if not act.actor.may(step.permission, **record.place_for(step=step)):
+    if record.post_for(step=step, actor=act.actor) is None:
         raise NotPermitted("the form belongs to another record")
     return Outcome(record=record, event=last_event(record=record), repeated=True)
 

@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from anlan.kernel.people.acting import Actor
+from anlan.kernel.people.post import Post
 from anlan.kernel.people.sight import Columns, Sight, SightedManager
 from anlan.kernel.people.unit import Line, Unit
 from anlan.kernel.records.workflow import Step, Workflow
@@ -40,6 +42,10 @@ class Case(models.Model):
     def place_for(self, *, step: Step) -> dict[str, int | None]:
         """Position, unit and line over which somebody needs the permission of that step."""
         return {"position": self.position, "unit": self.unit_id, "line": self.line_id}
+
+    def post_for(self, *, step: Step, actor: Actor) -> Post | None:
+        """The post under which that officer takes the step; None where none of the officer's posts may."""
+        return actor.post_for(step.permission, **self.place_for(step=step))
 
     def unit_for(self, *, step: Step) -> Unit:
         """The unit that takes that step: what its form offers is offered to it."""

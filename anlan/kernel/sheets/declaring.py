@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
+from django.db.models import Q
+
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.records.door import Act
 from anlan.kernel.records.workflow import Words
@@ -101,6 +103,20 @@ def _no_rules(values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
+class Filled:
+    """How the records of a register become rows of its own sheet, so that what is given out filled in loads back.
+
+    ``held(records)`` gives the values of each by column, as a file gives them: of a choice the code; what is missing is
+    empty. It is handed at most ``BATCH`` records. ``rows`` are those of which a file may speak, ``joins`` the relations
+    that are read with them.
+    """
+
+    held: Callable[[Sequence[Any]], Iterable[Mapping[str, Any]]]
+    rows: Q = field(default_factory=Q)
+    joins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One kind of Excel file, which fills the register of the same ``name``.
 
@@ -115,7 +131,8 @@ class Sheet:
     ``load(rows=…, loading=…)`` writes rows judged "new" or "changed". All are handed at most ``BATCH`` rows; check and
     compare see the register as it was before the first row is loaded, and all of it is one transaction.
     ``permission`` is asked at upload, at confirmation and at load. ``event`` is the kind of the one ledger entry that
-    an import leaves, under ``clause``. ``why`` tells whoever uploads what the file is for.
+    an import leaves, under ``clause``. ``why`` tells whoever uploads what the file is for. ``filled`` gives the
+    register out in the sheet's own columns, to be corrected in Excel and handed in again.
     """
 
     name: str
@@ -131,6 +148,7 @@ class Sheet:
     row_rules: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]] = _no_rules
     why: Words = ""
     numbered_by: tuple[str, ...] = ()
+    filled: Filled | None = None
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]

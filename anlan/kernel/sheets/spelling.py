@@ -28,6 +28,11 @@ def compact(*, text: str) -> str:
     return "".join("".join(_seen(one) for one in text.translate(CODE)).split())
 
 
+def same(*, held: object, read: object) -> bool:
+    """Whether a cell says what the register holds, apart from spaces and widths that no cell keeps."""
+    return held == read or (isinstance(held, str) and tidy(text=held) == read)
+
+
 def _seen(character: str) -> str:
     category = unicodedata.category(character)
     if category in ("Zs", "Zl", "Zp") or character in "\t\n\r\v\f":

@@ -1,4 +1,4 @@
-"""The empty Excel file that is given out to be filled in: headings that explain themselves, an example, pick lists.
+"""The Excel file that is given out to be filled in: headings that explain themselves, an example or rows, pick lists.
 
 No article; a product rule. Columns of codes are text from the beginning, so that Excel keeps every digit.
 """
@@ -6,6 +6,7 @@ No article; a product rule. Columns of codes are text from the beginning, so tha
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, BinaryIO
@@ -17,7 +18,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from anlan.kernel.sheets.declaring import Sheet, SheetColumn
-from anlan.kernel.sheets.export import A4, ZONE, sheet_name
+from anlan.kernel.sheets.export import A4, FORMULA_BEGINNINGS, ZONE, sheet_name
 from anlan.kernel.sheets.headings import REQUIRED_SIGN
 
 # Rows for which Excel is given formats and pick lists; a file may have more.
@@ -46,8 +47,13 @@ class _Lists:
         return f"='{self.sheet.get_name()}'!${letter}$2:${letter}${len(entries) + 1}"
 
 
-def write_template(*, sheet: Sheet, file: BinaryIO, now: dt.datetime) -> None:
-    """Write the template in the language of the moment. ``now`` (aware) is noted as the time of making."""
+def write_template(
+    *, sheet: Sheet, file: BinaryIO, now: dt.datetime, rows: Iterable[Mapping[str, Any]] | None = None
+) -> None:
+    """Write the template in the language of the moment. ``now`` (aware) is noted as the time of making.
+
+    ``rows`` are what stands in it already, by column, choices by their code; without them it shows an example.
+    """
     with xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties(
             {"title": str(sheet.label), "created": now.astimezone(ZONE).replace(tzinfo=None), "author": ""}
@@ -59,6 +65,10 @@ def write_template(*, sheet: Sheet, file: BinaryIO, now: dt.datetime) -> None:
         _lay_out(page=page, sheet=sheet)
         for place, column in enumerate(sheet.columns):
             _write_column(book=book, page=page, lists=lists, place=place, column=column, head=heads[column.required])
+        if rows is None:
+            _write_examples(book=book, page=page, sheet=sheet)
+        else:
+            _write_rows(book=book, page=page, sheet=sheet, rows=rows)
         if lists.sheet.dim_rowmax is None:
             lists.sheet.hide()
         page.activate()
@@ -83,9 +93,6 @@ def _write_column(
     page.write_comment(0, place, _explained(column=column)[:LONGEST_COMMENT], {"x_scale": 2, "y_scale": 1.4})
     shape: dict[str, Any] = {"num_format": FORMATS[column.kind]} if FORMATS[column.kind] else {}
     page.set_column(place, place, WIDTHS[column.kind], book.add_format(shape))
-    if column.example:
-        look = book.add_format({**shape, "italic": True, "font_color": "#666666"})
-        _write_example(page=page, place=place, column=column, look=look)
     rule = _rule(column=column, lists=lists, place=place, head=head)
     if rule:
         page.data_validation(1, place, PREPARED_ROWS, place, rule)
@@ -106,6 +113,42 @@ def _explained(*, column: SheetColumn) -> str:
     if column.example:
         parts.append(_("Example: %(example)s") % {"example": column.example})
     return "\n".join(filter(None, parts))
+
+
+def _write_examples(*, book: Workbook, page: Worksheet, sheet: Sheet) -> None:
+    for place, column in enumerate(sheet.columns):
+        if column.example:
+            shape = {"num_format": FORMATS[column.kind]} if FORMATS[column.kind] else {}
+            look = book.add_format({**shape, "italic": True, "font_color": "#666666"})
+            _write_example(page=page, place=place, column=column, look=look)
+
+
+def _write_rows(*, book: Workbook, page: Worksheet, sheet: Sheet, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write what the register holds, each cell as it is read again: choices in words, numbers as numbers."""
+    # Excel's own leading apostrophe: what looks like a formula stays text even after somebody edits the cell.
+    quoted = book.add_format({"num_format": "@", "quote_prefix": True})
+    words = [_words(column=column) for column in sheet.columns]
+    for number, row in enumerate(rows, start=1):
+        for place, column in enumerate(sheet.columns):
+            value = row.get(column.name)
+            if value is None or value == "":
+                continue
+            if column.kind in ("number", "decimal"):
+                page.write_number(number, place, float(value))
+            elif column.kind == "date":
+                page.write_datetime(number, place, value)
+            else:
+                text = words[place].get(value, str(value))
+                page.write_string(number, place, text, quoted if text.startswith(FORMULA_BEGINNINGS) else None)
+
+
+def _words(*, column: SheetColumn) -> dict[Any, str]:
+    """What a cell shows for a code or an answer."""
+    if column.kind == "check":
+        return {True: _("Yes"), False: _("No")}
+    if column.listed:
+        return {code: f"{code} {name}" for code, name in column.listed()}
+    return {code: str(word) for code, word in column.words.items()}
 
 
 def _write_example(*, page: Worksheet, place: int, column: SheetColumn, look: Format) -> None:

@@ -13,7 +13,7 @@ from anlan.kernel.people.unit import Unit
 from anlan.kernel.roles import P
 from anlan.kernel.sheets.bulk import insert_many, update_many
 from anlan.kernel.sheets.declaring import UPDATE, Compared, Fault, Judged, Loading, Numbered
-from anlan.kernel.sheets.spelling import compact
+from anlan.kernel.sheets.spelling import compact, same
 from anlan.modules.enterprise.cases import Enterprise
 from anlan.modules.enterprise.licences import SAFETY, Licence, note_licensed
 from anlan.rules.licences import renew_by
@@ -97,7 +97,9 @@ def compare(*, rows: Sequence[Numbered], loading: Loading) -> list[Compared]:
             found.append(("new", ""))
             continue
         wanted = _wanted(values=values, held=held, loading=loading)
-        differing = [(name, getattr(held, name)) for name in COMPARED if getattr(held, name) != wanted[name]]
+        differing = [
+            (name, getattr(held, name)) for name in COMPARED if not same(held=getattr(held, name), read=wanted[name])
+        ]
         found.append(("changed", repr(differing)) if differing else ("same", ""))
     return found
 

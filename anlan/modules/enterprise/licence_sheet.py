@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anlan.kernel.roles import P
-from anlan.kernel.sheets.declaring import Sheet, SheetColumn
+from anlan.kernel.sheets.declaring import Filled, Sheet, SheetColumn
+from anlan.modules.enterprise.cases import Enterprise
 from anlan.modules.enterprise.licence_loading import check, compare, load
-from anlan.modules.enterprise.licences import LICENCES
+from anlan.modules.enterprise.licences import LICENCES, Licence
 from anlan.rules import enterprises as rules
 
 
@@ -22,6 +24,15 @@ def row_rules(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     until = values.get("valid_until")
     if until is not None and until < values["valid_from"]:
         yield "valid_until", _("The term ends before it begins. Check both days.")
+
+
+def held(licences: Sequence[Licence]) -> Iterator[Mapping[str, Any]]:
+    """What the register holds of licences; of the unit's credit code the register of enterprises knows."""
+    entries = Enterprise.objects.filter(unit__in={one.unit_id for one in licences})
+    codes = dict(entries.values_list("unit_id", "credit_code"))
+    names = [column.name for column in LICENCE_SHEET.columns if column.name != "credit_code"]
+    for one in licences:
+        yield {"credit_code": codes[one.unit_id], **{name: getattr(one, name) for name in names}}
 
 
 LICENCE_SHEET = Sheet(
@@ -58,5 +69,6 @@ LICENCE_SHEET = Sheet(
     compare=compare,
     load=load,
     row_rules=row_rules,
+    filled=Filled(held, Q(state="valid", unit__closed_on=None)),
     why=gettext_lazy("What each enterprise may do, until when, and when it has to apply for a renewal."),
 )  # fmt: skip

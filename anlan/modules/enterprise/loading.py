@@ -16,6 +16,7 @@ from anlan.kernel.people.unit import Line, Unit
 from anlan.kernel.roles import P
 from anlan.kernel.sheets.bulk import insert_many, reserve_ids, update_many
 from anlan.kernel.sheets.declaring import Compared, Fault, Judged, Loading, Numbered
+from anlan.kernel.sheets.spelling import same
 from anlan.modules.enterprise.cases import Enterprise
 from anlan.modules.enterprise.facts import EnterpriseFacts
 from anlan.modules.enterprise.particulars import ASKED, COLUMNS, FIELDS
@@ -97,7 +98,9 @@ def compare(*, rows: Sequence[Numbered], loading: Loading) -> list[Compared]:
             found.append(("new", ""))
             continue
         wanted = _wanted(values=values, held=one, loading=loading, limits=limits)
-        differing = [(name, one.values[name]) for name, value in wanted.items() if one.values[name] != value]
+        differing = [
+            (name, one.values[name]) for name, value in wanted.items() if not same(held=one.values[name], read=value)
+        ]
         if values["area"] != one.area:
             differing.append(("area", one.area))
         found.append(("changed", repr(differing)) if differing else ("same", ""))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +14,8 @@ from anlan.kernel.installed import installed_pack
 from anlan.kernel.pages.declarations import label_of
 from anlan.kernel.people.area import Area
 from anlan.kernel.roles import P
-from anlan.kernel.sheets.declaring import ColumnKind, Sheet, SheetColumn
+from anlan.kernel.sheets.declaring import ColumnKind, Filled, Sheet, SheetColumn
+from anlan.modules.enterprise.cases import Enterprise
 from anlan.modules.enterprise.loading import check, compare, load
 from anlan.modules.enterprise.particulars import ASKED, FIELDS, Particulars
 from anlan.modules.enterprise.questions import KINDS, WHY
@@ -88,6 +90,13 @@ def row_rules(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "committee_chair", _("There is no committee to chair.")
 
 
+def held(entries: Sequence[Enterprise]) -> Iterator[Mapping[str, Any]]:
+    """What the register holds of enterprises."""
+    names = [column.name for column in SHEET.columns if column.name != "area"]
+    for one in entries:
+        yield {"area": one.unit.area.code, **{name: getattr(one, name) for name in names}}
+
+
 SHEET = Sheet(
     name="enterprise",
     label=gettext_lazy("Enterprises"),
@@ -111,5 +120,6 @@ SHEET = Sheet(
     compare=compare,
     load=load,
     row_rules=row_rules,
+    filled=Filled(held, ~Q(state="closed"), ("unit__area",)),
     why=gettext_lazy("The register of enterprises, on which everything that is owed of enterprises rests."),
 )  # fmt: skip

@@ -9,16 +9,21 @@ from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from anlan.kernel.people.acting import Actor
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.sight import Columns, SightedManager
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.places.placed import Placed
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.workflow import State, Step, Words, Workflow
+from anlan.kernel.roles import P
 from anlan.modules.hidden_danger import finding, grading, recheck, supervising, treatment
 from anlan.modules.hidden_danger.choices import CATEGORIES, GRADES, MEASURES, SOURCES, treated_by_its_own
 from anlan.modules.hidden_danger.listed import putting
 from anlan.rules import dangers
+
+# What is done about a danger by whoever supervises it.
+FOLLOWING_UP = (P.DANGER_GRADE, P.DANGER_SUPERVISE, P.DANGER_LIST)
 
 
 class HiddenDanger(Placed, Case):
@@ -124,6 +129,14 @@ class HiddenDanger(Placed, Case):
         if step.by_receiver and self.supervisor_id is not None:
             return {"position": self.supervisor_position, "unit": self.supervisor_id, "line": self.line_id}
         return treated_by_its_own(super().place_for(step=step), step=step, unit=self.unit)
+
+    def post_for(self, *, step: Step, actor: Actor) -> Post | None:
+        """Whoever supervises it grades it and follows it up too, also a department without a territory there."""
+        post = super().post_for(step=step, actor=actor)
+        if post is not None or self.supervisor_id is None or step.permission not in FOLLOWING_UP:
+            return post
+        place = {"position": self.supervisor_position, "unit": self.supervisor_id, "line": self.line_id}
+        return actor.post_for(step.permission, **place)
 
     def supervise(self, *, by: Unit | None) -> None:
         """Name the public body that follows it up, where it lies now."""

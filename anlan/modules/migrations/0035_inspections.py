@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("kernel", "0016_taken_steps"),
-        ("modules", "0033_dangers_by_state_and_due_day"),
+        ("modules", "0034_levels_of_public_bodies"),
     ]
 
     operations = [

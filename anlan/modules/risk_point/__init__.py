@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.declared import EventKind, Module, Occasion
 from anlan.kernel.pages.declarations import CasePages, Choice, Column, MapLayer, Question, Sort, columns_of
+from anlan.kernel.roles import P
 from anlan.modules.risk_point.choices import COLOURS, KINDS
 from anlan.modules.risk_point.point import RiskPoint
 from anlan.modules.risk_point.review import RiskReview
@@ -66,11 +67,19 @@ RISKS = CasePages(
     joins=("responsible",),
     choices=(Choice("colour", _("Colour"), COLOURS), Choice("kind", _("Kind of object"), KINDS)),
     questions=(
-        Question("standing", _("How it stands"), STANDINGS, standing, linked=("high", "uncontrolled", "stale")),
+        Question(
+            "standing",
+            _("How it stands"),
+            STANDINGS,
+            standing,
+            linked=("high", "uncontrolled", "stale", "unwatched"),
+            remedies={"unwatched": ("risk_leaders", _("Name leaders for many points"), P.RISK_WATCH)},
+        ),
     ),
     sorts=(Sort("check", _("To be looked at by"), ("next_check", "id")),),
     search="name",
-    leads=(("risk_card", _("Wall card (Word)")),),
+    leads=(("risk_card_page", _("Wall card")), ("risk_card", _("Wall card (Word)"))),
+    printed=("risk_list", _("The unit's list, to print")),
     layer=MapLayer(column="colour", words=COLOURS, first=risks.HIGH, shown=~Q(state="removed"), opens=True),
     carries={
         "3.7": {"colour": "red"},

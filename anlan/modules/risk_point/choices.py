@@ -1,4 +1,4 @@
-"""What the forms of risk points offer: kinds, scales, typical risks, people, who watches (17.5, 18.2–18.4)."""
+"""What the forms of risk points offer: kinds, scales, typical risks, people (18.2–18.4)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,11 @@ LEVELS: dict[str, Words] = {
     "workshop": pgettext_lazy("control level", "Workshop or department"),
     "team": pgettext_lazy("control level", "Team"),
     "post": pgettext_lazy("control level", "Work post"),
+    "body": pgettext_lazy("control level", "The body itself"),
+    "office": pgettext_lazy("control level", "Office or station"),
 }
+# An enterprise controls at four levels (18.4); a public body or village has fewer.
+LEVELS_OF_ENTERPRISES, LEVELS_OF_BODIES = ("company", "workshop", "team", "post"), ("body", "office", "post")
 # GB 6441-2025, in force from 1 July 2026; they stand on cards in Chinese.
 ACCIDENTS = (
     "物体打击", "厂(场)内车辆致害", "道路(轨道)车辆致害", "机械致害", "起重致害", "触电", "淹溺", "灼烫",
@@ -48,9 +52,6 @@ ACCIDENTS = (
     "粉尘爆炸", "民用爆炸物品爆炸", "烟花爆竹爆炸", "其他可燃固体爆炸", "高温熔融物爆炸", "中毒", "窒息",
     "滑坡", "泄漏", "其他",
 )  # fmt: skip
-# Levels of the public bodies whose leaders watch a point of that colour; the first is the usual one (17.5).
-WATCHING = {"red": ("county", "zone", "city", "town"), "orange": ("town", "county", "zone")}
-LEADING = ("government", "party_committee")
 
 
 def kinds_for(_unit: Unit) -> Sequence[tuple[str, Words]]:
@@ -68,9 +69,16 @@ def methods_for(_unit: Unit) -> Sequence[tuple[str, Words]]:
     return list(METHODS.items())
 
 
-def levels_for(_unit: Unit) -> Sequence[tuple[str, Words]]:
-    """The levels of control within an enterprise."""
-    return list(LEVELS.items())
+def first_method(asked: Asked) -> str:
+    """As it was judged before; typical risks are those of enterprises' trades."""
+    usual = "typical" if asked.unit.kind == "enterprise" else "direct"
+    return str(getattr(asked.record, "method", "") or usual)
+
+
+def levels_for(unit: Unit) -> Sequence[tuple[str, Words]]:
+    """The levels of control within an enterprise, or within a public body or village."""
+    levels = LEVELS_OF_ENTERPRISES if unit.kind == "enterprise" else LEVELS_OF_BODIES
+    return [(level, LEVELS[level]) for level in levels]
 
 
 def accidents_for(_unit: Unit) -> Sequence[tuple[str, Words]]:
@@ -143,39 +151,6 @@ def industry_of(*, unit: Unit) -> str:
     facts = DECLARED.facts.get(unit.kind)
     row = facts.objects.filter(unit=unit.pk, valid_to=None).first() if facts else None
     return str(getattr(row, "industry", "") or "")
-
-
-def watchers_offered(asked: Asked) -> Sequence[tuple[str, Words]]:
-    """Leaders of the public side at the levels that the colour asks for, the usual level first (17.5)."""
-    posts = watchers(unit=asked.unit, colour=asked.record.colour)
-    return [(str(post.pk), f"{name_of(post.unit)} · {name_of(post)}") for post in posts]
-
-
-def watchers(*, unit: Unit, colour: str) -> list[Post]:
-    """The posts of leaders that can watch a point of that colour at this unit."""
-    levels = WATCHING.get(colour, ())
-    areas = {area.pk: area.level for area in unit.area.ancestors() if area.level in levels}
-    posts = Post.objects.filter(
-        unit__area__in=areas, unit__kind__in=LEADING, unit__closed_on=None, closed_on=None,
-        kind__in=(Post.Kind.HEAD, Post.Kind.IN_CHARGE, Post.Kind.MEMBER),
-    )  # fmt: skip
-    order: list[str] = [Post.Kind.IN_CHARGE, Post.Kind.HEAD, Post.Kind.MEMBER]
-    return sorted(
-        posts.select_related("unit", "unit__area"),
-        key=lambda one: (
-            levels.index(areas[one.unit.area_id]), one.unit.kind != "government", order.index(one.kind), one.pk,
-        ),
-    )  # fmt: skip
-
-
-def watching_body(*, unit: Unit, colour: str) -> Unit | None:
-    """The government that owes naming a leader: that of the usual level for the colour, or the nearest above."""
-    for level in WATCHING.get(colour, ()):
-        area = unit.area.ancestors().filter(level=level).first()
-        found = Unit.objects.filter(area=area, kind="government", closed_on=None).first() if area else None
-        if found is not None:
-            return found
-    return None
 
 
 def decimal_of(text: Any) -> Decimal | None:

@@ -13,14 +13,14 @@ from anlan.kernel.obligations.owed import Owed
 from anlan.kernel.obligations.releasing import release
 from anlan.kernel.records.door import Act, Doing
 from anlan.kernel.records.workflow import Ask, Refusal
-from anlan.modules.risk_point import choices
+from anlan.modules.risk_point import choices, watching
 from anlan.policy.risk_methods import risk_methods
 from anlan.rules import risks
 
 JUDGING = _("Judge it")
 FACTORS = (
     Ask("method", _("Method"), "choice", choices=choices.methods_for, part=JUDGING,
-        initial=lambda asked: asked.record.method if asked.record and asked.record.method else "typical",
+        initial=choices.first_method,
         why=_("Below stands only what the method needs")),
     Ask("typical", _("Typical risk"), "choice", required=False, offered=choices.typical_for, part=JUDGING,
         shown_for=("method", "typical"),
@@ -157,7 +157,7 @@ def owe_what_follows(doing: Doing) -> None:
         doing.owed.append(Owed("risk.to_control", point.unit, what, None, *reference))
     if point.colour in risks.HIGH:
         doing.owed.append(Owed("risk.to_check", point.unit, what, point.next_check, *reference))
-        body = choices.watching_body(unit=point.unit, colour=point.colour)
+        body = watching.watching_body(unit=point.unit, colour=point.colour)
         if point.watcher_id is None and body is not None:
             doing.owed.append(Owed("risk.to_watch", body, what, None, *reference))
 
@@ -165,6 +165,6 @@ def owe_what_follows(doing: Doing) -> None:
 def let_go(doing: Doing) -> None:
     """What was owed for the point as it stood before lapses."""
     point = doing.record
-    bodies = [choices.watching_body(unit=point.unit, colour=colour) for colour in risks.HIGH]
+    bodies = [watching.watching_body(unit=point.unit, colour=colour) for colour in risks.HIGH]
     units = {point.unit_id, *(body.pk for body in bodies if body)}
     release(record_type=point.record_type(), records=[point.pk], units=sorted(units))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from anlan.kernel.obligations.obligation import Obligation
@@ -18,7 +18,8 @@ from anlan.kernel.places.placed import cell_of
 from anlan.kernel.roles import P
 from anlan.kernel.sheets.bulk import insert_many, reserve_ids, update_many
 from anlan.kernel.sheets.declaring import Compared, Fault, Judged, Loading, Numbered
-from anlan.modules.risk_point import choices
+from anlan.kernel.sheets.spelling import compact, same, tidy
+from anlan.modules.risk_point import watching
 from anlan.modules.risk_point.judging import bands, check_days
 from anlan.modules.risk_point.point import RiskPoint
 from anlan.rules import risks
@@ -41,16 +42,20 @@ def units_among(*, rows: Sequence[Numbered] | Sequence[Judged]) -> dict[str, Uni
 
 
 def points_among(*, units: Mapping[str, Unit]) -> dict[Key, RiskPoint]:
-    """The points that stand at these units."""
+    """The points that stand at these units. A code typed with spaces is the same code where no other is just that."""
     ids = [unit.pk for unit in units.values()]
-    return {(one.unit_id, one.code): one for one in RiskPoint.objects.filter(unit__in=ids).exclude(state="removed")}
+    standing = list(RiskPoint.objects.filter(unit__in=ids).exclude(state="removed").order_by("-id"))
+    found = {(one.unit_id, compact(text=one.code)): one for one in standing}
+    return found | {(one.unit_id, one.code): one for one in standing}
 
 
-def posts_among(*, units: Mapping[str, Unit]) -> dict[tuple[int, str], int]:
-    """The posts of these units by their names in both languages."""
-    found: dict[tuple[int, str], int] = {}
-    for post in Post.objects.filter(unit__in=[unit.pk for unit in units.values()], closed_on=None).order_by("-id"):
-        found[post.unit_id, post.name_zh] = found[post.unit_id, post.name_en] = post.pk
+def posts_among(*, units: Mapping[str, Unit], points: Iterable[RiskPoint]) -> dict[tuple[int, str], list[Post]]:
+    """The posts of these units by their names in both languages, the oldest first; closed ones only of these points."""
+    found: dict[tuple[int, str], list[Post]] = {}
+    here = Q(closed_on=None) | Q(pk__in={one.responsible_id for one in points} - {None})
+    for post in Post.objects.filter(here, unit__in=[unit.pk for unit in units.values()]).order_by("id"):
+        for name in {tidy(text=post.name_zh), tidy(text=post.name_en)}:
+            found.setdefault((post.unit_id, name), []).append(post)
     return found
 
 
@@ -74,8 +79,8 @@ def check(*, rows: Sequence[Numbered], loading: Loading) -> Iterator[Fault]:
 
 
 def _wanted(
-    *, values: Mapping[str, Any], unit: Unit, held: RiskPoint | None, posts: Mapping[Any, int], loading: Loading,
-    given: Mapping[str, Any],
+    *, values: Mapping[str, Any], unit: Unit, held: RiskPoint | None, posts: Mapping[Any, Sequence[Post]],
+    loading: Loading, given: Mapping[str, Any],
 ) -> dict[str, Any]:  # fmt: skip
     """The columns as they are to be: what the file does not have stays as it stands."""
     wanted: dict[str, Any] = {"name": values["name"], "kind": values["kind"]}
@@ -83,7 +88,11 @@ def _wanted(
         wanted[name] = (values.get(name) or "") if name in loading.columns else getattr(held, name, "")
     said = values.get("responsible") or ""
     if "responsible" in loading.columns:
-        wanted["responsible_id"] = posts.get((unit.pk, said))
+        named = posts.get((unit.pk, said), [])
+        before = getattr(held, "responsible_id", None)
+        # A closed post is named anew for nobody; who was named while it was open stays.
+        fits = [one.pk for one in named if one.pk == before] or [one.pk for one in named if one.closed_on is None]
+        wanted["responsible_id"] = next(iter(fits), None)
         wanted["responsible_words"] = "" if wanted["responsible_id"] else said
     else:
         wanted |= {name: getattr(held, name, default) for name, default in WHO.items()}
@@ -125,7 +134,8 @@ def _given(loading: Loading) -> dict[str, Any]:
 def compare(*, rows: Sequence[Numbered], loading: Loading) -> list[Compared]:
     """Whether a row is a new point, says something else than the register, or the same."""
     units = units_among(rows=rows)
-    points, posts, given = points_among(units=units), posts_among(units=units), _given(loading)
+    points, given = points_among(units=units), _given(loading)
+    posts = posts_among(units=units, points=points.values())
     found: list[Compared] = []
     for _number, values in rows:
         unit = units[values["unit"]]
@@ -137,7 +147,7 @@ def compare(*, rows: Sequence[Numbered], loading: Loading) -> list[Compared]:
         differing = [
             (name, getattr(held, name))
             for name in COMPARED
-            if name != "next_check" and getattr(held, name) != wanted[name]
+            if name != "next_check" and not same(held=getattr(held, name), read=wanted[name])
         ]
         found.append(("changed", repr(differing)) if differing else ("same", ""))
     return found
@@ -146,7 +156,8 @@ def compare(*, rows: Sequence[Numbered], loading: Loading) -> list[Compared]:
 def load(*, rows: Sequence[Judged], loading: Loading) -> None:
     """Write new points and what has changed of known ones; what new ones make others owe is opened with them."""
     units = units_among(rows=rows)
-    points, posts, given = points_among(units=units), posts_among(units=units), _given(loading)
+    points, given = points_among(units=units), _given(loading)
+    posts = posts_among(units=units, points=points.values())
     new, changed = [], []
     for _number, values, _verdict in rows:
         unit = units[values["unit"]]
@@ -195,7 +206,7 @@ def _open(*, ids: Sequence[int], new: Sequence[Any], loading: Loading) -> None:
             owed.append(Owed("risk.to_check", unit, what, wanted["next_check"], *reference))
             place = (unit.area_id, wanted["colour"])
             if place not in bodies:
-                bodies[place] = choices.watching_body(unit=unit, colour=wanted["colour"])
+                bodies[place] = watching.watching_body(unit=unit, colour=wanted["colour"])
             if (body := bodies[place]) is not None:
                 owed.append(Owed("risk.to_watch", body, what, None, *reference))
     rows, _unowed = rows_of(owed=owed, event=event, now=loading.act.now, pack=loading.act.pack)

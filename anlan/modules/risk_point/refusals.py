@@ -9,7 +9,7 @@ from anlan.kernel.people.post import Post
 from anlan.kernel.places.checking import what_is_wrong
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.workflow import Refusal
-from anlan.modules.risk_point import choices
+from anlan.modules.risk_point import watching
 from anlan.rules import risks
 
 
@@ -44,18 +44,17 @@ def only_high(doing: Doing) -> Refusal | None:
 
 def one_of_the_leaders(doing: Doing) -> Refusal | None:
     """A leader at a level that the colour asks for."""
-    offered = {str(post.pk) for post in choices.watchers(unit=doing.record.unit, colour=doing.record.colour)}
+    offered = {str(post.pk) for post in watching.watchers(unit=doing.record.unit, colour=doing.record.colour)}
     return None if doing.answers["watcher"] in offered else Refusal("watcher", _("Choose one of the leaders offered."))
 
 
 def named_by_who_owes_it(doing: Doing) -> Refusal | None:
     """A leader is named by the body that owes it for the colour, or by one above; none names a leader above itself."""
     actor, point, wanted = doing.act.actor, doing.record, doing.answers["watcher"]
-    owing = choices.watching_body(unit=point.unit, colour=point.colour)
+    owing = watching.watching_body(unit=point.unit, colour=point.colour)
     named = Post.objects.select_related("unit").filter(pk=wanted).first() if wanted.isdecimal() else None
     for body in [one for one in (owing, named.unit if named else None) if one is not None]:
-        place = {"position": body.position, "unit": body.pk, "line": body.line_id}
-        if not actor.may(doing.step.permission, **place):
+        if not watching.may_name(actor=actor, body=body):
             return Refusal("watcher", _("%(body)s names whoever watches this point.") % {"body": name_of(body)})
     return None
 

@@ -76,7 +76,8 @@ class RiskReview(Case):
         ),
         steps=(
             Step(
-                "hold", _("Review the list of risks"), (), "recorded", P.RISK_KEEP, "risk_review.held", clause="18.3",
+                "hold", _("Review the list of risks"), (), "recorded", P.ENTERPRISE_ACT, "risk_review.held",
+                clause="18.3",
                 asks=(
                     Ask("occurred_on", _("Date"), "date", initial=lambda asked: asked.act.today,
                         why=_("Decides for which half-year it counts")),
@@ -87,7 +88,7 @@ class RiskReview(Case):
                 apply=write_review, counts_for=lambda review: [review.unit_id],
             ),
             Step(
-                "withdraw", _("Withdraw"), ("recorded",), "withdrawn", P.RISK_KEEP, "risk_review.withdrawn",
+                "withdraw", _("Withdraw"), ("recorded",), "withdrawn", P.ENTERPRISE_ACT, "risk_review.withdrawn",
                 clause="18.3", asks=(Ask("reason", _("Reason"), "text"),), apply=write_reason,
                 withdraws="risk_review.held",
             ),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anlan.kernel.roles import P
-from anlan.kernel.sheets.declaring import Sheet, SheetColumn
+from anlan.kernel.sheets.declaring import Filled, Sheet, SheetColumn
 from anlan.modules.risk_point.choices import ACCIDENTS, COLOURS, KINDS, LEVELS
 from anlan.modules.risk_point.loading import check, compare, load
+from anlan.modules.risk_point.point import RiskPoint
 from anlan.policy.risk_methods import risk_methods
 
 MEASURES = ("engineering", "management", "training", "protection", "emergency")
@@ -36,6 +38,13 @@ def row_rules(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "likelihood", _("LEC needs all three factors, or none where the colour is given.")
     if not values.get("colour") and None in given.values():
         yield "colour", _("Give the colour, or the three factors of LEC.")
+
+
+def held(points: Sequence[RiskPoint]) -> Iterator[Mapping[str, Any]]:
+    """What the register holds of points; the factors of LEC are not kept, colour and value stay without them."""
+    for point in points:
+        said = {column.name: getattr(point, column.name, None) for column in RISK_SHEET.columns}
+        yield said | {"unit": point.unit.code, "responsible": point.answerable}
 
 
 def degrees(name: str, label: Any, example: str, least: int, most: int) -> SheetColumn:
@@ -90,5 +99,6 @@ RISK_SHEET = Sheet(
     compare=compare,
     load=load,
     row_rules=row_rules,
+    filled=Filled(held, ~Q(state="removed") & Q(unit__closed_on=None), ("responsible",)),
     why=gettext_lazy("The list of risk points with grade, place, measures and who answers for each."),
 )  # fmt: skip

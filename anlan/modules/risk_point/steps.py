@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.kernel.places.seat import place_given
 from anlan.kernel.records.door import Doing
+from anlan.kernel.records.persons import from_the_body_itself
 from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, Asked, Step
 from anlan.kernel.roles import P
-from anlan.modules.risk_point import choices
+from anlan.modules.risk_point import choices, watching
 from anlan.modules.risk_point.judging import (
     FACTORS,
     can_be_judged,
@@ -179,33 +180,34 @@ STEPS = (
                 why=gettext_lazy("CGCS2000, such as 116.622603; for the map")),
             Ask("latitude", gettext_lazy("Latitude"), "decimal", required=False, places=6, part=PLACE),
         ),
-        refuse=(can_be_judged, in_its_area), apply=write_point, counts_for=lambda point: [point.unit_id],
+        refuse=(from_the_body_itself, can_be_judged, in_its_area), apply=write_point,
+        counts_for=lambda point: [point.unit_id],
     ),
     Step(
         "handle", gettext_lazy("Say how it was handled"), ("warned",), "controlled", P.RISK_KEEP, "risk.handled",
         clause="17.1", asks=(Ask("remark", pgettext_lazy("risk", "What was done"), "text"), *CONTROLS),
-        refuse=(complete,), apply=write_handling,
+        refuse=(from_the_body_itself, complete), apply=write_handling,
         counts_for=lambda point: [point.unit_id],
     ),
     Step(
         "control", gettext_lazy("Say how it is controlled"), ("judged", "controlled"), "controlled", P.RISK_KEEP,
-        "risk.controlled", clause="18.4", asks=CONTROLS, refuse=(complete,), apply=write_control,
+        "risk.controlled", clause="18.4", asks=CONTROLS, refuse=(from_the_body_itself, complete), apply=write_control,
         counts_for=lambda point: [point.unit_id],
     ),
     Step(
         "check", gettext_lazy("Note a look at it"), STANDING, "", P.RISK_KEEP, "risk.checked", clause="17.6",
         asks=(DAY, Ask("seen", pgettext_lazy("risk", "What was seen"), "text"),
               Ask("photos", gettext_lazy("Photos"), "photos", required=False)),
-        refuse=(has_happened,), apply=write_check, counts_for=lambda point: [point.unit_id],
+        refuse=(from_the_body_itself, has_happened), apply=write_check, counts_for=lambda point: [point.unit_id],
     ),
     Step(
         "name_watcher", gettext_lazy("Name the leader who watches it"), STANDING, "", P.RISK_WATCH,
         "risk.watcher_named", clause="17.5",
-        asks=(Ask("watcher", gettext_lazy("Leader of the public side"), "choice", offered=choices.watchers_offered,
+        asks=(Ask("watcher", gettext_lazy("Leader of the public side"), "choice", offered=watching.watchers_offered,
                   why=gettext_lazy("Clause 17.5: red and orange points are watched; the level follows the colour")),),
         refuse=(only_high, one_of_the_leaders, named_by_who_owes_it), apply=write_watcher,
         counts_for=lambda point: [body.pk for colour in risks.HIGH
-                                  if (body := choices.watching_body(unit=point.unit, colour=colour))],
+                                  if (body := watching.watching_body(unit=point.unit, colour=colour))],
         fits=lambda point: point.colour in risks.HIGH,
     ),
     Step(
@@ -216,15 +218,18 @@ STEPS = (
     ),
     Step(
         "judge", gettext_lazy("Judge it anew"), STANDING, "", P.RISK_KEEP, "risk.judged", clause="17.4",
-        asks=FACTORS, refuse=(can_be_judged,), apply=judge_anew, counts_for=lambda point: [point.unit_id],
+        asks=FACTORS, refuse=(from_the_body_itself, can_be_judged), apply=judge_anew,
+        counts_for=lambda point: [point.unit_id],
     ),
     Step(
         "warn", gettext_lazy("Warn of it"), ("judged", "controlled"), "warned", P.RISK_KEEP, "risk.warned",
-        clause="17.1", asks=(Ask("remark", gettext_lazy("What is wrong"), "text"),), apply=write_remark,
+        clause="17.1", asks=(Ask("remark", gettext_lazy("What is wrong"), "text"),),
+        refuse=(from_the_body_itself,), apply=write_remark,
     ),
     Step(
         "remove", gettext_lazy("Remove it: the risk is gone"), STANDING, "removed", P.RISK_KEEP, "risk.removed",
-        clause="17.6", asks=(Ask("remark", gettext_lazy("Why it is gone"), "text"),), apply=write_removal,
+        clause="17.6", asks=(Ask("remark", gettext_lazy("Why it is gone"), "text"),),
+        refuse=(from_the_body_itself,), apply=write_removal,
         counts_for=lambda point: [point.unit_id],
     ),
 )  # fmt: skip

@@ -115,7 +115,7 @@ def taken(request: OfficerRequest, pages: CasePages, place: tuple[int, str], bod
     step = next((step for step in pages.steps if step.name == name and step.source), None)
     if step is None:
         raise Http404(name)
-    if not act.actor.may(step.permission, **record.place_for(step=step)):
+    if record.post_for(step=step, actor=act.actor) is None:
         raise PermissionDenied
     try:
         if record.state not in step.source:

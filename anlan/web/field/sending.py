@@ -117,7 +117,7 @@ def _taken(request: OfficerRequest, sent: Sent) -> JsonResponse:
     earlier = taken_before(submission=sent.submission, record=record, step=step, act=act)
     if earlier is not None:
         return _recorded(request, earlier)
-    if not act.actor.may(step.permission, **record.place_for(step=step)):
+    if record.post_for(step=step, actor=act.actor) is None:
         raise NotPermitted(step.permission)
     # The form was filled in hours ago, perhaps: whatever was changed since is shown before it is written over.
     if record.state not in step.source or sent.seen != record.fingerprint():
