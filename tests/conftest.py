@@ -6,6 +6,7 @@ need several connections, or a database that they may break, take ``own_database
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from databases import (
     PERIODS_OPENED,
     Databases,
     Holding,
+    Stock,
     copy_of_current,
     needed_by,
     open_meetings_alone,
@@ -22,8 +24,7 @@ from databases import (
     work_in,
 )
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connection
-from django.test.utils import setup_databases, teardown_databases
+from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
@@ -45,20 +46,19 @@ def pack() -> Pack:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """SQLite in a file, as in production: a database in memory knows neither WAL nor waiting writers."""
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "anlan.sqlite3")
+def folder_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run of the tests share."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "databases"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="session")
 def databases(
     request: pytest.FixtureRequest,
     django_test_environment: None,
-    django_db_modify_db_settings: None,
+    folder_of_the_run: Path,
     django_db_blocker: DjangoDbBlocker,
     pack: Pack,
 ) -> Iterator[Databases]:
@@ -67,14 +67,19 @@ def databases(
     Instead of pytest-django's own fixture, which makes no test database where every test at hand takes
     ``own_database``: these tests would then write to the database of whoever runs them.
     """
-    databases = Databases()
+    settings_of_it = settings.DATABASES["default"]
+    real = settings_of_it["NAME"]
+    if settings_of_it["ENGINE"].endswith("sqlite3"):
+        # In a file, as in production: a database in memory knows neither WAL nor waiting writers.
+        settings_of_it["TEST"]["NAME"] = str(folder_of_the_run / "anlan.sqlite3")
+    stock = Stock(folder=folder_of_the_run, name=connection.creation._get_test_db_name())
+    databases = Databases(stock=stock, process=os.environ.get("PYTEST_XDIST_WORKER", "alone"))
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases={DEFAULT_DB_ALIAS}, serialized_aliases=set())
         databases.make(needed_by(getattr(item, "fixturenames", ())) for item in request.session.items)
     yield databases
     with django_db_blocker.unblock():
-        databases.remove_copies()
-        teardown_databases(made, verbosity=0)
+        databases.remove()
+        work_in(real)
 
 
 @pytest.fixture
@@ -104,6 +109,13 @@ def opened(cast: Cast, django_db_setup: Holding) -> Cast:
     """The cast on a day on which every period up to the present one was opened."""
     assert django_db_setup in PERIODS_OPENED, "`opened` must be an argument of the test or of its fixtures"
     return cast
+
+
+@pytest.fixture
+def demonstrated(db: None, databases: Databases, django_db_setup: Holding) -> list[str]:
+    """The demonstration on the day of the tests, with a few enterprises; what the log told when it was loaded."""
+    assert django_db_setup is Holding.DEMONSTRATED, "`demonstrated` must be an argument of the test or of its fixtures"
+    return databases.stock.log(django_db_setup)
 
 
 @pytest.fixture

@@ -1,27 +1,34 @@
 """The databases that tests work in: each holds what its tests begin with, made once and committed.
 
-To open every period up to the day of the tests takes a second or two. Done in the transaction of each test that
-needs it, and rolled back, it was most of what the tests cost. So each process keeps several databases: one as loaded,
-and copies of it in which the cast was called, and in which the periods were opened too. A test still works in a
-transaction that is rolled back; only which database it is opened in depends on what the test asks for.
+To migrate a database takes ten seconds, to load the demonstration as many, to open every period up to the day of the
+tests one or two. Done in the transaction of each test that needs it, and rolled back, it was most of what the tests
+cost. So one run of the tests makes each holding once, as a database in its stock; each of its processes works in
+copies. A test still works in a transaction that is rolled back; only which database it is opened in depends on what
+the test asks for.
 """
 
 from __future__ import annotations
 
+import fcntl
+import json
 import shutil
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
+from unittest import mock
 
 from cast import LOADED_AT, NOW, WATCHED_FROM, call_the_cast
 from django.db import connection
-from django.utils import translation
+from django.utils import timezone, translation
+from structlog.testing import capture_logs
 
 from anlan.kernel.installed import installed_pack
 from anlan.kernel.ledger import guards
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.sweep import sweep
+from anlan.web import demonstration
 from anlan.web.setup import lay_search_indexes, load_pack_into_database
 
 # The duties on meetings: those by which tests count what is owed, whatever else the pack comes to ask for.
@@ -35,6 +42,10 @@ MEETINGS = (
 )
 
 
+# Fewer enterprises than the demonstration has: what is asked of it does not depend on how many.
+FEW_ENTERPRISES = 300
+
+
 class Holding(Enum):
     """What a database holds when a test begins, as the end of its name."""
 
@@ -42,18 +53,22 @@ class Holding(Enum):
     CAST = "_cast"
     OPENED = "_opened"
     MEETINGS_OPENED = "_meetings_opened"
+    DEMONSTRATED = "_demonstrated"
 
 
 BASES = {
     Holding.CAST: Holding.LOADED,
     Holding.OPENED: Holding.CAST,
     Holding.MEETINGS_OPENED: Holding.CAST,
+    Holding.DEMONSTRATED: Holding.LOADED,
 }
 PERIODS_OPENED = (Holding.OPENED, Holding.MEETINGS_OPENED)
 
 
 def needed_by(fixtures: Collection[str]) -> Holding:
     """What a test with these fixtures begins with."""
+    if "demonstrated" in fixtures:
+        return Holding.DEMONSTRATED
     if not {"opened", "own_opened"}.isdisjoint(fixtures):
         return Holding.MEETINGS_OPENED if "only_meetings_are_opened" in fixtures else Holding.OPENED
     return Holding.LOADED if {"cast", "own_cast"}.isdisjoint(fixtures) else Holding.CAST
@@ -72,6 +87,10 @@ def _load() -> None:
     lay_search_indexes()
 
 
+def _call_the_cast() -> None:
+    call_the_cast()
+
+
 def _open() -> None:
     sweep(now=NOW, pack=installed_pack())
 
@@ -81,47 +100,125 @@ def _open_meetings() -> None:
     _open()
 
 
-FILL: dict[Holding, Callable[[], object]] = {
+def _demonstrate() -> list[str]:
+    with (
+        mock.patch.object(demonstration, "ENTERPRISES", FEW_ENTERPRISES),
+        mock.patch.object(timezone, "now", return_value=NOW),
+    ):
+        with capture_logs() as logs:
+            demonstration.load(pack=installed_pack(), now=NOW)
+        _open()
+    return [str(one["event"]) for one in logs]
+
+
+# How each holding comes about; what a function returns is the log of it that tests ask for.
+FILL: dict[Holding, Callable[[], list[str] | None]] = {
     Holding.LOADED: _load,
-    Holding.CAST: call_the_cast,
+    Holding.CAST: _call_the_cast,
     Holding.OPENED: _open,
     Holding.MEETINGS_OPENED: _open_meetings,
+    Holding.DEMONSTRATED: _demonstrate,
 }
+
+
+@dataclass(frozen=True)
+class Stock:
+    """The databases that the processes of one run copy, and in the folder that they share what was made of them."""
+
+    folder: Path
+    name: str
+
+    def made(self, holding: Holding) -> str:
+        """The name of the database that holds it, made now unless some process of the run has made it already."""
+        base = BASES.get(holding)
+        source = None if base is None else self.made(base)
+        name = f"{self.name}{holding.value}"
+        with only_one(self._file("lock", holding)):
+            log = self._file("log", holding)
+            if not log.exists():
+                if source is None:
+                    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+                else:
+                    work_in(copy(source, name=name))
+                # The language of whichever test happens to run first must not stay in what all others find.
+                with translation.override("en"):
+                    said = FILL[holding]()
+                learn_what_is_there()
+                connection.close()
+                log.write_text(json.dumps(said or []))
+        return name
+
+    def log(self, holding: Holding) -> list[str]:
+        """The events that the log told when the holding was made."""
+        return list(json.loads(self._file("log", holding).read_text()))
+
+    def join(self, process: str) -> None:
+        """Say that a process is going to copy."""
+        with only_one(self.folder / "processes.lock"):
+            (self.folder / f"{process}.process").touch()
+
+    def leave(self, process: str) -> None:
+        """Say that a process is done; the last one removes the stock."""
+        with only_one(self.folder / "processes.lock"):
+            (self.folder / f"{process}.process").unlink()
+            if any(self.folder.glob("*.process")):
+                return
+            for holding in Holding:
+                if self._file("log", holding).exists():
+                    remove(f"{self.name}{holding.value}")
+                    self._file("log", holding).unlink()
+
+    def _file(self, end: str, holding: Holding) -> Path:
+        return self.folder / f"{holding.name}.{end}"
 
 
 @dataclass
 class Databases:
-    """The databases of one process: the names of those that were made."""
+    """The databases of one process: the names of its copies."""
 
+    stock: Stock
+    process: str
     names: dict[Holding, str] = field(default_factory=dict)
 
     def make(self, wanted: Iterable[Holding]) -> None:
-        """Make the database that Django has just created into those wanted, each from the one it is based on."""
-        created = connection.settings_dict["NAME"]
-        wanted = set(wanted)
-        bases = {BASES[one] for one in wanted & BASES.keys()}
-        for holding in Holding:
-            if holding is Holding.LOADED:
-                self.names[holding] = created
-            elif holding in wanted | bases:
-                self.use(BASES[holding])
-                self.names[holding] = copy_of_current(name=f"{created}{holding.value}")
-            else:
-                continue
-            self.use(holding)
-            # The language of whichever test happens to run first must not stay in what all others find.
-            with translation.override("en"):
-                FILL[holding]()
+        """Copy what is wanted. The stock's own name is where connections led before: nobody works there afterwards."""
+        self.stock.join(self.process)
+        # Two processes begin with different ones, and each finds made what the other has begun with.
+        turn = -1 if self.process.endswith(("1", "3", "5", "7", "9")) else 1
+        for holding in sorted(set(wanted), key=list(Holding).index)[::turn]:
+            source = self.stock.made(holding)
+            end = f"_{self.process}{holding.value}"
+            self.names[holding] = copy(source, name=f"{self.stock.name}{end}")
 
     def use(self, holding: Holding) -> None:
         """Let the connection, and those of new threads, lead to that database from now on."""
         work_in(self.names[holding])
 
-    def remove_copies(self) -> None:
-        """Remove every database but the one that Django created, and lead back to that one, which Django removes."""
-        self.use(Holding.LOADED)
-        for holding in self.names.keys() - {Holding.LOADED}:
-            remove(self.names[holding])
+    def remove(self) -> None:
+        """Remove the copies, and with the last process the stock."""
+        connection.close()
+        for name in self.names.values():
+            remove(name)
+        self.stock.leave(self.process)
+
+
+@contextmanager
+def only_one(path: Path) -> Iterator[None]:
+    """One process of the run at a time; the others wait."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def learn_what_is_there() -> None:
+    """Let PostgreSQL count what tables hold, as a server does by itself a minute later; its copies know it too.
+
+    Without this it plans each query for tables of a size that it guesses. SQLite plans without counting, as it does
+    in an installation.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def work_in(name: str) -> None:
@@ -132,17 +229,21 @@ def work_in(name: str) -> None:
 
 
 def copy_of_current(*, name: str) -> str:
-    """Copy the database at hand; returns the name of the copy.
-
-    Its connection must be the only one. On SQLite whoever closes the last connection folds the write-ahead log into
-    the file, so copying the file copies all; PostgreSQL copies no database in which anybody works.
-    """
-    current = connection.settings_dict["NAME"]
+    """Copy the database at hand, whose connection must be the only one; returns the name of the copy."""
     connection.close()
+    return copy(connection.settings_dict["NAME"], name=name)
+
+
+def copy(source: str, *, name: str) -> str:
+    """Copy a database in which nobody works; returns the name of the copy.
+
+    On SQLite whoever closes the last connection folds the write-ahead log into the file, so copying the file copies
+    all; PostgreSQL copies no database in which anybody works.
+    """
     if connection.vendor == "sqlite":
-        return str(shutil.copy(current, name))
+        return str(shutil.copy(source, name))
     remove(name)
-    _on_the_server(f'CREATE DATABASE "{name}" TEMPLATE "{current}"')
+    _on_the_server(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
     return name
 
 
