@@ -82,7 +82,7 @@ def check_photo(
     cleaned = clean_name(name=name)
     refuse_marked_name(name=cleaned)
     held = BytesIO()
-    receive(source=content, target=held, max_bytes=max_bytes)
+    digest, _size = receive(source=content, target=held, max_bytes=max_bytes)
     given = held.getvalue()
     form = _form_of(given=given)
     try:
@@ -103,10 +103,10 @@ def check_photo(
         raise UploadRefused("photo_damaged") from error
     stem = (cleaned.rpartition(".")[0] or cleaned)[: LONGEST - len(".jpg")]
     photo = kept or _written(picture=upright, quality=QUALITY)
-    upright.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+    upright.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.BILINEAR)
     longitude, latitude = place or (None, None)
     return CheckedPhoto(
-        _checked(name=f"{stem}.jpg", content=photo),
+        _checked(name=f"{stem}.jpg", content=photo, digest=digest if kept else ""),
         _checked(name=f"{stem}.jpg", content=_written(picture=upright, quality=THUMBNAIL_QUALITY)),
         taken_at,
         longitude,
@@ -139,7 +139,9 @@ def _upright(*, picture: Image.Image, turn: Image.Transpose | None, side: int) -
     if picture.has_transparency_data:
         shown = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture.convert("RGBA"))
     shown = shown.convert("RGB")
-    shown.thumbnail((side, side))
+    # A thumbnail shows what a photo is of; for what is kept the finer and slower way is worth its time.
+    finely = Image.Resampling.BICUBIC if side > THUMBNAIL_SIDE else Image.Resampling.BILINEAR
+    shown.thumbnail((side, side), finely)
     return shown.transpose(turn) if turn is not None else shown
 
 
@@ -152,8 +154,8 @@ def _written(*, picture: Image.Image, quality: int) -> bytes:
     return stream.getvalue()
 
 
-def _checked(*, name: str, content: bytes) -> CheckedUpload:
-    digest = hashlib.sha256(content).hexdigest()
+def _checked(*, name: str, content: bytes, digest: str = "") -> CheckedUpload:
+    digest = digest or hashlib.sha256(content).hexdigest()
     return CheckedUpload(name, JPEG.media_type, digest, len(content), BytesIO(content))
 
 
