@@ -24,7 +24,7 @@ from tools import with_postgres
 
 MONTHS = 10
 # What can be measured of the register of hidden dangers, in this order.
-PARTS = ("import", "lists", "alike", "reports")
+PARTS = ("import", "lists", "alike", "reports", "map")
 # The server of the tests keeps nothing safe on disk; what is measured has to.
 POSTGRES_SETTINGS = {
     "fsync": "on",

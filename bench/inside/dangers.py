@@ -30,6 +30,7 @@ from bench.inside import enterprises
 from bench.inside.asking import Measured, listed
 from bench.inside.danger_reports import report_lines
 from bench.inside.importing import Workbook, import_lines
+from bench.inside.mapping import POINTS, map_lines
 from bench.inside.scale import City
 from bench.made_words import DEFECTS, OBJECTS, PLACES
 from bench.results import Line, median_seconds
@@ -71,6 +72,8 @@ def measure(*, city: City, rows: int, database: str, parts: Sequence[str]) -> li
         found += _alike(act=act, rows=rows, database=database)
     if "reports" in parts:
         found += report_lines(act=act, unit=Unit.objects.get(code=units[1][0]), database=database)
+    if "map" in parts:
+        found += map_lines(act=act, rows=min(POINTS, rows), database=database)
     return found
 
 
