@@ -87,10 +87,15 @@ def map_data(*, act: Act, query: QueryDict, code: str) -> dict[str, Any]:
     values = _values_asked(query, layer)
     rows, kept = _rows(query, act=act, pages=pages, area=around.area, values=values)
     placed = rows.filter(cell__isnull=False)
-    frame = frame_read(text=query.get("box", "")) or _frame(area=around.area, rows=placed, pack=act.pack)
+    asked_for = frame_read(text=query.get("box", ""))
+    frame = asked_for or _frame(area=around.area, rows=placed, pack=act.pack)
     inside = placed.filter(
         longitude__gte=frame.west, longitude__lte=frame.east, latitude__gte=frame.south, latitude__lte=frame.north
     )  # fmt: skip
+    if asked_for and around.area.parent_id is None:
+        # It is a small part of the city as a rule: the index of cells finds it. In smaller areas positions find it
+        # sooner, and SQLite, given both, would take the cells.
+        inside = inside.filter(cell__range=frame.cells)
     sight = act.actor.sight()
     marks = _marks(query, rows=inside.visible_to(sight), frame=frame, layer=layer, name=pages.name, code=code)
     try:
@@ -142,7 +147,10 @@ def _rows(
     layer = cast(MapLayer, pages.layer)
     query = {name: str(value) for name, value in asked.items() if name not in OPTIONS_OF_THE_MAP and value}
     rows, kept, _order = filtered(pages=pages, query=query, on=act.today, pack=act.pack)
-    rows = rows.filter(within(area=area), layer.shown, **{f"{layer.column}__in": values})
+    rows = rows.filter(layer.shown, **{f"{layer.column}__in": values})
+    if area.parent_id is not None:
+        # Everything lies in the city: to say so would keep the databases from better ways to find it.
+        rows = rows.filter(within(area=area))
     section = asked.get("section", "")
     if section:
         if section not in dict(_sections(act.pack)):
