@@ -23,6 +23,8 @@ from bench.starting import clean_environ, first_start
 from tools import with_postgres
 
 MONTHS = 10
+# What can be measured of the register of hidden dangers, in this order.
+PARTS = ("import", "lists", "alike", "reports", "map")
 # The server of the tests keeps nothing safe on disk; what is measured has to.
 POSTGRES_SETTINGS = {
     "fsync": "on",
@@ -76,6 +78,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--dangers", type=int, default=0, help="only the register of hidden dangers, with so many of them"
     )
+    made.add_argument(
+        "--part", action="append", choices=PARTS, help="of the register of hidden dangers measure only this"
+    )
     made.add_argument("--only", action="append", choices=("SQLite", "PostgreSQL"), help="only this database")
     made.add_argument("--write", action="store_true", help="write the results to docs/benchmarks.md")
     return made
@@ -88,6 +93,7 @@ def command(*, arguments: argparse.Namespace) -> str:
     options += [f"--duties {arguments.duties}"] if arguments.duties else []
     options += [f"--enterprises {arguments.enterprises}"] if arguments.enterprises else []
     options += [f"--dangers {arguments.dangers}"] if arguments.dangers else []
+    options += [f"--part {part}" for part in arguments.part or ()]
     options += [f"--only {database}" for database in arguments.only or ()]
     return f'make bench ARGS="{" ".join(options)}"'
 
@@ -116,6 +122,7 @@ def measure(*, database: str, arguments: argparse.Namespace, scratch: Path) -> l
         inside += ["--repeats", str(arguments.repeats), "--results", str(results)]
         inside += ["--duties", str(arguments.duties), "--enterprises", str(arguments.enterprises)]
         inside += ["--dangers", str(arguments.dangers)]
+        inside += [word for part in arguments.part or PARTS for word in ("--part", part)]
         log = scratch / f"{database}.log"
         with log.open("wb") as output:
             environ = clean_environ(scratch=scratch / f"scale-{database}", database_url=second)

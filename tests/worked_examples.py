@@ -21,6 +21,7 @@ from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.obligation import Notice, Obligation
 from anlan.kernel.obligations.opening import first_opening
 from anlan.kernel.obligations.owed import Owed, open_owed
+from anlan.kernel.obligations.parts import versions_met_by
 from anlan.kernel.obligations.settling import lock_open, meet
 from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.people.facts import FactVersion, as_of
@@ -179,7 +180,10 @@ class Run:
         kind, variant, day = act["event"], act.get("form", ""), act["day"]
         record = (RECORD, 1) if "occasion" in self.example else (RECORD, 100 + len(self.seen))
         with writing():
-            rows = lock_open(kind=kind, variant=variant, units=[self.unit.pk], occurred_on=day, record=record)
+            rows = lock_open(
+                kind=kind, variant=variant, units=[self.unit.pk], occurred_on=day, record=record,
+                versions=versions_met_by(kind=kind, variant=variant),
+            )  # fmt: skip
             place = Place(unit=self.unit.pk, position=self.unit.position, line=self.unit.line_id)
             entry = Entry(
                 kind=kind,

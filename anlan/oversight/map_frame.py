@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from decimal import Decimal
 
-from anlan.kernel.places.placed import BITS
+from anlan.kernel.places.placed import BITS, cell_of
 from anlan.policy.geometry import Boundary
 
 # The paper's width in its own units; its height follows from the frame.
@@ -13,6 +14,8 @@ WIDTH = 1000
 # What lies at the edge is not cut off, and a single point has some country around it.
 MARGIN, LEAST = 0.04, 0.001
 LONGEST = 80
+# A column of degrees rounds what it is compared with.
+ROUNDED = Decimal("0.000001")
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,13 @@ class Frame:
     def width(self) -> int:
         """The paper's width."""
         return WIDTH
+
+    @property
+    def cells(self) -> tuple[int, int]:
+        """The least and the greatest cell in which a point of it may lie; so may many outside it."""
+        west, south, east, north = (Decimal(side) for side in (self.west, self.south, self.east, self.north))
+        least = cell_of(longitude=west - ROUNDED, latitude=south - ROUNDED)
+        return least, cell_of(longitude=east + ROUNDED, latitude=north + ROUNDED)
 
     def place(self, *, longitude: float, latitude: float) -> tuple[float, float]:
         """Where a point comes to lie: from the left and from the top."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from django.db.models import Avg, Count, F, Max, Min, Value
+from django.db.models import Avg, Count, F, FloatField, Max, Min, Value
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,6 +25,7 @@ from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.people.area import Area
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.sight import SightedQuerySet
+from anlan.kernel.records.door import Act
 from anlan.oversight.areas import Surroundings, own_area, surroundings, within
 from anlan.oversight.map_frame import Frame, frame_of, frame_read, path_of
 from anlan.oversight.wording import said
@@ -73,26 +74,36 @@ def first_map(request: HttpRequest) -> HttpResponse:
 def map_page(request: HttpRequest, *, code: str) -> HttpResponse:
     """The map of an area with the list of what it shows, under the register's own filters."""
     request = cast(OfficerRequest, request)
-    act, known = act_of(request), layers()
-    pages = known.get(request.GET.get("layer", "") or next(iter(known), ""))
+    return render(request, "oversight/risk_map.html", map_data(act=act_of(request), query=request.GET, code=code))
+
+
+def map_data(*, act: Act, query: QueryDict, code: str) -> dict[str, Any]:
+    """What the map of an area shows: its marks, legend, outlines and list. Raises Http404 for an unknown option."""
+    known = layers()
+    pages = known.get(query.get("layer", "") or next(iter(known), ""))
     if pages is None:
         raise Http404("layer")
-    layer, around = cast(MapLayer, pages.layer), surroundings(actor=request.actor, code=code)
-    values = _values_asked(request.GET, layer)
-    rows, kept = _rows(request, pages=pages, area=around.area, values=values)
+    layer, around = cast(MapLayer, pages.layer), surroundings(actor=act.actor, code=code)
+    values = _values_asked(query, layer)
+    rows, kept = _rows(query, act=act, pages=pages, area=around.area, values=values)
     placed = rows.filter(cell__isnull=False)
-    frame = frame_read(text=request.GET.get("box", "")) or _frame(area=around.area, rows=placed, pack=act.pack)
+    asked_for = frame_read(text=query.get("box", ""))
+    frame = asked_for or _frame(area=around.area, rows=placed, pack=act.pack)
     inside = placed.filter(
         longitude__gte=frame.west, longitude__lte=frame.east, latitude__gte=frame.south, latitude__lte=frame.north
     )  # fmt: skip
-    sight = request.actor.sight()
-    marks = _marks(request.GET, rows=inside.visible_to(sight), frame=frame, layer=layer, name=pages.name, code=code)
+    if asked_for and around.area.parent_id is None:
+        # It is a small part of the city as a rule: the index of cells finds it. In smaller areas positions find it
+        # sooner, and SQLite, given both, would take the cells.
+        inside = inside.filter(cell__range=frame.cells)
+    sight = act.actor.sight()
+    marks = _marks(query, rows=inside.visible_to(sight), frame=frame, layer=layer, name=pages.name, code=code)
     try:
-        page = page_of(rows=inside, sight=sight, order=pages.order, key=request.GET.get("after", ""))
+        page = page_of(rows=inside, sight=sight, order=pages.order, key=query.get("after", ""))
     except BadCursor:
         raise Http404("after") from None
     counts = {value: sum(mark.counts.get(value, 0) for mark in marks) for value in layer.words}
-    context = {
+    return {
         "pages": pages,
         "layers": [(name, one.plural) for name, one in known.items()],
         "area": around.area,
@@ -111,10 +122,9 @@ def map_page(request: HttpRequest, *, code: str) -> HttpResponse:
         "kept": kept,
         "choices": [(one.name, one.label, one.words.items(), kept.get(one.name, "")) for one in _choices(pages)],
         "sections": _sections(act.pack),
-        "remedies": pages.remedies(actor=request.actor),
-        "boxed": bool(request.GET.get("box")),
+        "remedies": pages.remedies(actor=act.actor),
+        "boxed": bool(query.get("box")),
     }
-    return render(request, "oversight/risk_map.html", context)
 
 
 def _choices(pages: CasePages) -> list[Any]:
@@ -132,14 +142,17 @@ def _values_asked(query: QueryDict, layer: MapLayer) -> list[str]:
 
 
 def _rows(
-    request: OfficerRequest, *, pages: CasePages, area: Area, values: Sequence[str]
+    asked: QueryDict, *, act: Act, pages: CasePages, area: Area, values: Sequence[str]
 ) -> tuple[SightedQuerySet, dict[str, str]]:
     """The register's rows of the area under its own filters, of these values and of that section of industry."""
-    act, layer = act_of(request), cast(MapLayer, pages.layer)
-    query = {name: str(value) for name, value in request.GET.items() if name not in OPTIONS_OF_THE_MAP and value}
+    layer = cast(MapLayer, pages.layer)
+    query = {name: str(value) for name, value in asked.items() if name not in OPTIONS_OF_THE_MAP and value}
     rows, kept, _order = filtered(pages=pages, query=query, on=act.today, pack=act.pack)
-    rows = rows.filter(within(area=area), layer.shown, **{f"{layer.column}__in": values})
-    section = request.GET.get("section", "")
+    rows = rows.filter(layer.shown, **{f"{layer.column}__in": values})
+    if area.parent_id is not None:
+        # Everything lies in the city: to say so would keep the databases from better ways to find it.
+        rows = rows.filter(within(area=area))
+    section = asked.get("section", "")
     if section:
         if section not in dict(_sections(act.pack)):
             raise Http404("section")
@@ -197,41 +210,46 @@ def _marks(
         .values_list("spot", layer.column)
         .annotate(
             Count("id"),
-            Avg("longitude"),
-            Avg("latitude"),
             Min("id"),
-            Min("longitude"),
-            Min("latitude"),
-            Max("longitude"),
-            Max("latitude"),
+            **{
+                f"{name}_{side}": of(side, output_field=FloatField())
+                for name, of in (("middle", Avg), ("least", Min), ("most", Max))
+                for side in ("longitude", "latitude")
+            },
         )
     )
     severity = {value: place for place, value in enumerate(layer.words)}
     found: dict[int, list[Any]] = {}
     for spot, *group in grouped:
         found.setdefault(spot, []).append(group)
+    nearer = _nearer(query, code=code)
     marks = []
     for _spot, groups in sorted(found.items()):
         groups.sort(key=lambda group: severity[group[0]])
         total = sum(group[1] for group in groups)
-        longitude, latitude = (float(sum(group[at] * group[1] for group in groups) / total) for at in (2, 3))
+        longitude, latitude = (sum(group[at] * group[1] for group in groups) / total for at in (3, 4))
         mark = Mark(*frame.place(longitude=longitude, latitude=latitude), {group[0]: group[1] for group in groups})
         mark.title = ", ".join(f"{layer.words[value]} {count}" for value, count in mark.counts.items())
         if total == 1:
-            mark.url = reverse("record", args=[name, groups[0][4]])
+            mark.url = reverse("record", args=[name, groups[0][2]])
         else:
-            mark.url = _closer(query, groups=groups, code=code)
+            mark.url = nearer + _box_of(groups)
         marks.append(mark)
     return marks
 
 
-def _closer(query: QueryDict, *, groups: Sequence[Any], code: str) -> str:
-    """The same map, so near that the points of one mark fill it."""
+def _nearer(query: QueryDict, *, code: str) -> str:
+    """The address of the same map, up to the frame that comes last."""
+    kept = query.copy()
+    for name in ("box", "after"):
+        kept.pop(name, None)
+    return f"{reverse('map_of', args=[code])}?{kept.urlencode()}{'&' if kept else ''}box="
+
+
+def _box_of(groups: Sequence[Any]) -> str:
+    """The frame that the points of one mark fill."""
     sides = [
         *(min(group[at] for group in groups) for at in (5, 6)),
         *(max(group[at] for group in groups) for at in (7, 8)),
     ]
-    nearer = query.copy()
-    nearer["box"] = ",".join(f"{side:.6f}" for side in sides)
-    nearer.pop("after", None)
-    return f"{reverse('map_of', args=[code])}?{nearer.urlencode()}"
+    return "%2C".join(f"{side:.6f}" for side in sides)

@@ -33,7 +33,8 @@ def main() -> None:
     if arguments.dangers:
         city = scale.found_city(rows=0)
         say(f"importing, and filling the register with {arguments.dangers:,} hidden dangers")
-        keep(lines=dangers.measure(city=city, rows=arguments.dangers, database=database.label), file=arguments.results)
+        lines = dangers.measure(city=city, rows=arguments.dangers, database=database.label, parts=arguments.part)
+        keep(lines=lines, file=arguments.results)
         return
     say(f"founding a city of {arguments.rows:,} units")
     city = scale.found_city(rows=arguments.rows, yearly=bool(arguments.duties))
@@ -72,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--duties", type=int, required=True)
     made.add_argument("--enterprises", type=int, required=True)
     made.add_argument("--dangers", type=int, required=True)
+    made.add_argument("--part", action="append", required=True)
     made.add_argument("--results", type=Path, required=True)
     return made
 

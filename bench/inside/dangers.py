@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 import statistics
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -30,6 +30,7 @@ from bench.inside import enterprises
 from bench.inside.asking import Measured, listed
 from bench.inside.danger_reports import report_lines
 from bench.inside.importing import Workbook, import_lines
+from bench.inside.mapping import POINTS, map_lines
 from bench.inside.scale import City
 from bench.made_words import DEFECTS, OBJECTS, PLACES
 from bench.results import Line, median_seconds
@@ -53,19 +54,27 @@ BATCH = 5_000
 RUNS = 15
 
 
-def measure(*, city: City, rows: int, database: str) -> list[Line]:
+def measure(*, city: City, rows: int, database: str, parts: Sequence[str]) -> list[Line]:
     """Fill the register of enterprises, import, fill the register of dangers up to ``rows``, and ask."""
     actor = actor_for(officer=Officer.objects.get(username="city"), on=city.period.start)
     act = Act(actor, timezone.now(), city.pack)
     enterprises.fill(rows=max(LEAST_ENTERPRISES, rows // PER_ENTERPRISE), act=act)
     units = list(Enterprise.objects.order_by("id").values_list("unit__code", "industry"))
-    found = import_lines(book=_workbook(units=units, act=act), act=act, database=database)
+    found = []
+    if "import" in parts:
+        found += import_lines(book=_workbook(units=units, act=act), act=act, database=database)
     _fill(units=units, rows=rows, act=act)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    found += _lists(act=act, rows=rows, database=database)
-    found += _alike(act=act, rows=rows, database=database)
-    return [*found, *report_lines(act=act, unit=Unit.objects.get(code=units[1][0]), database=database)]
+    if "lists" in parts:
+        found += _lists(act=act, rows=rows, database=database)
+    if "alike" in parts:
+        found += _alike(act=act, rows=rows, database=database)
+    if "reports" in parts:
+        found += report_lines(act=act, unit=Unit.objects.get(code=units[1][0]), database=database)
+    if "map" in parts:
+        found += map_lines(act=act, rows=min(POINTS, rows), database=database)
+    return found
 
 
 def _made(*, units: list[tuple[str, str]], rows: int, act: Act, seed: int) -> Iterator[dict[str, Any]]:

@@ -221,6 +221,33 @@ def test_a_comment_inside_a_small_photo_is_dropped() -> None:
     assert b"who stood here" not in bytes_of(check(stream.getvalue()))
 
 
+def test_a_small_upright_photo_loses_what_its_camera_said_and_none_of_its_picture() -> None:
+    given = photo(size=(1280, 960), taken="2026:11:23 09:00:00", gps=IN_CHAOZHOU, quality=70) + b"behind its end"
+    assert b"Telephone" in given
+    stored = bytes_of(check(given))
+    assert all(word not in stored for word in (b"Telephone", b"Exif", b"behind its end"))
+    assert opened(stored).tobytes() == opened(given).tobytes()
+    assert bytes_of(check(stored)) == stored
+
+
+def test_a_program_between_the_tables_of_a_small_photo_is_cut_out() -> None:
+    plain = photo(quality=70)
+    hidden = b"<script>" + b"Rar!" * 20
+    sections = [bytes((0xFF, marker)) + (len(hidden) + 2).to_bytes(2) + hidden for marker in (0xE1, 0xE2, 0xEF, 0xFE)]
+    stored = bytes_of(check(plain[:2] + b"".join(sections) + plain[2:]))
+    assert b"script" not in stored
+    assert stored == bytes_of(check(plain))
+
+
+def test_a_photo_whose_colours_an_adobe_section_explains_keeps_its_colours() -> None:
+    stream = io.BytesIO()
+    picture = Image.new("RGB", (64, 64), (200, 30, 30))
+    picture.save(stream, "JPEG", quality=70, keep_rgb=True)
+    assert b"Adobe" in stream.getvalue()
+    stored = opened(bytes_of(check(stream.getvalue())))
+    assert is_red(stored, (32, 32))
+
+
 def test_letting_go_twice_does_no_harm() -> None:
     checked = check(photo())
     discard_photo(photo=checked)

@@ -12,6 +12,7 @@ from examples_of_dangers import FIRST, SECOND, find, general, major
 
 from anlan.kernel.installed import installed_pack
 from anlan.kernel.places.checking import what_is_wrong
+from anlan.kernel.places.placed import cell_of
 from anlan.kernel.records.door import Refused
 from anlan.modules.hidden_danger import HiddenDanger
 from anlan.oversight.map_frame import frame_of, frame_read
@@ -130,6 +131,16 @@ def test_a_frame_is_never_narrower_than_a_hundred_metres() -> None:
     frame = frame_of(box=(116.6, 23.6, 116.6, 23.6))
     assert frame.east - frame.west > 0.0009
     assert 400 <= frame.height <= 2300
+
+
+def test_a_point_on_the_edge_of_a_frame_lies_in_its_cells() -> None:
+    frame = frame_of(box=(116.6, 23.6, 116.7, 23.7))
+    least, most = frame.cells
+    for longitude in (frame.west, 116.65, frame.east):
+        for latitude in (frame.south, 23.65, frame.north):
+            here = cell_of(longitude=Decimal(f"{longitude:.6f}"), latitude=Decimal(f"{latitude:.6f}"))
+            assert least <= here <= most
+    assert cell_of(longitude=Decimal("116.0"), latitude=Decimal("23.0")) < least
 
 
 def test_17_3_the_map_opens_with_the_risk_points(cast: Cast) -> None:

@@ -3,8 +3,9 @@
 What is stored is not what the phone sent. A phone's photo weighs many megabytes, lies on its side, and says in its
 metadata where its owner stood and which telephone it was. So each photo is decoded whole, turned upright, reduced to
 1,920 px on its longest side and written anew as JPEG of quality 80, without metadata and without a colour profile. The
-digest is that of the bytes so written. The same photo gives the same bytes again, and a JPEG that is small, plain and
-coarse enough already (as browsers make it before they send it) is kept byte for byte: to prepare twice changes nothing.
+digest is that of the bytes so written. The same photo gives the same bytes again. A JPEG that is upright, small and
+coarse enough already (as browsers make it before they send it) is not encoded anew: of its bytes only those of the
+picture itself are kept. To prepare twice changes nothing.
 
 Of the metadata two things are read first: when it was taken, and, only where the officer wants it kept, where.
 """
@@ -40,6 +41,9 @@ AHEAD = dt.timedelta(days=1)
 # What a plain JPEG consists of: tables, frames and scans, and a JFIF head without a picture of its own.
 PLAIN = frozenset({0xC0, 0xC1, 0xC2, 0xC4, 0xDA, 0xDB, 0xDD})
 JFIF, JFIF_LENGTH, SCAN, END = 0xE0, 16, 0xDA, 0xD9
+# What programs put beside a picture: EXIF, profiles, pictures of their own, words. Not Adobe's 0xEE: without that one
+# the colours would be others.
+BESIDE = frozenset({*range(0xE0, 0xEE), 0xEF, 0xFE})
 AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7]")
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -82,7 +86,7 @@ def check_photo(
     cleaned = clean_name(name=name)
     refuse_marked_name(name=cleaned)
     held = BytesIO()
-    receive(source=content, target=held, max_bytes=max_bytes)
+    digest, _size = receive(source=content, target=held, max_bytes=max_bytes)
     given = held.getvalue()
     form = _form_of(given=given)
     try:
@@ -95,18 +99,24 @@ def check_photo(
                 raise UploadRefused("photo_from_future", taken=f"{taken_at.astimezone(zone):%Y-%m-%d %H:%M}")
             place = place_of(exif=exif) if keep_place else None
             turn = TURNS.get(orientation_of(exif=exif))
-            kept = given if _is_plain(picture=picture, given=given) else None
-            upright = _upright(picture=picture, turn=turn, side=THUMBNAIL_SIDE if kept else LONGEST_SIDE)
+            kept = _picture_only(given=given) if turn is None and _is_small(picture=picture) else None
+            side = THUMBNAIL_SIDE if kept else LONGEST_SIDE
+            if kept in (None, given):
+                upright = _upright(picture=picture, turn=turn, side=side)
+            else:
+                # What will be stored is looked at, not what it was taken from.
+                with Image.open(BytesIO(kept), formats=(form,)) as bare:
+                    upright = _upright(picture=bare, turn=None, side=side)
     except Image.DecompressionBombError as error:
         raise UploadRefused("photo_too_many_pixels", limit=MOST_PIXELS[form] // 1_000_000) from error
     except UNREADABLE as error:
         raise UploadRefused("photo_damaged") from error
     stem = (cleaned.rpartition(".")[0] or cleaned)[: LONGEST - len(".jpg")]
     photo = kept or _written(picture=upright, quality=QUALITY)
-    upright.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+    upright.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.BILINEAR)
     longitude, latitude = place or (None, None)
     return CheckedPhoto(
-        _checked(name=f"{stem}.jpg", content=photo),
+        _checked(name=f"{stem}.jpg", content=photo, digest=digest if kept == given else ""),
         _checked(name=f"{stem}.jpg", content=_written(picture=upright, quality=THUMBNAIL_QUALITY)),
         taken_at,
         longitude,
@@ -139,7 +149,9 @@ def _upright(*, picture: Image.Image, turn: Image.Transpose | None, side: int) -
     if picture.has_transparency_data:
         shown = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture.convert("RGBA"))
     shown = shown.convert("RGB")
-    shown.thumbnail((side, side))
+    # A thumbnail shows what a photo is of; for what is kept the finer and slower way is worth its time.
+    finely = Image.Resampling.BICUBIC if side > THUMBNAIL_SIDE else Image.Resampling.BILINEAR
+    shown.thumbnail((side, side), finely)
     return shown.transpose(turn) if turn is not None else shown
 
 
@@ -152,20 +164,19 @@ def _written(*, picture: Image.Image, quality: int) -> bytes:
     return stream.getvalue()
 
 
-def _checked(*, name: str, content: bytes) -> CheckedUpload:
-    digest = hashlib.sha256(content).hexdigest()
+def _checked(*, name: str, content: bytes, digest: str = "") -> CheckedUpload:
+    digest = digest or hashlib.sha256(content).hexdigest()
     return CheckedUpload(name, JPEG.media_type, digest, len(content), BytesIO(content))
 
 
-def _is_plain(*, picture: Image.Image, given: bytes) -> bool:
-    """Whether it is what we would write ourselves: small enough, no finer than our quality, nothing but a picture."""
+def _is_small(*, picture: Image.Image) -> bool:
+    """Whether it is as small as what we would write ourselves, and no finer than our quality."""
     tables: dict[int, list[int]] = getattr(picture, "quantization", {})
     return (
         picture.mode == "RGB"
         and max(picture.size) <= LONGEST_SIDE
         and len(tables) > 0
         and all(sum(table) >= coarseness for table, coarseness in zip(tables.values(), _coarseness(), strict=False))
-        and _holds_a_picture_only(given=given)
     )
 
 
@@ -176,19 +187,21 @@ def _coarseness() -> tuple[int, ...]:
         return tuple(sum(table) for table in ours.quantization.values())  # type: ignore[attr-defined]
 
 
-def _holds_a_picture_only(*, given: bytes) -> bool:
-    """Whether a JPEG's segments are those of ``PLAIN``, and nothing follows its end."""
-    at = 2
+def _picture_only(*, given: bytes) -> bytes | None:
+    """A JPEG without what stands beside its picture or behind its end; None where it is no plain one."""
+    kept, at = [given[:2]], 2
     while at + 4 <= len(given) and given[at] == 0xFF:
-        marker, length = given[at + 1], int.from_bytes(given[at + 2 : at + 4])
-        if marker not in PLAIN and (marker, length) != (JFIF, JFIF_LENGTH):
-            return False
+        begins, marker, length = at, given[at + 1], int.from_bytes(given[at + 2 : at + 4])
         at += 2 + length
         if marker == SCAN:
             found = AFTER_SCAN.search(given, at)
             if found is None:
-                return False
+                return None
             at = found.start()
-            if given[at + 1] == END:
-                return at + 2 == len(given)
-    return False
+        if marker in PLAIN or (marker, length) == (JFIF, JFIF_LENGTH):
+            kept.append(given[begins:at])
+        elif marker not in BESIDE:
+            return None
+        if marker == SCAN and given[at + 1] == END:
+            return b"".join([*kept, given[at : at + 2]])
+    return None

@@ -11,6 +11,8 @@ import hashlib
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -20,6 +22,8 @@ from anlan.kernel.evidence.upload import FULL, CheckedUpload
 CHUNK = 1 << 20
 # Product default, bytes: the database may lie on the same disk and must be able to go on writing.
 KEPT_FREE = 64_000_000
+# Product default: so many files or folders are flushed side by side.
+AT_ONCE = 8
 
 
 class EvidenceLost(Exception):
@@ -36,22 +40,25 @@ def stored_path(*, digest: str, data_dir: str | Path) -> Path:
 
 
 def store(*, checked: CheckedUpload, data_dir: str | Path) -> Path:
-    """Writes a checked file and returns its path. When it returns, the bytes survive a power failure.
+    """Writes one checked file and returns its path, as ``store_all`` does for several."""
+    return store_all(checked=[checked], data_dir=data_dir)[0]
+
+
+def store_all(*, checked: Sequence[CheckedUpload], data_dir: str | Path) -> list[Path]:
+    """Writes checked files and returns their paths. When it returns, the bytes survive a power failure.
 
     Storing the same bytes again changes nothing; bytes found damaged are replaced. Raises UploadRefused
-    ``disk_full`` or ``cannot_write``; then nothing new is left. Does not discard ``checked``.
+    ``disk_full`` or ``cannot_write``; then nothing new is left. Does not discard what is in ``checked``.
     """
-    target = stored_path(digest=checked.digest, data_dir=data_dir)
-    if _is_intact(path=target, digest=checked.digest):
-        return target
-    try:
-        _make_folder(folder=target.parent, within=Path(data_dir))
-        if shutil.disk_usage(target.parent).free < checked.size + KEPT_FREE:
-            raise UploadRefused("disk_full")
-        _write(checked=checked, target=target)
-    except OSError as error:
-        raise UploadRefused("disk_full" if error.errno in FULL else "cannot_write") from error
-    return target
+    targets = [stored_path(digest=one.digest, data_dir=data_dir) for one in checked]
+    wanted = dict(zip(targets, checked, strict=True))
+    missing = {path: one for path, one in wanted.items() if not _is_intact(path=path, digest=one.digest)}
+    if missing:
+        try:
+            _write(files=missing, within=Path(data_dir))
+        except OSError as error:
+            raise UploadRefused("disk_full" if error.errno in FULL else "cannot_write") from error
+    return targets
 
 
 def open_stored(*, digest: str, data_dir: str | Path) -> BinaryIO:
@@ -68,22 +75,41 @@ def open_stored(*, digest: str, data_dir: str | Path) -> BinaryIO:
     return stream
 
 
-def _write(*, checked: CheckedUpload, target: Path) -> None:
-    handle, name = tempfile.mkstemp(prefix=".incoming-", dir=target.parent)
-    aside = Path(name)
+def _write(*, files: Mapping[Path, CheckedUpload], within: Path) -> None:
+    """Writes all of them aside, then renames them. They are flushed side by side: a disk takes that as one errand."""
+    changed = {target.parent for target in files}
+    for folder in tuple(changed):
+        changed |= _made_for(folder=folder, within=within)
+    if shutil.disk_usage(within).free < sum(one.size for one in files.values()) + KEPT_FREE:
+        raise UploadRefused("disk_full")
+    asides: dict[Path, Path] = {}
+    try:
+        for target, one in files.items():
+            asides[target] = _written_aside(checked=one, folder=target.parent)
+        with ThreadPoolExecutor(max_workers=AT_ONCE) as threads:
+            list(threads.map(_flush, asides.values()))
+            for target, aside in asides.items():
+                if not _is_intact(path=aside, digest=files[target].digest):
+                    raise UploadRefused("cannot_write")
+            for target, aside in asides.items():
+                aside.chmod(0o440)
+                aside.replace(target)
+            list(threads.map(_flush, changed))
+    finally:
+        for aside in asides.values():
+            aside.unlink(missing_ok=True)
+
+
+def _written_aside(*, checked: CheckedUpload, folder: Path) -> Path:
+    handle, name = tempfile.mkstemp(prefix=".incoming-", dir=folder)
     try:
         with os.fdopen(handle, "wb") as stream:
             checked.content.seek(0)
             shutil.copyfileobj(checked.content, stream, CHUNK)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if not _is_intact(path=aside, digest=checked.digest):
-            raise UploadRefused("cannot_write")
-        aside.chmod(0o440)
-        aside.replace(target)
-        _sync_folder(folder=target.parent)
-    finally:
-        aside.unlink(missing_ok=True)
+    except BaseException:
+        Path(name).unlink()
+        raise
+    return Path(name)
 
 
 def _is_intact(*, path: Path, digest: str) -> bool:
@@ -101,18 +127,18 @@ def _digest_of(*, stream: IO[bytes]) -> str:
     return digest.hexdigest()
 
 
-def _make_folder(*, folder: Path, within: Path) -> None:
-    """Makes a folder and flushes each parent that received a new entry; a folder not flushed can vanish."""
+def _made_for(*, folder: Path, within: Path) -> set[Path]:
+    """Makes a folder; returns each parent that received a new entry: a folder not flushed can vanish."""
     if folder.is_dir():
-        return
-    if folder != within:
-        _make_folder(folder=folder.parent, within=within)
+        return set()
+    changed = _made_for(folder=folder.parent, within=within) if folder != within else set()
     folder.mkdir(mode=0o750, parents=folder == within, exist_ok=True)
-    _sync_folder(folder=folder.parent)
+    return {*changed, folder.parent}
 
 
-def _sync_folder(*, folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def _flush(path: Path) -> None:
+    """A file or a folder reaches the disk."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

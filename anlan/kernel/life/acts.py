@@ -18,6 +18,7 @@ from anlan.kernel.obligations.due import local_day
 from anlan.kernel.obligations.given_terms import working_days
 from anlan.kernel.obligations.obligation import Notice, Obligation
 from anlan.kernel.obligations.overseeing import overseeing_post
+from anlan.kernel.obligations.parts import versions_met_by
 from anlan.kernel.obligations.settling import lock_open, meet, met_in_time, move_due, reopen
 from anlan.kernel.people.acting import Actor, NotPermitted
 from anlan.kernel.people.naming import chinese
@@ -118,7 +119,8 @@ def treat(*, row: Obligation, step: Step, answers: Mapping[str, Any], act: Act) 
             raise Refused(refusals)
         reviewers = _waiting_reviewers(row=row) if step.event in ("obligation.accepted", "obligation.returned") else []
         answered = lock_open(
-            kind=step.event, variant="", units=reviewers, occurred_on=act.today, record=("obligation", row.pk)
+            kind=step.event, variant="", units=reviewers, occurred_on=act.today, record=("obligation", row.pk),
+            versions=versions_met_by(kind=step.event, variant=""),
         )  # fmt: skip
         EFFECTS[step.name](treating)
         event = append(entry=_entry(treating=treating, post=post, reviewers=reviewers), now=act.now)

@@ -75,10 +75,10 @@ def owes(*, duty: PolicyDuty, pack: Pack, on: dt.date) -> Q:
 
 
 def obliged(*, duty: PolicyDuty, units: Sequence[int], pack: Pack, on: dt.date) -> list[Any]:
-    """The fact versions of those of these units that owe the duty as of that day, by unit."""
+    """The fact versions of those of these units that owe the duty as of that day, by unit; other columns unread."""
     standing = Q(unit__closed_on=None) | Q(unit__closed_on__gt=on)
     rows = facts_for(duty=duty).objects.filter(as_of(day=on), standing, owes(duty=duty, pack=pack, on=on))
-    return list(rows.filter(unit__in=list(units)).select_related("unit").order_by("unit_id"))
+    return list(rows.filter(unit__in=list(units)).select_related("unit").only("unit").order_by("unit_id"))
 
 
 def column_for(*, test: Test, model: type[models.Model]) -> Any:

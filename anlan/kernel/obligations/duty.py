@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 
 from anlan.policy.duties import Duty as PolicyDuty
@@ -51,6 +53,12 @@ class DutyVersion(models.Model):
     def policy(self) -> PolicyDuty:
         """The duty as it stood in the pack when this version was loaded."""
         return duty_of_body(body=self.body)
+
+
+def latest_versions(*, keys: Iterable[str]) -> dict[str, DutyVersion]:
+    """The latest version of each of these duties by its key, with its duty; all of them in one query."""
+    versions = DutyVersion.objects.filter(duty__key__in=list(keys)).select_related("duty")
+    return {version.duty.key: version for version in versions.order_by("duty_id", "number")}
 
 
 class OpenedPeriod(models.Model):

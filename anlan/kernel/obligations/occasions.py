@@ -15,7 +15,7 @@ from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations import figures
 from anlan.kernel.obligations.conditions import obliged
 from anlan.kernel.obligations.due import due_after, first_attention
-from anlan.kernel.obligations.duty import Duty
+from anlan.kernel.obligations.duty import latest_versions
 from anlan.kernel.obligations.inserting import Reckoned
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.settling import meet_by_earlier
@@ -35,14 +35,17 @@ def open_on_event(
     named = {row.version.policy.on for row in given}
     policies = [duty for duty in pack.duties.values() if duty.on == event.kind and isinstance(duty.due, Term)]
     policies = [duty for duty in policies if duty.on not in named] if units else []
+    if not policies:
+        return []
     opened: list[Obligation] = []
+    versions = latest_versions(keys=[policy.id for policy in policies])
     for policy in policies:
-        duty = Duty.objects.get(key=policy.id)
+        version = versions[policy.id]
         due = due_after(duty=policy, runs_on=event.occurred_on, opened_at=now, pack=pack)
         reckoned = Reckoned(due, first_attention(duty=policy, due=due, pack=pack), event.occurred_on)
         common: dict[str, Any] = reckoned.columns | {
-            "duty": duty,
-            "version": duty.versions.order_by("-number")[0],
+            "duty": version.duty,
+            "version": version,
             "source_id": event.pk,
             "opened_at": now,
         }

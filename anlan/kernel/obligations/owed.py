@@ -11,7 +11,7 @@ from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations import figures
 from anlan.kernel.obligations.conditions import obliged
 from anlan.kernel.obligations.due import Due, due_after, due_given, first_attention, local_day
-from anlan.kernel.obligations.duty import Duty, DutyVersion
+from anlan.kernel.obligations.duty import DutyVersion, latest_versions
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.unit import Unit
 from anlan.policy import Pack
@@ -77,30 +77,28 @@ def rows_of(*, owed: Sequence[Owed], event: Event, now: dt.datetime, pack: Pack)
     unknown = named - DECLARED.occasions.keys() - {policy.on for policy in pack.duties.values()}
     if unknown:
         raise LookupError(f"no module declares the occasion {', '.join(sorted(unknown))}")
-    found: dict[str, list[tuple[PolicyDuty, Duty, DutyVersion, set[int]]]] = {name: [] for name in named}
-    for policy in (one for one in pack.duties.values() if one.on in named):
+    found: dict[str, list[tuple[PolicyDuty, DutyVersion, set[int]]]] = {name: [] for name in named}
+    policies = [one for one in pack.duties.values() if one.on in named]
+    versions = latest_versions(keys=[policy.id for policy in policies])
+    for policy in policies:
         units = [one.unit.pk for one in owed if one.on == policy.on]
         facts = obliged(duty=policy, units=units, pack=pack, on=on)
-        duty = Duty.objects.get(key=policy.id)
-        version = duty.versions.order_by("-number")[0]
-        found[str(policy.on)].append((policy, duty, version, {fact.unit_id for fact in facts}))
+        found[str(policy.on)].append((policy, versions[policy.id], {fact.unit_id for fact in facts}))
     rows, unowed = [], []
     for one in owed:
-        owing = [each for each in found[one.on] if one.unit.pk in each[3]]
-        for policy, duty, version, _units in owing:
+        owing = [each for each in found[one.on] if one.unit.pk in each[2]]
+        for policy, version, _units in owing:
             due = due_of_owed(policy=policy, owed=one, event=event, now=now, pack=pack)
-            rows.append(_row(duty=duty, version=version, owed=one, event=event, due=due, now=now, pack=pack))
+            rows.append(_row(version=version, owed=one, event=event, due=due, now=now, pack=pack))
         if found[one.on] and not owing:
             unowed.append(one)
     return rows, unowed
 
 
-def _row(
-    *, duty: Duty, version: DutyVersion, owed: Owed, event: Event, due: Due, now: dt.datetime, pack: Pack
-) -> Obligation:
+def _row(*, version: DutyVersion, owed: Owed, event: Event, due: Due, now: dt.datetime, pack: Pack) -> Obligation:
     policy = version.policy
     return Obligation(
-        duty=duty,
+        duty=version.duty,
         version=version,
         unit=owed.unit,
         position=owed.unit.position,

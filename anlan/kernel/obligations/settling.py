@@ -14,6 +14,7 @@ from django.db.models import Min, Q
 from anlan.kernel.ledger.event import Event, Performance
 from anlan.kernel.obligations import figures
 from anlan.kernel.obligations.due import Due, end_of, in_time, local_day
+from anlan.kernel.obligations.duty import DutyVersion
 from anlan.kernel.obligations.obligation import Notice, Obligation
 from anlan.kernel.obligations.overseeing import overseer
 from anlan.kernel.obligations.owed import Owed, insert_owed, rows_of
@@ -22,7 +23,6 @@ from anlan.kernel.obligations.parts import (
     completion_for,
     last_of_all,
     resting_on,
-    versions_met_by,
     would_complete,
 )
 from anlan.kernel.obligations.period_words import in_both_languages
@@ -39,6 +39,7 @@ def lock_open(
     units: Sequence[int],
     occurred_on: dt.date,
     record: tuple[str, int | None],
+    versions: Sequence[DutyVersion],
     only_for: Sequence[Obligation] = (),
     about: dt.date | None = None,
 ) -> list[Obligation]:
@@ -46,10 +47,12 @@ def lock_open(
 
     A periodic obligation is met by an event that occurred within its period, or says that it is ``about`` it, on behalf
     of its unit; one that was opened for a record is met by the event of that record. Which of these a row is, and in
-    which days it is answered, is said by the version of the duty under which it was opened. For the units of
-    ``only_for`` the event meets these rows and no others.
+    which days it is answered, is said by the version of the duty under which it was opened: ``versions`` are those that
+    such an event may meet. For the units of ``only_for`` the event meets these rows and no others.
     """
-    wanted = _answered(kind=kind, variant=variant, units=units, occurred_on=occurred_on, record=record, about=about)
+    if not versions and not only_for:
+        return []
+    wanted = answered_by(versions=versions, units=units, occurred_on=occurred_on, record=record, about=about)
     if only_for:
         wanted &= ~Q(unit__in=[row.unit_id for row in only_for])
         wanted |= Q(pk__in=[row.pk for row in only_for])
@@ -60,30 +63,17 @@ def lock_open(
 
 def clause_answered(
     *,
-    kind: str,
-    variant: str,
+    versions: Sequence[DutyVersion],
     unit: int,
     occurred_on: dt.date,
     record: tuple[str, int | None],
     about: dt.date | None = None,
 ) -> str | None:
-    """The clause under which the unit owes, or owed, what this event answers: met before or not."""
-    wanted = _answered(kind=kind, variant=variant, units=[unit], occurred_on=occurred_on, record=record, about=about)
+    """The clause under which the unit owes, or owed, what an event answers that may meet ``versions``: met or not."""
+    if not versions:
+        return None
+    wanted = answered_by(versions=versions, units=[unit], occurred_on=occurred_on, record=record, about=about)
     return Obligation.objects.filter(wanted).order_by("id").values_list("duty__clause", flat=True).first()
-
-
-def _answered(
-    *,
-    kind: str,
-    variant: str,
-    units: Sequence[int],
-    occurred_on: dt.date,
-    record: tuple[str, int | None],
-    about: dt.date | None,
-) -> Q:
-    """The obligations that an event answers: of its units, of the period in which it occurred, or of its record."""
-    versions = versions_met_by(kind=kind, variant=variant)
-    return answered_by(versions=versions, units=units, occurred_on=occurred_on, record=record, about=about)
 
 
 def meet(*, rows: Sequence[Obligation], event: Event, pack: Pack) -> None:

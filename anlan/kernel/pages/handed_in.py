@@ -15,7 +15,7 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from anlan.kernel.evidence.photo import CheckedPhoto, check_photo, discard_photo
 from anlan.kernel.evidence.refusal import UploadRefused
-from anlan.kernel.evidence.storage import store
+from anlan.kernel.evidence.storage import store_all
 from anlan.kernel.evidence.upload import CheckedUpload, check_upload, discard
 from anlan.kernel.records.door import Act
 from anlan.kernel.records.kept import File
@@ -112,17 +112,17 @@ class HandedIn:
 
     def store(self) -> list[File]:
         """Store what was handed in; the same photo twice in one field is one. Raises UploadRefused."""
-        kept = []
-        for ask, checked in self._files:
-            store(checked=checked, data_dir=settings.ANLAN_DATA)
-            kept.append(File(checked.digest, checked.size, checked.media_type, checked.name, ask.purpose or ask.name))
         different: dict[tuple[str, str], tuple[Ask, CheckedPhoto]] = {}
         for ask, photo in self._photos:
             different.setdefault((ask.name, photo.picture.digest), (ask, photo))
+        photos = [one for _ask, photo in different.values() for one in (photo.picture, photo.thumbnail)]
+        store_all(checked=[*(checked for _ask, checked in self._files), *photos], data_dir=settings.ANLAN_DATA)
+        kept = [
+            File(checked.digest, checked.size, checked.media_type, checked.name, ask.purpose or ask.name)
+            for ask, checked in self._files
+        ]
         for ask, photo in different.values():
             picture, thumbnail = photo.picture, photo.thumbnail
-            for checked in (picture, thumbnail):
-                store(checked=checked, data_dir=settings.ANLAN_DATA)
             kept.append(
                 File(
                     digest=picture.digest,

@@ -11,8 +11,10 @@ from anlan.kernel.people.unit import Unit
 def seat_of(*, unit: Unit) -> tuple[Decimal | None, Decimal | None]:
     """Longitude and latitude that the register of the unit's kind holds today; none where it holds none."""
     facts = DECLARED.facts.get(unit.kind)
-    row = facts.objects.filter(unit=unit.pk, valid_to=None).first() if facts else None
-    return getattr(row, "longitude", None), getattr(row, "latitude", None)
+    if facts is None or "longitude" not in {column.name for column in facts._meta.concrete_fields}:
+        return None, None
+    rows = facts.objects.filter(unit=unit.pk, valid_to=None).values_list("longitude", "latitude")
+    return rows.first() or (None, None)
 
 
 def place_given(

@@ -18,9 +18,11 @@ from django.utils.translation import pgettext
 from anlan.kernel.ledger.append import Entry, Place, append
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations.due import local_day
+from anlan.kernel.obligations.duty import DutyVersion
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.obligations.occasions import open_on_event
 from anlan.kernel.obligations.owed import NobodyOwes, Owed, open_owed
+from anlan.kernel.obligations.parts import versions_met_by
 from anlan.kernel.obligations.settling import clause_answered, give_back, lock_open, meet
 from anlan.kernel.people.acting import Actor, NotPermitted
 from anlan.kernel.people.naming import name_of
@@ -234,12 +236,13 @@ def _settle(*, doing: Doing, files: Callable[[], Sequence[File]]) -> Outcome:
         give_back(events=list(taken_back.values_list("id", flat=True)), now=act.now, pack=act.pack)
     only_for = answered_alone(named=doing.answering, kind=kind, variant=variant, units=units, occurred_on=occurred_on)
     about = step.period(record) if step.period else None
+    versions = versions_met_by(kind=kind, variant=variant)
     met = lock_open(
-        kind=kind, variant=variant, units=units, occurred_on=occurred_on, record=reference, only_for=only_for,
-        about=about,
+        kind=kind, variant=variant, units=units, occurred_on=occurred_on, record=reference, versions=versions,
+        only_for=only_for, about=about,
     )  # fmt: skip
     attach(record=record, files=kept, by=act.actor.officer, now=act.now)
-    clause = _clause(doing=doing, kind=kind, variant=variant, occurred_on=occurred_on, about=about)
+    clause = _clause(doing=doing, versions=versions, occurred_on=occurred_on, about=about)
     event = append(
         entry=Entry(
             kind=kind,
@@ -276,13 +279,12 @@ def _open_owed(*, doing: Doing, event: Event) -> list[Obligation]:
         raise Refused([Refusal("", text % {"units": names})]) from None
 
 
-def _clause(*, doing: Doing, kind: str, variant: str, occurred_on: dt.date, about: dt.date | None) -> str:
+def _clause(*, doing: Doing, versions: Sequence[DutyVersion], occurred_on: dt.date, about: dt.date | None) -> str:
     """The clause under which the record's own unit owes this event; otherwise the one that the step cites."""
     record, pack = doing.record, doing.act.pack
     if doing.step.counts_for is not None:
         answered = clause_answered(
-            kind=kind,
-            variant=variant,
+            versions=versions,
             unit=record.unit_id,
             occurred_on=occurred_on,
             record=(record.record_type(), record.pk),

@@ -16,15 +16,15 @@ LATEST = 300
 OFFERED = 50
 
 
-def _latest(*, danger: Any) -> list[Any]:
-    """The unit's latest dangers, with the few columns that are compared."""
+def _latest(*, danger: Any) -> Any:
+    """The unit's latest dangers."""
     rows = (
         type(danger)
         .objects.filter(unit=danger.unit_id)
         .exclude(pk=danger.pk)
         .exclude(state__in=("merged", "dismissed"))
     )
-    return list(rows.only("what", "place", "state", "found_on", "ended_on").order_by("-found_on", "-id")[:LATEST])
+    return rows.order_by("-found_on", "-id")[:LATEST]
 
 
 def likeness_of(*, one: Any, other: Any) -> float:
@@ -32,26 +32,27 @@ def likeness_of(*, one: Any, other: Any) -> float:
     return 0.75 * likeness(one=one.what, other=other.what) + 0.25 * likeness(one=one.place, other=other.place)
 
 
-def earlier_of(*, danger: Any, pack: Pack, on: dt.date) -> Any:
-    """The danger put right before of which this one is a recurrence; None where there is none."""
+def earlier_of(*, danger: Any, pack: Pack, on: dt.date) -> int | None:
+    """The id of the danger put right before of which this one is a recurrence; None where there is none."""
     least = float(pack.parameters.value(key="danger.alike_percent", on=on).value) / 100
     within = int(pack.parameters.value(key="danger.recurs_days", on=on).value)
     found = [
-        (measured, one)
-        for one in _latest(danger=danger)
+        (measured, one.pk)
+        for one in _latest(danger=danger).values_list("pk", "what", "place", "ended_on", named=True)
         if one.ended_on is not None
         and dangers.recurs(
             likeness=(measured := likeness_of(one=danger, other=one)), least=least, closed_on=one.ended_on,
             found_on=danger.found_on, within_days=within,
         )
     ]  # fmt: skip
-    return max(found, key=lambda pair: (pair[0], pair[1].pk))[1] if found else None
+    return max(found)[1] if found else None
 
 
 def alike_of(*, danger: Any) -> list[tuple[str, str]]:
     """The open dangers of the same unit, the most alike first, each with how alike it reads in per cent."""
+    compared = _latest(danger=danger).only("what", "place", "state", "found_on")
     ranked = sorted(
-        ((likeness_of(one=danger, other=one), one) for one in _latest(danger=danger) if one.state in dangers.OPEN),
+        ((likeness_of(one=danger, other=one), one) for one in compared if one.state in dangers.OPEN),
         key=lambda pair: (-pair[0], -pair[1].pk),
     )
     text = _("%(number)s %(what)s (%(percent)s%% alike)")

@@ -43,7 +43,7 @@ def write_finding(doing: Doing) -> None:
         unit=danger.unit, longitude=answers.get("longitude"), latitude=answers.get("latitude")
     )
     danger.lay_at(longitude=longitude, latitude=latitude)
-    danger.recurrence_of = earlier_of(danger=danger, pack=doing.act.pack, on=doing.act.today)
+    danger.recurrence_of_id = earlier_of(danger=danger, pack=doing.act.pack, on=doing.act.today)
     if answers.get("put_right"):
         danger.state, danger.grade = dangers.ON_THE_SPOT, dangers.GENERAL
         danger.rectified_on, danger.result = danger.found_on, answers["put_right"]

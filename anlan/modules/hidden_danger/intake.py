@@ -47,7 +47,7 @@ def open_from(*, findings: Sequence[Finding], origin: Case, on: dt.date, now: dt
             danger.supervise(by=body)
         longitude, latitude = seat_of(unit=one.unit)
         danger.lay_at(longitude=longitude, latitude=latitude)
-        danger.recurrence_of = earlier_of(danger=danger, pack=pack, on=on)
+        danger.recurrence_of_id = earlier_of(danger=danger, pack=pack, on=on)
         if one.put_right:
             danger.state, danger.grade = dangers.ON_THE_SPOT, dangers.GENERAL
             danger.result, danger.rectified_on, danger.ended_on = one.put_right, on, on

@@ -56,6 +56,10 @@ RISKS = CasePages(
         Column("next_check", _("To be looked at by"), kind="date"),
         Column("state", _("State"), kind="state"),
     ),
+    reads=(
+        *("code", "name", "colour", "kind", "controlled", "responsible_words", "next_check", "state", "found_on"),
+        *(f"{one}__name_{tongue}" for one in ("unit", "responsible", "watcher") for tongue in ("zh", "en")),
+    ),
     details=(
         *columns_of(model=RiskPoint, names=("place", "hazard", "accident", "method", "explanation", "value", "grade")),
         *columns_of(model=RiskPoint, names=("is_installation", "judged_on", "level", "control_unit")),
