@@ -75,6 +75,8 @@ class P(enum.StrEnum):
     INSPECT = "inspect"
 
 
+# What nobody holds without a certificate of one's own, whoever names the post.
+BY_CERTIFICATE = frozenset({P.INSPECT})
 PERMISSION_TEXT: dict[P, Promise | str] = {
     P.SEE: _("See obligations, records and figures"),
     P.MEETING_RECORD: _("Record a meeting for a unit, also on behalf of a leader's post"),

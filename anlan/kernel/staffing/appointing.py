@@ -22,7 +22,7 @@ from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.post import Appointment, Grant, Post
 from anlan.kernel.records.door import Act, Overtaken, Refused
 from anlan.kernel.records.workflow import Ask, Refusal
-from anlan.kernel.roles import ROLES, P
+from anlan.kernel.roles import BY_CERTIFICATE, ROLES, P
 from anlan.kernel.transactions import writing
 from anlan.policy.citations import cite
 
@@ -64,12 +64,13 @@ def post_behind(*, actor: Actor, post: Post, on: dt.date) -> Post | None:
 def _within_own_rights(*, actor: Actor, post: Post, on: dt.date, every: bool) -> bool:
     """Whether all that the post opens, now or later, is open to the actor too; with ``every``, each right of it.
 
+    Inspecting comes with a certificate: an office, which must never inspect itself, may name who does.
     The head of a unit need not hold the rights of its desk officers, as long as they stay within the head's sight.
     """
     grants = Grant.objects.filter(Q(until=None) | Q(until__gte=on), post=post).select_related("area")
     for grant in grants:
         reach = reach_of(grant=grant, post=post)
-        rights = ROLES[grant.role].permissions if every and grant.role in ROLES else {P.SEE}
+        rights = ROLES[grant.role].permissions - BY_CERTIFICATE if every and grant.role in ROLES else {P.SEE}
         for permission in rights:
             if not actor.sight(permission=permission).includes(reach=reach, position=post.unit.position):
                 return False
