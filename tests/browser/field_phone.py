@@ -98,7 +98,7 @@ class Phone:
         self.page.locator("input[type=file]").set_input_files(photo)
         self.taps += 1
         expect(self.page.locator(".field-photos img")).to_have_count(1)
-        self.tap(self.page.locator("main form input[type=checkbox][name$=_cleared]"))
+        self.tap(self.page.locator("main form input[type=checkbox][name=photos_cleared]"))
 
     def send(self) -> None:
         """Press the one button of the form."""
