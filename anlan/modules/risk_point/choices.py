@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.declared import DECLARED
+from anlan.kernel.people.area import Area
 from anlan.kernel.people.naming import chinese, name_of
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
@@ -170,12 +172,26 @@ def watchers(*, unit: Unit, colour: str) -> list[Post]:
 
 def watching_body(*, unit: Unit, colour: str) -> Unit | None:
     """The government that owes naming a leader: that of the usual level for the colour, or the nearest above."""
-    for level in WATCHING.get(colour, ()):
-        area = unit.area.ancestors().filter(level=level).first()
-        found = Unit.objects.filter(area=area, kind="government", closed_on=None).first() if area else None
-        if found is not None:
-            return found
-    return None
+    return watching_bodies(areas=unit.area.ancestors())(unit.area, colour)
+
+
+def watching_bodies(*, areas: QuerySet[Area]) -> Callable[[Area, str], Unit | None]:
+    """The same for all units whose areas these are, or lie below them; asked once."""
+    levels = {level for every in WATCHING.values() for level in every}
+    places = list(areas.filter(level__in=levels).order_by("lo", "-hi"))
+    governments: dict[int, Unit] = {}
+    for one in Unit.objects.filter(area__in=places, kind="government", closed_on=None).order_by("-pk"):
+        governments[one.area_id] = one
+
+    def body(area: Area, colour: str) -> Unit | None:
+        above = [one for one in places if one.lo <= area.lo and area.hi <= one.hi]
+        for level in WATCHING.get(colour, ()):
+            place = next((one for one in above if one.level == level), None)
+            if place is not None and place.pk in governments:
+                return governments[place.pk]
+        return None
+
+    return body
 
 
 def decimal_of(text: Any) -> Decimal | None:
