@@ -17,6 +17,7 @@ from anlan.kernel.people.unit import Unit
 from anlan.kernel.places.checking import outlines_of, what_is_wrong_within
 from anlan.kernel.places.placed import cell_of
 from anlan.kernel.roles import P
+from anlan.kernel.sheets.asking import among, units_named
 from anlan.kernel.sheets.bulk import insert_many, reserve_ids, update_many
 from anlan.kernel.sheets.declaring import Compared, Fault, Judged, Loading, Numbered
 from anlan.kernel.sheets.owing import owe_imported
@@ -39,19 +40,18 @@ Key = tuple[int, str]
 GIVEN, BODIES = "risk.given", "risk.bodies"
 
 
-def units_among(*, rows: Sequence[Numbered] | Sequence[Judged]) -> dict[str, Unit]:
+def units_among(*, rows: Sequence[Numbered] | Sequence[Judged], loading: Loading) -> dict[str, Unit]:
     """The units that these rows name, by code: a credit code is that of an enterprise's unit."""
-    codes = {row[1]["unit"] for row in rows}
-    return {one.code: one for one in Unit.objects.filter(code__in=codes).select_related("area")}
+    return units_named(codes={row[1]["unit"] for row in rows}, loading=loading)
 
 
 def points_among(*, rows: Sequence[Numbered] | Sequence[Judged], units: Mapping[str, Unit]) -> dict[Key, RiskPoint]:
     """The points that stand at these units under the codes of these rows."""
     if not rows:
         return {}
-    ids = [units[row[1]["unit"]].pk for row in rows]
-    standing = RiskPoint.objects.filter(unit__in=set(ids), code__in={row[1]["code"] for row in rows})
-    return {(one.unit_id, one.code): one for one in standing.exclude(state="removed")}
+    ids = {units[row[1]["unit"]].pk for row in rows}
+    asked = among(column="unit_id", values=ids), among(column="code", values={row[1]["code"] for row in rows})
+    return {(one.unit_id, one.code): one for one in RiskPoint.objects.filter(*asked).exclude(state="removed")}
 
 
 def posts_among(*, units: Mapping[str, Unit]) -> dict[tuple[int, str], int]:
@@ -66,7 +66,7 @@ def posts_among(*, units: Mapping[str, Unit]) -> dict[tuple[int, str], int]:
 def check(*, rows: Sequence[Numbered], loading: Loading) -> Iterator[Fault]:
     """What the registers and the reader's territory have against a row."""
     sight = loading.act.actor.sight(permission=P.RISK_IMPORT)
-    units = units_among(rows=rows)
+    units = units_among(rows=rows, loading=loading)
     outlines = outlines_of(areas={unit.area for unit in units.values()}, pack=loading.act.pack)
     seen = {
         code for code, one in units.items() if sight.covers(position=one.position, unit=one.pk, line=one.line_id)
@@ -139,7 +139,7 @@ class Given:
 
 def _judged(*, values: Mapping[str, Any], held: RiskPoint | None, given: Given) -> dict[str, Any]:
     """LEC where its factors are given, otherwise the colour as it stands in the file."""
-    factors = tuple(values.get(name) for name in FACTORS)
+    factors = values.get("likelihood"), values.get("exposure"), values.get("consequence")
     if None not in factors:
         return given.by_lec(factors=factors)
     if held is not None and held.colour == values["colour"]:
@@ -158,7 +158,7 @@ def _given(loading: Loading) -> Given:
 
 def compare(*, rows: Sequence[Numbered], loading: Loading) -> list[Compared]:
     """Whether a row is a new point, says something else than the register, or the same."""
-    units = units_among(rows=rows)
+    units = units_among(rows=rows, loading=loading)
     points = points_among(rows=rows, units=units)
     # Only what stands in the register is compared in full.
     posts = posts_among(units=units) if points else {}
@@ -182,7 +182,7 @@ def compare(*, rows: Sequence[Numbered], loading: Loading) -> list[Compared]:
 
 def load(*, rows: Sequence[Judged], loading: Loading) -> None:
     """Write new points and what has changed of known ones; what new ones make others owe is opened with them."""
-    units = units_among(rows=rows)
+    units = units_among(rows=rows, loading=loading)
     points = points_among(rows=[row for row in rows if row[2] == "changed"], units=units)
     posts, given = posts_among(units=units), _given(loading)
     new, changed = [], []
