@@ -81,6 +81,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--part", action="append", choices=PARTS, help="of the register of hidden dangers measure only this"
     )
+    made.add_argument("--risk-points", type=int, default=0, help="only the import of so many risk points")
     made.add_argument("--only", action="append", choices=("SQLite", "PostgreSQL"), help="only this database")
     made.add_argument("--write", action="store_true", help="write the results to docs/benchmarks.md")
     return made
@@ -94,6 +95,7 @@ def command(*, arguments: argparse.Namespace) -> str:
     options += [f"--enterprises {arguments.enterprises}"] if arguments.enterprises else []
     options += [f"--dangers {arguments.dangers}"] if arguments.dangers else []
     options += [f"--part {part}" for part in arguments.part or ()]
+    options += [f"--risk-points {arguments.risk_points}"] if arguments.risk_points else []
     options += [f"--only {database}" for database in arguments.only or ()]
     return f'make bench ARGS="{" ".join(options)}"'
 
@@ -106,7 +108,7 @@ def measure(*, database: str, arguments: argparse.Namespace, scratch: Path) -> l
         first, second = urls
         environ = clean_environ(scratch=scratch, database_url=first)
         starts = []
-        if not arguments.enterprises and not arguments.dangers:
+        if not (arguments.enterprises or arguments.dangers or arguments.risk_points):
             starts = [first_start(database=database, environ=environ, scratch=scratch)]
             print(f"{database}: first start {starts[0].measured}", flush=True)
         results = scratch / f"{database}.json"
@@ -123,6 +125,7 @@ def measure(*, database: str, arguments: argparse.Namespace, scratch: Path) -> l
         inside += ["--duties", str(arguments.duties), "--enterprises", str(arguments.enterprises)]
         inside += ["--dangers", str(arguments.dangers)]
         inside += [word for part in arguments.part or PARTS for word in ("--part", part)]
+        inside += ["--risk-points", str(arguments.risk_points)]
         log = scratch / f"{database}.log"
         with log.open("wb") as output:
             environ = clean_environ(scratch=scratch / f"scale-{database}", database_url=second)

@@ -94,10 +94,19 @@ class CriteriaLibrary:
 
     def item(self, *, id: str, on: date | None = None) -> Criterion | None:
         """The criterion of that number, as in force on a day; without one, the newest version that has it."""
-        found = [one for standard in self.standards for one in criteria_of(standard=standard) if one.id == id]
+        found = self._by_number.get(id, [])
         if on is not None:
-            return next((one for one in self.in_force(on=on) if one.id == id), None)
-        return found[-1] if found else None
+            return next((one for standard, one in found if standard.in_force(on=on)), None)
+        return found[-1][1] if found else None
+
+    @cached_property
+    def _by_number(self) -> dict[str, list[tuple[Standard, Criterion]]]:
+        """Each number with what it means in the versions that have it: an import asks for thousands."""
+        found: dict[str, list[tuple[Standard, Criterion]]] = {}
+        for standard in self.standards:
+            for one in criteria_of(standard=standard):
+                found.setdefault(one.id, []).append((standard, one))
+        return found
 
     @cached_property
     def count(self) -> int:

@@ -8,10 +8,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 Point = tuple[float, float]
 Ring = Sequence[Point]
+Side = tuple[Point, Point]
+
+# An outline of some hundred sides has a handful in each of so many strips.
+STRIPS = 256
 
 # The ellipsoid on which GCJ-02 computes its shift (Krasovsky 1940), as everybody who has measured it gives it.
 AXIS, ECCENTRICITY = 6378245.0, 0.00669342162296594323
@@ -36,9 +41,25 @@ class Boundary:
     def holds(self, *, longitude: float, latitude: float) -> bool:
         """Whether the point lies inside or on the outline."""
         point = (longitude, latitude)
-        if any(_on_side(point, one, other) for ring in self.rings for one, other in sides_of(ring=ring)):
+        south, north, strips = self._strips
+        if not south <= latitude <= north:
+            return False
+        beside = strips[_strip(latitude, south, north)]
+        if any(_on_side(point, one, other) for one, other in beside):
             return True
-        return sum(_crossings(point, ring) for ring in self.rings) % 2 == 1
+        return _crossings(point, beside) % 2 == 1
+
+    @cached_property
+    def _strips(self) -> tuple[float, float, tuple[tuple[Side, ...], ...]]:
+        """The southern and northern end, and the sides by strips of latitude: only those of its own cross a point."""
+        _west, south, _east, north = self.box
+        strips: list[list[Side]] = [[] for _strip_of in range(STRIPS)]
+        for ring in self.rings:
+            for one, other in sides_of(ring=ring):
+                ends = sorted(_strip(point[1], south, north) for point in (one, other))
+                for place in range(ends[0], ends[1] + 1):
+                    strips[place].append((one, other))
+        return south, north, tuple(tuple(strip) for strip in strips)
 
 
 def sides_of(*, ring: Ring) -> Iterator[tuple[Point, Point]]:
@@ -46,12 +67,17 @@ def sides_of(*, ring: Ring) -> Iterator[tuple[Point, Point]]:
     return pairwise(ring)
 
 
-def _crossings(point: Point, ring: Ring) -> int:
+def _strip(latitude: float, south: float, north: float) -> int:
+    """Which strip a latitude lies in; it never falls where the latitude rises, so that no side is missed."""
+    return min(STRIPS - 1, int((latitude - south) / (north - south) * STRIPS)) if north > south else 0
+
+
+def _crossings(point: Point, sides: Sequence[Side]) -> int:
     x, y = point
     return sum(
         (one[1] > y) != (other[1] > y)
         and x < (other[0] - one[0]) * (y - one[1]) / (other[1] - one[1]) + one[0]
-        for one, other in sides_of(ring=ring)
+        for one, other in sides
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django.db.models import Sum
 
 from anlan.kernel.models import Obligation
 from anlan.kernel.obligations.figures import Figure
-from bench.inside import dangers, enterprises, moving, opening, scale, standing, year
+from bench.inside import dangers, enterprises, moving, opening, risk_points, scale, standing, year
 from bench.inside.stores import store
 from bench.results import keep
 
@@ -34,6 +34,12 @@ def main() -> None:
         city = scale.found_city(rows=0)
         say(f"importing, and filling the register with {arguments.dangers:,} hidden dangers")
         lines = dangers.measure(city=city, rows=arguments.dangers, database=database.label, parts=arguments.part)
+        keep(lines=lines, file=arguments.results)
+        return
+    if arguments.risk_points:
+        city = scale.found_city(rows=0)
+        say(f"importing {arguments.risk_points:,} risk points")
+        lines = risk_points.measure(city=city, rows=arguments.risk_points, database=database.label)
         keep(lines=lines, file=arguments.results)
         return
     say(f"founding a city of {arguments.rows:,} units")
@@ -74,6 +80,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--enterprises", type=int, required=True)
     made.add_argument("--dangers", type=int, required=True)
     made.add_argument("--part", action="append", required=True)
+    made.add_argument("--risk-points", type=int, required=True)
     made.add_argument("--results", type=Path, required=True)
     return made
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import itertools
 import random
 import statistics
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 
-from anlan.kernel.ledger.append import Entry, Place, append
 from anlan.kernel.obligations.figures import FigureDelta
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.people.acting import actor_for
@@ -21,7 +20,6 @@ from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.sight import Reach, Sight
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Act
-from anlan.kernel.sheets.declaring import UPDATE, Loading
 from anlan.kernel.transactions import sweeping
 from anlan.modules.enterprise import Enterprise
 from anlan.modules.hidden_danger import DANGER_SHEET, DoubleReport, HiddenDanger
@@ -29,7 +27,7 @@ from anlan.modules.hidden_danger.alike import alike_of, earlier_of
 from bench.inside import enterprises
 from bench.inside.asking import Measured, listed
 from bench.inside.danger_reports import report_lines
-from bench.inside.importing import Workbook, import_lines
+from bench.inside.importing import Workbook, import_lines, load_rows
 from bench.inside.mapping import POINTS, map_lines
 from bench.inside.scale import City
 from bench.made_words import DEFECTS, OBJECTS, PLACES
@@ -50,7 +48,6 @@ ASKED = (
     {"grade": "major", "standing": "open"}, {"state": "closed", "source": "worker"},
     {"since": "2026-06-01", "until": "2026-06-30"}, {"standing": "late", "sort": "due"},
 )  # fmt: skip
-BATCH = 5_000
 RUNS = 15
 
 
@@ -62,7 +59,8 @@ def measure(*, city: City, rows: int, database: str, parts: Sequence[str]) -> li
     units = list(Enterprise.objects.order_by("id").values_list("unit__code", "industry"))
     found = []
     if "import" in parts:
-        found += import_lines(book=_workbook(units=units, act=act), act=act, database=database)
+        book = _workbook(units=units, count=min(IMPORTED, rows), act=act)
+        found += import_lines(book=book, act=act, database=database)
     _fill(units=units, rows=rows, act=act)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -85,38 +83,26 @@ def _made(*, units: list[tuple[str, str]], rows: int, act: Act, seed: int) -> It
         yield row | {"what": f"演示:{place}{thing}{defect}{draw.randrange(1000)}号", "place": place}
 
 
-def _load(*, rows: Iterable[Mapping[str, Any]], act: Act, columns: Iterable[str]) -> None:
-    """Write rows as an import does, with its entry in the ledger."""
-    post = act.actor.posts[0]
-    place = Place(unit=post.unit_id, position=post.unit.position, line=post.unit.line_id)
-    entry = Entry(
-        kind="danger.imported", occurred_on=act.today, officer=act.actor.officer.pk, post=post.pk, place=place,
-        answers={"synthetic": True},
-    )  # fmt: skip
-    event = append(entry=entry, now=timezone.now())
-    loading = Loading(act, post.pk, UPDATE, act.today, "synthetic", "", frozenset(columns), event)
-    for batch in itertools.batched(enumerate(rows), BATCH):
-        DANGER_SHEET.load(rows=[(number, row, "new") for number, row in batch], loading=loading)
-
-
 def _fill(*, units: list[tuple[str, str]], rows: int, act: Act) -> None:
     every = [column.name for column in DANGER_SHEET.columns]
     at_one = _made(units=units[:1], rows=MANY_AT_ONE, act=act, seed=1)
     with sweeping():
-        _load(rows=itertools.chain(at_one, _made(units=units, rows=rows, act=act, seed=2)), act=act, columns=every)
+        made = itertools.chain(at_one, _made(units=units, rows=rows, act=act, seed=2))
+        load_rows(sheet="hiddendanger", rows=made, act=act, columns=every)
 
 
-def _workbook(*, units: list[tuple[str, str]], act: Act) -> Workbook:
+def _workbook(*, units: list[tuple[str, str]], count: int, act: Act) -> Workbook:
     # A danger found twice on one day in the same words would be one row.
     unique = {
         (row["unit"], row["found_on"], row["what"], row["place"]): row
-        for row in _made(units=units, rows=IMPORTED + 1000, act=act, seed=3)
+        for row in _made(units=units, rows=count + 1000, act=act, seed=3)
     }
-    rows = list(unique.values())[:IMPORTED]
+    rows = [{**row, "upward_number": None} for row in unique.values()][:count]
     return Workbook(
-        sheet="hiddendanger", columns=COLUMNS, rows=lambda: rows, count=IMPORTED,
-        load=lambda: _load(rows=[{**row, "upward_number": None} for row in rows], act=act, columns=COLUMNS),
-        written=(HiddenDanger, DoubleReport, Obligation, FigureDelta), topic="Import of 50,000 dangers × 12 columns",
+        sheet="hiddendanger", columns=COLUMNS, rows=lambda: rows, count=count,
+        load=lambda: load_rows(sheet="hiddendanger", rows=rows, act=act, columns=COLUMNS),
+        written=(HiddenDanger, DoubleReport, Obligation, FigureDelta),
+        topic=f"Import of {count:,} dangers × {len(COLUMNS)} columns",
     )  # fmt: skip
 
 

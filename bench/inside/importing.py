@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import batched
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from anlan.kernel.declared import DECLARED
+from anlan.kernel.ledger.append import Entry, Place, append
 from anlan.kernel.records.door import Act
-from anlan.kernel.sheets.declaring import UPDATE, Sheet
+from anlan.kernel.sheets.declaring import BATCH, UPDATE, Loading, Sheet
 from anlan.kernel.sheets.headings import find_headings
 from anlan.kernel.sheets.importing import HandedIn, confirm, hand_in
 from anlan.kernel.sheets.reading import Read, plan_of, values_of
@@ -74,6 +76,20 @@ def import_lines(*, book: Workbook, act: Act, database: str) -> list[Line]:
         Line(f"{book.topic}, its parts", database, said, ratio, IMPORT_TARGET),
         Line(f"{book.topic}, memory of the whole process", database, f"{peak:.0f} MB", round(peak), MEMORY_MB, "MB"),
     ]
+
+
+def load_rows(*, sheet: str, rows: Iterable[Mapping[str, Any]], act: Act, columns: Iterable[str]) -> None:
+    """Write rows as an import does, with its entry in the ledger, all of them as new ones."""
+    declared, post = DECLARED.sheets[sheet], act.actor.posts[0]
+    place = Place(unit=post.unit_id, position=post.unit.position, line=post.unit.line_id)
+    entry = Entry(
+        kind=declared.event, occurred_on=act.today, officer=act.actor.officer.pk, post=post.pk, place=place,
+        answers={"synthetic": True},
+    )  # fmt: skip
+    event = append(entry=entry, now=timezone.now())
+    loading = Loading(act, post.pk, UPDATE, act.today, "synthetic", "", frozenset(columns), event)
+    for batch in batched(enumerate(rows), BATCH):
+        declared.load(rows=[(number, row, "new") for number, row in batch], loading=loading)
 
 
 def _peak_megabytes() -> float:

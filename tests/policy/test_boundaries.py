@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,25 @@ def test_17_3_a_point_on_the_outline_lies_inside(tmp_path: Path) -> None:
     assert outline.holds(longitude=116.0, latitude=23.5)
     assert outline.holds(longitude=117.0, latitude=24.0)
     assert not outline.holds(longitude=117.000001, latitude=23.5)
+
+
+def crossings(outline: Boundary, longitude: float, latitude: float) -> int:
+    """How many sides lie east of the point, every one of them looked at."""
+    sides = [side for ring in outline.rings for side in pairwise(ring)]
+    astride = [(a, b) for a, b in sides if (a[1] > latitude) != (b[1] > latitude)]
+    return sum(longitude < a[0] + (latitude - a[1]) * (b[0] - a[0]) / (b[1] - a[1]) for a, b in astride)
+
+
+def test_17_3_what_lies_inside_is_what_an_odd_number_of_all_sides_goes_round(chaozhou: Pack) -> None:
+    draw = random.Random(17)
+    for outline in chaozhou.boundaries.values():
+        west, south, east, north = outline.box
+        points = [(draw.uniform(west - 0.01, east + 0.01), draw.uniform(south, north)) for _point in range(400)]
+        for x, y in points:
+            assert outline.holds(longitude=x, latitude=y) == (crossings(outline, x, y) % 2 == 1)
+        # All corners, the northernmost and the southernmost among them, lie on the outline.
+        assert all(outline.holds(longitude=x, latitude=y) for ring in outline.rings for x, y in ring)
+        assert not outline.holds(longitude=(west + east) / 2, latitude=north + 0.000001)
 
 
 def test_17_3_a_hole_is_not_inside(tmp_path: Path) -> None:

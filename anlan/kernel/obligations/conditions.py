@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -79,6 +79,13 @@ def obliged(*, duty: PolicyDuty, units: Sequence[int], pack: Pack, on: dt.date) 
     standing = Q(unit__closed_on=None) | Q(unit__closed_on__gt=on)
     rows = facts_for(duty=duty).objects.filter(as_of(day=on), standing, owes(duty=duty, pack=pack, on=on))
     return list(rows.filter(unit__in=list(units)).select_related("unit").only("unit").order_by("unit_id"))
+
+
+def units_obliged(*, duty: PolicyDuty, units: Iterable[int], pack: Pack, on: dt.date) -> set[int]:
+    """Those of these units that owe the duty as of that day, without what is known of them."""
+    standing = Q(unit__closed_on=None) | Q(unit__closed_on__gt=on)
+    rows = facts_for(duty=duty).objects.filter(as_of(day=on), standing, owes(duty=duty, pack=pack, on=on))
+    return set(rows.filter(unit__in=list(units)).order_by().values_list("unit_id", flat=True))
 
 
 def column_for(*, test: Test, model: type[models.Model]) -> Any:

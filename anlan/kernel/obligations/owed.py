@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations import figures
-from anlan.kernel.obligations.conditions import obliged
+from anlan.kernel.obligations.conditions import units_obliged
 from anlan.kernel.obligations.due import Due, due_after, due_given, first_attention, local_day
 from anlan.kernel.obligations.duty import DutyVersion, latest_versions
 from anlan.kernel.obligations.obligation import Obligation
@@ -72,51 +73,69 @@ def rows_of(*, owed: Sequence[Owed], event: Event, now: dt.datetime, pack: Pack)
     Raises LookupError for an occasion that neither a module nor a duty names: a misspelt one would owe nothing without
     a word.
     """
-    on = local_day(moment=now, pack=pack)
-    named = {one.on for one in owed}
-    unknown = named - DECLARED.occasions.keys() - {policy.on for policy in pack.duties.values()}
-    if unknown:
-        raise LookupError(f"no module declares the occasion {', '.join(sorted(unknown))}")
-    found: dict[str, list[tuple[PolicyDuty, DutyVersion, set[int]]]] = {name: [] for name in named}
-    policies = [one for one in pack.duties.values() if one.on in named]
-    versions = latest_versions(keys=[policy.id for policy in policies])
-    for policy in policies:
-        units = [one.unit.pk for one in owed if one.on == policy.on]
-        facts = obliged(duty=policy, units=units, pack=pack, on=on)
-        found[str(policy.on)].append((policy, versions[policy.id], {fact.unit_id for fact in facts}))
+    found = binding(owed=owed, pack=pack, on=local_day(moment=now, pack=pack))
     rows, unowed = [], []
     for one in owed:
-        owing = [each for each in found[one.on] if one.unit.pk in each[2]]
-        for policy, version, _units in owing:
-            due = due_of_owed(policy=policy, owed=one, event=event, now=now, pack=pack)
-            rows.append(_row(version=version, owed=one, event=event, due=due, now=now, pack=pack))
+        owing = [each for each in found[one.on] if one.unit.pk in each.units]
+        for each in owing:
+            term = term_of(binding=each, owed=one, event=event, now=now, pack=pack)
+            rows.append(
+                Obligation(
+                    duty=each.version.duty, version=each.version, unit=one.unit, position=one.unit.position,
+                    line_id=one.unit.line_id, source_id=event.pk, what=one.what, record_type=one.record_type,
+                    record_id=one.record_id, opened_at=now, **term,
+                )
+            )  # fmt: skip
         if found[one.on] and not owing:
             unowed.append(one)
     return rows, unowed
 
 
-def _row(*, version: DutyVersion, owed: Owed, event: Event, due: Due, now: dt.datetime, pack: Pack) -> Obligation:
-    policy = version.policy
-    return Obligation(
-        duty=version.duty,
-        version=version,
-        unit=owed.unit,
-        position=owed.unit.position,
-        line_id=owed.unit.line_id,
-        source_id=event.pk,
-        what=owed.what,
-        record_type=owed.record_type,
-        record_id=owed.record_id,
-        opened_at=now,
+@dataclass(frozen=True)
+class Binding:
+    """A duty on an occasion, as the pack has it today, and which of the named units it obliges."""
+
+    policy: PolicyDuty
+    version: DutyVersion
+    units: frozenset[int]
+
+
+def binding(*, owed: Sequence[Owed], pack: Pack, on: dt.date) -> dict[str, list[Binding]]:
+    """The duties on each occasion that is named, asked once for all units.
+
+    Raises LookupError for an occasion that neither a module nor a duty names: a misspelt one would owe nothing without
+    a word.
+    """
+    units: dict[str, set[int]] = {}
+    for one in owed:
+        units.setdefault(one.on, set()).add(one.unit.pk)
+    unknown = units.keys() - DECLARED.occasions.keys() - {policy.on for policy in pack.duties.values()}
+    if unknown:
+        raise LookupError(f"no module declares the occasion {', '.join(sorted(unknown))}")
+    found: dict[str, list[Binding]] = {name: [] for name in units}
+    policies = [one for one in pack.duties.values() if one.on in units]
+    versions = latest_versions(keys=[policy.id for policy in policies])
+    for policy in policies:
+        obliged = units_obliged(duty=policy, units=units[str(policy.on)], pack=pack, on=on)
+        version = versions[policy.id]
+        found[str(policy.on)].append(Binding(policy, version, frozenset(obliged)))
+    return found
+
+
+def term_of(*, binding: Binding, owed: Owed, event: Event, now: dt.datetime, pack: Pack) -> dict[str, Any]:
+    """The columns that say by when: alike for all that one event makes owed under one duty by one day."""
+    due = due_of_owed(policy=binding.policy, owed=owed, event=event, now=now, pack=pack)
+    policy = binding.version.policy
+    return {
         # A day that was set is not reckoned anew when a number changes.
-        runs_on=event.occurred_on if owed.due_day is None or policy.due == "as_given" else None,
-        due_at=due.at,
-        due_day=due.day,
-        precision=due.precision,
-        due_estimated=due.estimated,
-        original_due_at=due.at,
-        attend_at=first_attention(duty=policy, due=due, pack=pack),
-    )
+        "runs_on": event.occurred_on if owed.due_day is None or policy.due == "as_given" else None,
+        "due_at": due.at,
+        "due_day": due.day,
+        "precision": due.precision,
+        "due_estimated": due.estimated,
+        "original_due_at": due.at,
+        "attend_at": first_attention(duty=policy, due=due, pack=pack),
+    }
 
 
 def due_of_owed(*, policy: PolicyDuty, owed: Owed, event: Event, now: dt.datetime, pack: Pack) -> Due:

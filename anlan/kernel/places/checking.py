@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -12,23 +13,39 @@ from anlan.kernel.people.unit import Unit
 from anlan.policy import Pack
 from anlan.policy.geometry import Boundary, from_gcj02
 
+# An area with its outline; None where nothing is known.
+Outlined = tuple[Area, Boundary] | None
 
-def outline_of(*, area: Area, pack: Pack) -> tuple[Area, Boundary] | None:
+
+def outline_of(*, area: Area, pack: Pack) -> Outlined:
     """The nearest area, this one or one above it, that has an outline; None where none has."""
-    for one in reversed(area.ancestors()):
-        boundary = pack.boundaries.get(one.code)
-        if boundary is not None:
-            return one, boundary
-    return None
+    return outlines_of(areas=[area], pack=pack)[area.pk]
+
+
+def outlines_of(*, areas: Iterable[Area], pack: Pack) -> dict[int, Outlined]:
+    """The same for many areas by their ids, asked once for all of them."""
+    drawn = [(one, pack.boundaries[one.code]) for one in Area.objects.filter(code__in=list(pack.boundaries))]
+    drawn.sort(key=lambda one: (one[0].lo, -one[0].hi), reverse=True)
+    return {
+        area.pk: next((one for one in drawn if one[0].lo <= area.lo and area.hi <= one[0].hi), None) for area in areas
+    }
 
 
 def what_is_wrong(*, unit: Unit, longitude: Decimal | None, latitude: Decimal | None, pack: Pack) -> str:
     """Why this place cannot be the unit's, in words; empty where it can, or where nothing is known about it."""
     if longitude is None and latitude is None:
         return ""
+    return what_is_wrong_within(
+        found=outline_of(area=unit.area, pack=pack), longitude=longitude, latitude=latitude
+    )  # fmt: skip
+
+
+def what_is_wrong_within(*, found: Outlined, longitude: Decimal | None, latitude: Decimal | None) -> str:
+    """Why this place cannot lie in the outlined area, in words; empty where it can, or where no outline is known."""
+    if longitude is None and latitude is None:
+        return ""
     if longitude is None or latitude is None:
         return _("A place on the map needs both longitude and latitude.")
-    found = outline_of(area=unit.area, pack=pack)
     if found is None:
         return ""
     area, outline = found

@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal, getcontext
 from itertools import batched
 from typing import Any
 
 from django.db import connection
-from django.db.models import NOT_PROVIDED, Field, ForeignKey, Model
+from django.db.models import NOT_PROVIDED, DecimalField, Field, ForeignKey, Model
 
 from anlan.kernel.transactions import MANY
 
@@ -161,7 +162,36 @@ def _converter(*, field: Field[Any, Any]) -> Callable[[Any], Any]:
     prepare = KEPT_BY_SQLITE.get(_kind(field)) if connection.vendor == "sqlite" else None
     if prepare is not None:
         return lambda value: None if value is None else prepare(value)
+    if isinstance(field, DecimalField) and connection.vendor == "sqlite":
+        return _decimal(field)
+    if _kind(field) == "DateTimeField":
+        return _repeating(field)
     return lambda value: None if value is None else field.get_db_prep_save(value, connection)
+
+
+def _decimal(field: DecimalField[Any, Any]) -> Callable[[Any], Any]:
+    """As the field does it, with one context for all rows instead of a copy for each. Raises InvalidOperation too."""
+    step, context = Decimal(1).scaleb(-field.decimal_places), getcontext().copy()
+    context.prec = field.max_digits
+
+    def prepared(value: Any) -> Any:
+        if value.__class__ is Decimal and value.is_finite():
+            return f"{value.quantize(step, context=context):f}"
+        return None if value is None else field.get_db_prep_save(value, connection)
+
+    return prepared
+
+
+def _repeating(field: Field[Any, Any]) -> Callable[[Any], Any]:
+    """A moment is mostly that of the row before: of the import, or of one due day."""
+    before: list[Any] = [None, None]
+
+    def prepared(value: Any) -> Any:
+        if value is not None and value is not before[0]:
+            before[:] = value, field.get_db_prep_save(value, connection)
+        return None if value is None else before[1]
+
+    return prepared
 
 
 def _others(*, model: type[Model], than: Sequence[Field[Any, Any]]) -> list[Field[Any, Any]]:

@@ -84,7 +84,8 @@ class Loading:
     ``act`` is who imports, on the day of this pass, ``post`` the id of the post under which it is done. ``mode`` is
     stop, skip or update. ``as_of`` is the day for which the file speaks. ``source`` names the file for people,
     ``digest`` is its SHA-256. ``columns`` are those that the file has: what it does not have stays as it stands.
-    ``event`` is the ledger's entry of the import; it exists only while rows are loaded.
+    ``event`` is the ledger's entry of the import; it exists only while rows are loaded. In ``kept`` a sheet keeps what
+    it asked the database during this pass, under a name of its own, so that no batch asks for it again.
     """
 
     act: Act
@@ -95,6 +96,7 @@ class Loading:
     digest: str
     columns: frozenset[str] = frozenset()
     event: Event | None = None
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def _no_rules(values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:

@@ -87,7 +87,7 @@ def hand_in(*, sheet: Sheet, file: HandedIn, act: Act, submission: uuid.UUID, da
             sheet=sheet.name, digest=checked.digest, size=checked.size, name=checked.name, mode=file.mode,
             as_of=file.as_of, language=file.language, officer=act.actor.officer, post=post, unit=post.unit,
             position=post.unit.position, line_id=post.unit.line_id, cleared=file.cleared, created_at=act.now,
-            submission=submission,
+            submission=submission, inspected=checked.inspected.saying,
         )  # fmt: skip
         try:
             with writing():

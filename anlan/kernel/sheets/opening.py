@@ -7,6 +7,7 @@ Nothing is stored of a file that is refused, and no table is read before its pac
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass, field
 from typing import BinaryIO, cast
 
 from anlan.kernel.evidence.file_names import clean_name
@@ -22,7 +23,14 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 MB = 1_000_000
 
 
-def open_upload(*, name: str, content: BinaryIO, cleared: bool, max_bytes: int, max_rows: int) -> CheckedUpload:
+@dataclass(frozen=True)
+class CheckedWorkbook(CheckedUpload):
+    """An Excel file that may be stored, with what was found when its package was looked through."""
+
+    inspected: Inspected = field(repr=False, compare=False)
+
+
+def open_upload(*, name: str, content: BinaryIO, cleared: bool, max_bytes: int, max_rows: int) -> CheckedWorkbook:
     """Receive and check one Excel file. The caller stores it, and discards it in any case.
 
     ``cleared`` is the officer's answer "not classified, cleared for this network". Raises UploadRefused with a code of
@@ -38,12 +46,15 @@ def open_upload(*, name: str, content: BinaryIO, cleared: bool, max_bytes: int, 
     try:
         digest, size = _received(source=content, target=held, max_bytes=max_bytes)
         refuse_other_kinds(content=held)
-        refuse_too_many(inspected=inspect(content=held), max_rows=max_rows)
+        inspected = inspect(content=held)
+        refuse_too_many(inspected=inspected, max_rows=max_rows)
         held.seek(0)
     except BaseException:
         held.close()
         raise
-    return CheckedUpload(name=cleaned, media_type=XLSX, digest=digest, size=size, content=held)
+    return CheckedWorkbook(
+        name=cleaned, media_type=XLSX, digest=digest, size=size, content=held, inspected=inspected
+    )  # fmt: skip
 
 
 def refuse_other_kinds(*, content: BinaryIO) -> None:

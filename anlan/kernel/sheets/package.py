@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError, fromstring
 
 from anlan.kernel.evidence.refusal import UploadRefused
@@ -25,6 +25,7 @@ MOST_RATIO = 250
 MOST_CELLS = 8_000_000
 MOST_SMALL_XML = 4_000_000
 CHUNK = 1 << 20
+MOST_ODD_STORED = 1_000
 
 TYPES, MAIN, BINDINGS = "[content_types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 WORKBOOK_TYPE = b"spreadsheetml.sheet.main+xml"
@@ -38,6 +39,26 @@ class Inspected:
     """What the package holds: worksheets by their names, in order, each with what its part said."""
 
     sheets: dict[str, Part] = field(default_factory=dict)
+
+    @property
+    def saying(self) -> list[Any] | None:
+        """The same as plain lists, to be stored beside the bytes; None where many odd cells would make it long."""
+        if sum(len(part.odd) for part in self.sheets.values()) > MOST_ODD_STORED:
+            return None
+        return [
+            [name, part.rows, part.columns, [[*place, text] for place, text in part.odd.items()]]
+            for name, part in self.sheets.items()
+        ]
+
+    @classmethod
+    def told(cls, *, said: list[Any]) -> Inspected:
+        """What ``saying`` said once."""
+        return cls(
+            {
+                name: Part(odd={(row, column): text for row, column, text in odd}, rows=rows, columns=columns)
+                for name, rows, columns, odd in said
+            }
+        )
 
 
 def inspect(*, content: BinaryIO) -> Inspected:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -54,15 +53,20 @@ class Read:
 
 
 def read_rows(
-    *, content: BinaryIO, sheet: Sheet, max_rows: int, tell: Callable[[int, int], None], digest: str = ""
+    *,
+    content: BinaryIO,
+    sheet: Sheet,
+    max_rows: int,
+    tell: Callable[[int, int], None],
+    inspected: Inspected | None = None,
 ) -> Read:
     """Read the first worksheet that has the headings of ``sheet``.
 
-    ``digest`` names content that was compared with it: what this process has inspected already is not inspected again.
+    ``inspected`` is what these very bytes were found to be before; without it they are looked through now.
     ``tell`` is called with the rows done and all rows, now and then. The faults speak the active language. Raises
     UploadRefused when the file cannot be read at all.
     """
-    inspected = _inspected(content=content, digest=digest)
+    inspected = inspected or inspect(content=content)
     refuse_too_many(inspected=inspected, max_rows=max_rows)
     content.seek(0)
     try:
@@ -83,22 +87,6 @@ def read_rows(
     _read_all(read=read, found=found, odd=inspected.sheets[name].odd, tell=tell)
     refuse_doubles(read=read)
     return read
-
-
-# What the latest files were found to be: a load follows its check, mostly in the same process.
-_KNOWN: OrderedDict[str, Inspected] = OrderedDict()
-MOST_KNOWN = 4
-
-
-def _inspected(*, content: BinaryIO, digest: str) -> Inspected:
-    if digest not in _KNOWN:
-        found = inspect(content=content)
-        if not digest:
-            return found
-        _KNOWN[digest] = found
-        while len(_KNOWN) > MOST_KNOWN:
-            _KNOWN.popitem(last=False)
-    return _KNOWN[digest]
 
 
 def _with_headings(*, book: CalamineWorkbook, names: list[str], sheet: Sheet) -> tuple[str, CalamineSheet, Headings]:

@@ -25,7 +25,8 @@ class SheetImport(models.Model):
     that of whoever uploaded it, in which its faults are told. ``unit``, ``position`` and ``line`` are those of the
     acting post. ``outcome`` is a digest of what the preview says of every row: a load that finds another one changes
     nothing. ``lease`` is the token of the process that works on it until ``lease_until``; ``attempts`` counts those
-    that began.
+    that began. ``inspected`` is what the stored bytes were found to be when they were handed in; without it they are
+    looked through again.
     """
 
     class State(models.TextChoices):
@@ -77,6 +78,7 @@ class SheetImport(models.Model):
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     submission = models.UUIDField(unique=True)
+    inspected = models.JSONField(null=True)
 
     RECORD_TYPE = "import"
     WORKED_ON = (State.UPLOADED, State.CHECKING, State.LOADING)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ from anlan.kernel.records.door import Act
 from anlan.kernel.sheets.declaring import BATCH, Loading, Sheet
 from anlan.kernel.sheets.importing import CannotImport, acting_post, sheet_of
 from anlan.kernel.sheets.judging import Judgement, judge
+from anlan.kernel.sheets.keeping import KEPT_FOR, KeptReads
+from anlan.kernel.sheets.package import Inspected
 from anlan.kernel.sheets.reading import Read, read_rows
 from anlan.kernel.sheets.sheet_import import SheetFault, SheetImport
 from anlan.kernel.transactions import sweeping, writing
@@ -55,18 +57,21 @@ class Outdated(Exception):
 
 @dataclass(frozen=True)
 class Worker:
-    """One process that works on imports. ``clock`` gives the moment, aware."""
+    """One process that works on imports. ``clock`` gives the moment, aware; ``kept`` is what it read to check files."""
 
     clock: Callable[[], dt.datetime]
     pack: Pack
     data_dir: str | Path
+    kept: KeptReads = field(default_factory=KeptReads)
 
     def work_once(self) -> SheetImport | None:
         """Do the next thing that waits, and return the import as it stands then; None when nothing waits.
 
         Raises OperationalError or InterfaceError when the database is gone; the import is then taken up again.
         """
-        job = _claim(now=self.clock())
+        now = self.clock()
+        self.kept.forget(before=now - KEPT_FOR)
+        job = _claim(now=now)
         if job is None:
             return None
         with translation.override(job.language):
@@ -146,11 +151,18 @@ class _Run:
             self._keep(read=outdated.read, found=outdated.judgement, outdated=True)
 
     def _read(self) -> Read:
+        """What the file holds, read now or kept since the check; either way its bytes are still those of the digest."""
         job, pack = self.job, self.worker.pack
         on = local_day(moment=job.created_at, pack=pack)
         most = int(pack.parameters.value(key="import.max_rows", on=on).value)
         with open_stored(digest=job.digest, data_dir=self.worker.data_dir) as content:
-            return read_rows(content=content, sheet=self.sheet, max_rows=most, tell=self._tell, digest=job.digest)
+            kept = self.worker.kept.of(job=job, sheet=self.sheet)
+            if kept is not None:
+                return kept
+            known = Inspected.told(said=job.inspected) if job.inspected else None
+            read = read_rows(content=content, sheet=self.sheet, max_rows=most, tell=self._tell, inspected=known)
+        self.worker.kept.keep(job=job, read=read, now=self.worker.clock())
+        return read
 
     def _load(self) -> None:
         """All in one transaction that no other writer can enter: what is checked here is what is written."""
@@ -169,6 +181,7 @@ class _Run:
                 sheet.load(rows=found.batch(sheet=sheet, first=first), loading=loading)
             ended = {"state": State.LOADED, "event_seq": event.seq, "finished_at": now, "done": len(found.todo)}
             _held(job=job).update(**ended, lease=None, lease_until=None)
+        self.worker.kept.drop(job=job)
 
     def _loading(self, *, now: dt.datetime) -> Loading:
         """Who imports, as of this moment: a right that ended since the upload is none. Raises NotPermitted."""

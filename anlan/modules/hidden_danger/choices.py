@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.people.acting import Actor
+from anlan.kernel.people.area import Area
 from anlan.kernel.people.naming import chinese, name_of
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Unit
@@ -156,14 +156,35 @@ def supervisors_for(unit: Unit) -> Sequence[tuple[str, Words]]:
 
 def supervisors(*, unit: Unit) -> list[Unit]:
     """Who regulates the unit by the register; then departments and town bodies of its own area and of those above."""
-    registered = _registered(unit=unit)
-    areas = [area.pk for area in reversed(unit.area.ancestors())]
-    fits = Q(kind__in=BODIES, area__in=areas, closed_on=None) & ~Q(pk=unit.pk)
-    above = Unit.objects.filter(fits).exclude(pk__in=supporting()).select_related("area")
-    # The bureau of work safety of the nearest area is the one that is told where the register is silent.
-    ordered = sorted(above, key=lambda one: (not one.code.endswith("/emergency"), areas.index(one.area_id), one.pk))
-    known = {one.pk for one in registered}
-    return [*registered, *(one for one in ordered if one.pk not in known)]
+    registered = _registered(units=[unit]).get(unit.pk, [])
+    known = {unit.pk, *(one.pk for one in registered)}
+    return [*registered, *(one for one in _bodies_over(area=unit.area) if one.pk not in known)]
+
+
+def first_supervisors(*, units: Sequence[Unit], over: dict[int, list[Unit]]) -> dict[int, Unit]:
+    """The first of them for each of many units that has any; in ``over`` the bodies over an area are remembered."""
+    found = {unit: bodies[0] for unit, bodies in _registered(units=units).items()}
+    for unit in units:
+        if unit.area_id not in over:
+            over[unit.area_id] = _bodies_over(area=unit.area)
+        others = (one for one in over[unit.area_id] if one.pk != unit.pk)
+        if unit.pk not in found and (first := next(others, None)) is not None:
+            found[unit.pk] = first
+    return found
+
+
+def _bodies_over(*, area: Area) -> list[Unit]:
+    """Departments and town bodies of the area and of those above, the bureau of work safety of the nearest first.
+
+    That bureau is the one that is told where the register is silent.
+    """
+    areas = [one.pk for one in reversed(area.ancestors())]
+    bodies = Unit.objects.filter(kind__in=BODIES, area__in=areas, closed_on=None).exclude(pk__in=supporting())
+    order = {pk: place for place, pk in enumerate(areas)}
+    return sorted(
+        bodies.select_related("area"),
+        key=lambda one: (not one.code.endswith("/emergency"), order[one.area_id], one.pk),
+    )
 
 
 def supporting() -> Any:
@@ -177,7 +198,7 @@ def regulators(*, unit: Unit) -> list[Unit]:
 
     A unit that could report to any body above it would choose who looks at it.
     """
-    registered = _registered(unit=unit)
+    registered = _registered(units=[unit]).get(unit.pk)
     return registered or [one for one in supervisors(unit=unit) if one.code.endswith("/emergency")]
 
 
@@ -189,16 +210,18 @@ def heir_of(*, body: Unit, unit: Unit) -> Unit | None:
     return heir or next(iter(regulators(unit=unit)), None)
 
 
-def _registered(*, unit: Unit) -> list[Unit]:
-    """The bodies that regulate it by the register of who answers for whom (5.1), whichever module keeps that."""
+def _registered(*, units: Sequence[Unit]) -> dict[int, list[Unit]]:
+    """The bodies that regulate each by the register of who answers for whom (5.1), whichever module keeps that."""
     pages = DECLARED.pages.get("regulator")
     if pages is None:
-        return []
-    rows = pages.model.objects.filter(unit=unit.pk, role="regulator", state="in_force", receiver__closed_on=None)
+        return {}
+    rows = pages.model.objects.filter(unit__in=units, role="regulator", state="in_force", receiver__closed_on=None)
     # A matter of its own, such as fire, has its own body; what is not told apart goes to the one for work safety.
     found = rows.select_related("receiver__area").order_by("matter", "id")
-    rows = sorted(found, key=lambda row: bool(row.matter != WORK_SAFETY))
-    return list({row.receiver_id: row.receiver for row in rows}.values())
+    bodies: dict[int, dict[int, Unit]] = {}
+    for row in sorted(found, key=lambda row: bool(row.matter != WORK_SAFETY)):
+        bodies.setdefault(row.unit_id, {}).setdefault(row.receiver_id, row.receiver)
+    return {unit: list(each.values()) for unit, each in bodies.items()}
 
 
 def supervisor_at_once(*, danger: Any, actor: Actor, post: Post) -> Unit | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from anlan.kernel.people.unit import Unit
+from anlan.kernel.sheets.asking import among, units_named
 from anlan.kernel.sheets.declaring import Judged, Loading, Numbered
 from anlan.modules.hidden_danger.danger import HiddenDanger
 from anlan.modules.hidden_danger.grading import text_of
@@ -21,6 +22,8 @@ COMPARED = (
     *TEXTS, *DAYS, "source", "measure", "grade", "criterion", "criterion_text", "grade_reason", "supervisor_id",
     "found_on", "what",
 )  # fmt: skip
+# Under this name a pass keeps what it knows of the batch that is being judged.
+KNOWN = "danger.known"
 NUMBER_OF_A_CRITERION = re.compile(r"[A-Z]{2,}\d+-\d+")
 
 
@@ -48,23 +51,32 @@ def known_of(
     *, rows: Sequence[Numbered] | Sequence[Judged], sought: Sequence[Numbered] | Sequence[Judged], loading: Loading
 ) -> Known:
     """The units that ``rows`` name, and the dangers that the rows ``sought`` may mean, asked once for all of them."""
-    codes = {row[1]["unit"] for row in rows} | {row[1].get("supervisor") for row in rows} - {None}
-    known = Known({one.code: one for one in Unit.objects.filter(code__in=codes)})
+    codes = {code for row in rows for code in (row[1]["unit"], row[1].get("supervisor")) if code}
+    known = Known(units_named(codes=codes, loading=loading))
     known.with_place = "place" in loading.columns
     units = {known.units[row[1]["unit"]].pk for row in sought if row[1]["unit"] in known.units}
     if not units:
         return known
-    here = HiddenDanger.objects.filter(unit__in=units).order_by("-id")
+    here = HiddenDanger.objects.filter(among(column="unit_id", values=units)).order_by("-id")
     days = [row[1]["found_on"] for row in sought]
     # A range of days for each unit is one look into the index; the words keep what is read small.
     words = {row[1]["what"] for row in sought}
     # Of two that read the same the first one is meant.
-    for one in here.filter(found_on__range=(min(days), max(days)), what__in=words):
+    for one in here.filter(among(column="what", values=words), found_on__range=(min(days), max(days))):
         place = (one.place,) if known.with_place else ()
         known.by_words[one.unit_id, one.found_on, one.what, *place] = one
-    numbers = {row[1].get("upward_number") for row in sought} - {None}
-    for one in here.filter(upward_number__in=numbers) if numbers else ():
+    numbers = {number for row in sought if (number := row[1].get("upward_number"))}
+    for one in here.filter(among(column="upward_number", values=numbers)) if numbers else ():
         known.by_number[one.unit_id, one.upward_number] = one
+    return known
+
+
+def known_while_judged(*, rows: Sequence[Numbered], loading: Loading) -> Known:
+    """The same for rows that are judged: they are checked, then those without a fault are compared."""
+    numbers = {row[0] for row in rows}
+    if KNOWN not in loading.kept or not numbers <= loading.kept[KNOWN][0]:
+        loading.kept[KNOWN] = numbers, known_of(rows=rows, sought=rows, loading=loading)
+    known: Known = loading.kept[KNOWN][1]
     return known
 
 

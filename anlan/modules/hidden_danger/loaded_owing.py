@@ -6,12 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max
-
-from anlan.kernel.obligations.obligation import Obligation
-from anlan.kernel.obligations.owed import Owed, insert_owed, rows_of
+from anlan.kernel.obligations.owed import Owed
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.sheets.declaring import Loading
+from anlan.kernel.sheets.owing import owe_imported
 from anlan.modules.hidden_danger.danger import HiddenDanger
 from anlan.modules.hidden_danger.double_report import DoubleReport, legs_of, owed_for
 from anlan.rules import dangers
@@ -50,18 +48,13 @@ class Loaded:
 
 def open_what_is_owed(*, loaded: Sequence[Loaded], loading: Loading) -> None:
     """Open it under the ledger's entry of the import, set-based; both legs of the double report are owed too."""
-    event, act = loading.event, loading.act
-    if event is None:
+    if loading.event is None:
         return
     owed = [each for one in loaded for each in one.owed()]
     reports = [leg for one in loaded for leg in _legs(one, loading)]
     DoubleReport.objects.bulk_create(reports)
     owed += [owed_for(report=one) for one in reports]
-    if not owed:
-        return
-    rows, _unowed = rows_of(owed=owed, event=event, now=act.now, pack=act.pack)
-    highest = Obligation.objects.filter(source_id=event.pk).aggregate(highest=Max("slot"))["highest"]
-    insert_owed(rows=rows, first_slot=0 if highest is None else highest + 1)
+    owe_imported(owed=owed, loading=loading)
 
 
 def _legs(one: Loaded, loading: Loading) -> list[DoubleReport]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -22,6 +23,7 @@ from anlan.modules.hidden_danger.known import (
     criterion_of,
     is_history,
     known_of,
+    known_while_judged,
     state_of,
     wanted_of,
 )
@@ -29,12 +31,15 @@ from anlan.modules.hidden_danger.loaded_owing import Loaded, open_what_is_owed
 from anlan.modules.hidden_danger.refusals import number
 from anlan.rules import dangers
 
+# Under this name a pass keeps the bodies over each area.
+OVER = "danger.over"
+
 
 def check(*, rows: Sequence[Numbered], loading: Loading) -> Iterator[Fault]:
     """What the registers, the day and the reader's territory have against a row."""
     sight = loading.act.actor.sight(permission=P.DANGER_IMPORT)
-    known = known_of(rows=rows, sought=rows, loading=loading)
-    longest = number(act=loading.act, key="danger.longest_days")
+    known = known_while_judged(rows=rows, loading=loading)
+    longest, today = number(act=loading.act, key="danger.longest_days"), loading.act.today
     meant: dict[int, int] = {}
     for row, values in rows:
         unit = known.units.get(values["unit"])
@@ -43,7 +48,7 @@ def check(*, rows: Sequence[Numbered], loading: Loading) -> Iterator[Fault]:
             yield Fault(row, "unit", _("No unit of your territory is registered under this code."), values["unit"])
             continue
         yield from _of_the_unit(row=row, unit=unit, values=values, known=known)
-        yield from _of_the_days(row=row, values=values, loading=loading, longest=longest)
+        yield from _of_the_days(row=row, values=values, today=today, longest=longest)
         criterion = values.get("criterion") or ""
         if NUMBER_OF_A_CRITERION.fullmatch(criterion) and criterion_of(values=values, loading=loading) is None:
             yield Fault(row, "criterion", _("The library has no criterion of this number."), criterion)
@@ -68,8 +73,7 @@ def _of_the_unit(*, row: int, unit: Unit, values: Mapping[str, Any], known: Know
         yield Fault(row, "supervisor", _("No body of this code is over the unit."), code)
 
 
-def _of_the_days(*, row: int, values: Mapping[str, Any], loading: Loading, longest: int) -> Iterator[Fault]:
-    today = loading.act.today
+def _of_the_days(*, row: int, values: Mapping[str, Any], today: dt.date, longest: int) -> Iterator[Fault]:
     for name in ("found_on", "rectified_on", "ended_on"):
         if values.get(name) is not None and values[name] > today:
             yield Fault(row, name, _("This day has not come yet; today is %(today)s.") % {"today": today})
@@ -91,7 +95,7 @@ def _of_a_living_one(
 
 def compare(*, rows: Sequence[Numbered], loading: Loading) -> list[Compared]:
     """Whether a row is a new danger, says something else than the register, or the same."""
-    known = known_of(rows=rows, sought=rows, loading=loading)
+    known = known_while_judged(rows=rows, loading=loading)
     found: list[Compared] = []
     for _row, values in rows:
         held = known.held(values=values)
@@ -127,15 +131,17 @@ def load(*, rows: Sequence[Judged], loading: Loading) -> None:
 def _enter(*, new: Sequence[tuple[Unit, dict[str, Any]]], known: Known, loading: Loading) -> None:
     bodies = {one.pk: one for one in known.units.values()}
     ids = reserve_ids(model=HiddenDanger, count=len(new))
-    loaded = []
-    for pk, (unit, wanted) in zip(ids, new, strict=True):
-        state = state_of(wanted=wanted)
-        if wanted["grade"] == dangers.MAJOR and state in dangers.OPEN and wanted["supervisor_id"] is None:
-            # Rare enough to be asked one by one: who regulates the unit follows a major danger up (18.7).
-            first = next(iter(choices.supervisors(unit=unit)), None)
-            bodies |= {first.pk: first} if first else {}
-            wanted["supervisor_id"] = first.pk if first else None
-        loaded.append(Loaded(pk, unit, bodies.get(wanted["supervisor_id"]), state, wanted))
+    unwatched = [(unit, wanted) for unit, wanted in new if _needs_supervisor(wanted)]
+    firsts = choices.first_supervisors(
+        units=[unit for unit, _wanted in unwatched], over=loading.kept.setdefault(OVER, {})
+    )  # fmt: skip
+    bodies |= {one.pk: one for one in firsts.values()}
+    for unit, wanted in unwatched:
+        wanted["supervisor_id"] = firsts[unit.pk].pk if unit.pk in firsts else None
+    loaded = [
+        Loaded(pk, unit, bodies.get(wanted["supervisor_id"]), state_of(wanted=wanted), wanted)
+        for pk, (unit, wanted) in zip(ids, new, strict=True)
+    ]
     origin = loading.event.record_id if loading.event else None
     insert_many(
         model=HiddenDanger,
@@ -153,3 +159,9 @@ def _enter(*, new: Sequence[tuple[Unit, dict[str, Any]]], known: Known, loading:
         ),
     )  # fmt: skip
     open_what_is_owed(loaded=loaded, loading=loading)
+
+
+def _needs_supervisor(wanted: Mapping[str, Any]) -> bool:
+    """Who regulates the unit follows an open major danger up (18.7), where the file does not say who."""
+    is_open = state_of(wanted=wanted) in dangers.OPEN
+    return wanted["grade"] == dangers.MAJOR and is_open and wanted["supervisor_id"] is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db.models import Q
@@ -13,26 +14,27 @@ from django.utils.translation import gettext_lazy
 from anlan.kernel.roles import P
 from anlan.kernel.sheets.declaring import Filled, Sheet, SheetColumn
 from anlan.modules.risk_point.choices import ACCIDENTS, COLOURS, KINDS, LEVELS
-from anlan.modules.risk_point.loading import check, compare, load
+from anlan.modules.risk_point.loading import FACTORS, check, compare, load
 from anlan.modules.risk_point.point import RiskPoint
 from anlan.policy.risk_methods import risk_methods
 
 MEASURES = ("engineering", "management", "training", "protection", "emergency")
 
 
+@cache
+def _steps() -> dict[str, tuple[Decimal, ...]]:
+    """The scales of LEC by their names; asked of every row."""
+    return {name: tuple(step.value for step in getattr(risk_methods().lec, name)) for name in FACTORS}
+
+
 def row_rules(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What is wrong with a row by itself: factors off their scale, half a place, nothing that gives a colour."""
     if (values.get("longitude") is None) != (values.get("latitude") is None):
         yield "longitude", _("A place on the map needs both longitude and latitude.")
-    scales = {
-        "likelihood": risk_methods().lec.likelihood, "exposure": risk_methods().lec.exposure,
-        "consequence": risk_methods().lec.consequence,
-    }  # fmt: skip
-    given = {name: values.get(name) for name in scales}
-    for name, scale in scales.items():
-        value = given[name]
-        if value is not None and value not in [step.value for step in scale]:
-            steps = ", ".join(str(step.value) for step in scale)
+    given = {name: values.get(name) for name in FACTORS}
+    for name, value in given.items():
+        if value is not None and value not in _steps()[name]:
+            steps = ", ".join(str(step) for step in _steps()[name])
             yield name, _("This is no step of the scale: %(steps)s.") % {"steps": steps}
     if any(value is not None for value in given.values()) and None in given.values():
         yield "likelihood", _("LEC needs all three factors, or none where the colour is given.")
