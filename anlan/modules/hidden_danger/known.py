@@ -51,7 +51,7 @@ def known_of(
     *, rows: Sequence[Numbered] | Sequence[Judged], sought: Sequence[Numbered] | Sequence[Judged], loading: Loading
 ) -> Known:
     """The units that ``rows`` name, and the dangers that the rows ``sought`` may mean, asked once for all of them."""
-    codes = {row[1]["unit"] for row in rows} | {row[1].get("supervisor") for row in rows} - {None}
+    codes = {code for row in rows for code in (row[1]["unit"], row[1].get("supervisor")) if code}
     known = Known(units_named(codes=codes, loading=loading))
     known.with_place = "place" in loading.columns
     units = {known.units[row[1]["unit"]].pk for row in sought if row[1]["unit"] in known.units}
@@ -65,7 +65,7 @@ def known_of(
     for one in here.filter(among(column="what", values=words), found_on__range=(min(days), max(days))):
         place = (one.place,) if known.with_place else ()
         known.by_words[one.unit_id, one.found_on, one.what, *place] = one
-    numbers = {row[1].get("upward_number") for row in sought} - {None}
+    numbers = {number for row in sought if (number := row[1].get("upward_number"))}
     for one in here.filter(among(column="upward_number", values=numbers)) if numbers else ():
         known.by_number[one.unit_id, one.upward_number] = one
     return known
