@@ -20,7 +20,7 @@ from anlan.kernel.sheets.declaring import Loading
 UNITS = "units"
 
 
-class Among(Lookup):
+class _Among(Lookup):
     """Whether a column holds one of many texts or whole numbers."""
 
     prepare_rhs = False
@@ -34,9 +34,9 @@ class Among(Lookup):
         return f"{column} IN (SELECT value FROM json_each(%s))", (*params, json.dumps(self.rhs))
 
 
-def among(*, column: str, values: Iterable[str] | Iterable[int]) -> Among:
+def among(*, column: str, values: Iterable[str] | Iterable[int]) -> _Among:
     """A condition for ``filter``: the column holds one of these values."""
-    return Among(F(column), list(values))
+    return _Among(F(column), list(values))
 
 
 def units_named(*, codes: Iterable[str], loading: Loading) -> dict[str, Unit]:
