@@ -181,6 +181,14 @@ def test_the_question_is_asked() -> None:
     assert refused(lines_file((1, "a", "甲")), cleared=False) == "not_cleared"
 
 
+@pytest.mark.parametrize("place", [0, 77, 149])
+def test_one_marked_cell_among_many_with_the_same_characters_is_refused(place: int) -> None:
+    rows = [(number, "厂内仓库", "密封材料") for number in range(150)]
+    assert opened(workbook(("Number", "Code", "Kind"), *rows)).size
+    rows[place] = (place, "厂内仓库", "机密★1年")
+    assert refused(workbook(("Number", "Code", "Kind"), *rows)) == "marked_text"
+
+
 @pytest.mark.parametrize("name", ["机密-企业.xlsx", "企业（内部）.xlsx", "秘密★1年.xlsx"])
 def test_marked_names_are_refused(name: str) -> None:
     assert refused(lines_file((1, "a", "甲")), name=name) == "marked_name"
