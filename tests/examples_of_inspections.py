@@ -15,7 +15,7 @@ from anlan.modules.inspection import Inspection
 def inspect(act: Act, code: str = FIRST, **known: object) -> Outcome:
     """Inspect an enterprise for the officer's bureau."""
     answers: dict[str, object] = {
-        "receiver": str(act.actor.posts[0].unit.pk), "occurred_on": TODAY, "basis": "plan",
+        "receiver": str(act.actor.posts[0].unit.pk), "occurred_on": TODAY, "basis": "plan", "manner": "announced",
         "document": "2026年度监督检查计划", "certificates": "粤U0001 粤U0002", "looked_at": "窑炉燃气系统、叉车",
         "dangers": [],
     }  # fmt: skip
@@ -28,7 +28,7 @@ def some_inspections(cast: Cast) -> None:
     first = inspect(officer, dangers=[{"what": "燃气报警器未检定", "place": "一号窑", "put_right": ""}]).record
     go(cast.act("safety"), first, "comment", comment="情况属实")
     go(officer, inspect(officer, basis="clue", document="群众举报").record, "withdraw", reason="登记有误")
-    inspect(officer, SECOND)
+    inspect(officer, SECOND, manner="unannounced")
 
 
 EXAMPLES: dict[str, Callable[[Cast], None]] = {"inspection": some_inspections}

@@ -1,4 +1,4 @@
-"""行政检查 (8.8; 国办发〔2024〕54号): which inspections the yearly cap counts, and how many officers carry one out."""
+"""行政检查 (8.8, 19.3; 国办发〔2024〕54号): which inspections the yearly cap counts, and how many officers make one."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ BEYOND = ("clue", "assigned", "applied", "recheck")
 BASES = (*CAPPED, *BEYOND)
 # 行政处罚法, article 42: no fewer than two officers, who show their certificates.
 LEAST_OFFICERS = 2
+# 19.3 asks for more checks that nobody was told of before (暗查暗访, 四不两直).
+ANNOUNCED, UNANNOUNCED = "announced", "unannounced"
 _BETWEEN = re.compile(r"[\s,，、;；]+")
 
 

@@ -147,8 +147,8 @@ def _inspect(*, moment: dt.datetime, number: int, pack: Pack) -> None:
     act = Act(actor_for(officer=Officer.objects.get(username="officer"), on=moment.date()), moment, pack)
     answers = {
         "receiver": str(Unit.objects.get(code="445122/emergency").pk), "occurred_on": moment.date(), "basis": "plan",
-        "document": "演示:年度监督检查计划", "certificates": "演示0001 演示0002", "looked_at": "演示:窑炉燃气系统",
-        "dangers": [],
+        "manner": "unannounced", "document": "演示:年度监督检查计划", "certificates": "演示0001 演示0002",
+        "looked_at": "演示:窑炉燃气系统", "dangers": [],
     }  # fmt: skip
     submission = uuid.UUID(int=number << 32 | 1 << 20)
     begin(model=Inspection, unit=Unit.objects.get(code=FIRST), answers=answers, act=act, submission=submission)

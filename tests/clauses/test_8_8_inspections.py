@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from cast import TODAY, Cast, unit
+from django.test import Client
 from examples_of_enterprises import FIRST
 from examples_of_inspections import inspect
 from examples_of_relations import go
@@ -82,6 +83,17 @@ def test_8_8_an_inspection_of_tomorrow_or_of_last_year_is_refused(cast: Cast) ->
         with pytest.raises(Refused) as refused:
             inspect(cast.act("officer"), occurred_on=day)
         assert [one.field for one in refused.value.refusals] == ["occurred_on"]
+
+
+def test_19_3_unannounced_checks_are_told_apart_and_listed_by_themselves(cast: Cast) -> None:
+    inspect(cast.act("officer"))
+    inspect(cast.act("officer"), basis="clue", manner="unannounced", document="暗查")
+    client = Client()
+    client.force_login(cast.act("officer").actor.officer)
+    page = client.get("/records/inspection/?manner=unannounced").content.decode()
+    assert "暗查" in page
+    assert "2026年度监督检查计划" not in page
+    assert "/records/inspection/?manner=unannounced" in client.get("/clauses/19.3/").content.decode()
 
 
 def test_18_8_what_an_inspection_found_is_a_danger_that_the_bureau_follows_up(cast: Cast) -> None:

@@ -1,4 +1,7 @@
-"""行政检查 (8.8, 18.8): a certified officer inspects an enterprise, within the yearly cap that both sides see."""
+"""行政检查 (8.8, 18.8, 19.3): a certified officer inspects an enterprise, announced or not (暗查暗访).
+
+The yearly cap is seen by both sides.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from anlan.kernel.declared import EventKind, Module
 from anlan.kernel.pages.declarations import CasePages, Choice, Column, columns_of
 from anlan.modules.inspection.cases import Inspection
-from anlan.modules.inspection.limits import BASES
+from anlan.modules.inspection.limits import BASES, MANNERS
 
 INSPECTIONS = CasePages(
     name="inspection",
@@ -20,7 +23,7 @@ INSPECTIONS = CasePages(
         Column("inspected_on", _("Date"), kind="date"),
         Column("unit", _("Enterprise"), kind="unit"),
         Column("receiver", pgettext_lazy("inspection", "Inspected by"), kind="unit"),
-        *columns_of(model=Inspection, names=("basis", "document", "found")),
+        *columns_of(model=Inspection, names=("basis", "manner", "document", "found")),
         Column("state", _("State"), kind="state"),
     ),
     details=(
@@ -31,8 +34,11 @@ INSPECTIONS = CasePages(
         Column("withdrawn_because", _("Withdrawn because")),
     ),
     holders=("enterprise",),
-    choices=(Choice("basis", pgettext_lazy("inspection", "Basis"), BASES),),
-    carries={"8.8": {}},
+    choices=(
+        Choice("basis", pgettext_lazy("inspection", "Basis"), BASES),
+        Choice("manner", pgettext_lazy("inspection", "Notice"), MANNERS),
+    ),
+    carries={"8.8": {}, "19.3": {"manner": "unannounced"}},
     empty=_("No administrative inspection has been recorded here. Certified officers record what they inspect."),
 )
 MODULE = Module(

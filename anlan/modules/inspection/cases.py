@@ -21,7 +21,7 @@ from anlan.kernel.records.signing import SIGNATURE
 from anlan.kernel.records.workflow import Ask, State, Step, Workflow
 from anlan.kernel.roles import P
 from anlan.modules.inspection import limits
-from anlan.modules.inspection.limits import BASES, cap_of, used_of
+from anlan.modules.inspection.limits import BASES, MANNERS, cap_of, used_of
 from anlan.rules import inspections as rules
 
 DANGER = "inspection.danger"
@@ -31,7 +31,7 @@ def write_inspection(doing: Doing) -> None:
     """Keep what was inspected; what was found becomes hidden dangers that the bureau follows up."""
     record, answers = doing.record, doing.answers
     record.inspected_on = answers["occurred_on"]
-    for name in ("basis", "document", "looked_at"):
+    for name in ("basis", "manner", "document", "looked_at"):
         setattr(record, name, answers[name])
     record.certificates = "、".join(rules.certificates_in(text=answers["certificates"]))
     rows = answers.get("dangers") or ()
@@ -60,6 +60,10 @@ class Inspection(TwoSidedCase):
 
     inspected_on = models.DateField(_("Date"))
     basis = models.CharField(pgettext_lazy("inspection", "Basis"), max_length=12, choices=BASES)
+    # What was recorded before this was asked is not known to have been unannounced.
+    manner = models.CharField(
+        pgettext_lazy("inspection", "Notice"), max_length=12, choices=MANNERS, default=rules.ANNOUNCED
+    )
     document = models.CharField(_("Plan, draw, clue or request"), max_length=100)
     looked_at = models.CharField(pgettext_lazy("inspection", "What was looked at"), max_length=300)
     certificates = models.CharField(_("Enforcement certificates"), max_length=200)
@@ -83,6 +87,8 @@ class Inspection(TwoSidedCase):
                     Ask("occurred_on", _("Date"), "date", initial=lambda asked: asked.act.today),
                     Ask("basis", pgettext_lazy("inspection", "Basis"), "choice", choices=limits.bases_for,
                         why=_("Plan and draw count towards the year's cap, which the enterprise sees too")),
+                    Ask("manner", pgettext_lazy("inspection", "Notice"), "choice", choices=limits.manners_for,
+                        why=_("Unannounced checks are what the Opinions ask for more of (19.3)")),
                     Ask("document", _("Plan, draw, clue or request"), "text", max_length=100,
                         why=_("Its number or title")),
                     Ask("certificates", _("Enforcement certificates"), "text",

@@ -25,6 +25,11 @@ BASES: dict[str, Words] = {
     "recheck": pgettext_lazy("inspection basis", "Re-check of what was ordered"),
 }
 
+MANNERS: dict[str, Words] = {
+    rules.UNANNOUNCED: pgettext_lazy("inspection manner", "Unannounced: nobody was told before"),
+    rules.ANNOUNCED: pgettext_lazy("inspection manner", "Announced beforehand"),
+}
+
 
 def cap_of(*, pack: Pack, on: dt.date) -> int:
     """How many inspections by plan and draw one body may make of one enterprise in a year."""
@@ -41,6 +46,11 @@ def used_of(*, unit: int, body: int, year: int) -> int:
 def bases_for(_unit: Unit) -> Sequence[tuple[str, Words]]:
     """On which bases an enterprise is inspected; the first two are limited by the cap."""
     return [(key, BASES[key]) for key in rules.BASES]
+
+
+def manners_for(_unit: Unit) -> Sequence[tuple[str, Words]]:
+    """Whether the enterprise knew of it before (19.3)."""
+    return list(MANNERS.items())
 
 
 def inspecting_bodies(asked: Asked) -> Sequence[tuple[str, Words]]:
