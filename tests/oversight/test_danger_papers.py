@@ -12,6 +12,7 @@ from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 from examples_of_dangers import accept, find, fresh, general, major, plan, put_on_the_list, rectify, step
+from examples_of_inspections import inspect
 from examples_of_the_field import act_as
 from word_papers import read
 
@@ -127,3 +128,26 @@ def test_18_8_the_months_ledger_counts_what_the_page_lists(cast: Cast, tmp_path:
     assert (content.fields["total"], content.fields["ended"], content.fields["major"]) == (listed, 1, 0)
     text = drafted(act, "danger_ledger", {"area": "445122", "month": "2026-11"}, tmp_path)
     assert "共发现事故隐患2项" in text
+
+
+def test_18_8_the_monthly_return_reports_what_the_ledger_and_the_page_count(cast: Cast, tmp_path: Path) -> None:
+    find(cast.act("safety"), what="灭火器过期", put_right="已更换")
+    danger = find(cast.act("safety"))
+    major(cast.act("officer"), danger)
+    plan(cast.act("safety"), danger)
+    inspect(cast.act("officer"))
+    act = act_as("445122/safety-committee-office", "desk_officer", now=at("2026-12-28"))
+    about = {"area": "445122", "month": "2026-11"}
+    ledger = gather(paper=PAPERS["danger_ledger"], about=about, act=act).fields
+    lines = {
+        row["name"]: row["value"]
+        for row in gather(paper=PAPERS["monthly_return"], about=about, act=act).fields["others"]
+    }
+    assert (
+        lines["本期发现事故隐患数"]
+        == f"{ledger['total']}项，其中重大事故隐患{ledger['major']}项"
+        == "2项，其中重大事故隐患1项"
+    )
+    assert lines["上述隐患整改情况"] == "已消除1项，未消除1项，其中逾期1项"
+    assert lines["在册未消除重大事故隐患数"] == "1项，其中逾期1项"
+    assert lines["检查企业家次"] == "1家次"

@@ -5,15 +5,18 @@ The list of the paper is the list of the page with the same month: one question,
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, cast
 
+from django.db.models import Count, Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.papers.paper import Content, Paper
+from anlan.kernel.people.area import Area
 from anlan.kernel.people.sight import SightedQuerySet
 from anlan.kernel.records.door import Act, Refused
 from anlan.kernel.records.workflow import Ask, Refusal, Words
@@ -44,6 +47,37 @@ def found_in(*, where: Any, period: Period) -> SightedQuerySet:
     """The dangers found in that place and period; what was merged or turned out to be none is left out."""
     rows = DECLARED.pages[DANGER].model.objects.filter(where, found_on__gte=period.start, found_on__lte=period.end)
     return cast(SightedQuerySet, rows.exclude(state__in=("merged", "dismissed")).order_by("-found_on", "-id"))
+
+
+def counts_of(*, rows: SightedQuerySet, today: dt.date) -> dict[str, int]:
+    """How many these dangers are, how many of them are major, have ended, are open, and are late today."""
+    is_open = Q(state__in=dangers.OPEN)
+    return rows.order_by().aggregate(
+        total=Count("id"),
+        major=Count("id", filter=Q(grade=dangers.MAJOR)),
+        ended=Count("id", filter=Q(ended_on__isnull=False)),
+        open=Count("id", filter=is_open),
+        late=Count("id", filter=is_open & Q(due_day__lt=today)),
+    )
+
+
+def returned(*, area: Area, period: Period, act: Act) -> list[dict[str, str]]:
+    """The lines of a return about hidden dangers: those of the period as its ledger counts them, and major open ones.
+
+    Both are counted in the register, so that dangers that came with a workbook are among them.
+    """
+    where = within(area=area)
+    found = counts_of(rows=found_in(where=where, period=period), today=act.today)
+    every = DECLARED.pages[DANGER].model.objects.filter(where, grade=dangers.MAJOR, state__in=dangers.OPEN)
+    major = counts_of(rows=every, today=act.today)
+    return [
+        {"name": "本期发现事故隐患数", "value": f"{found['total']}项，其中重大事故隐患{found['major']}项"},
+        {
+            "name": "上述隐患整改情况",
+            "value": f"已消除{found['ended']}项，未消除{found['open']}项，其中逾期{found['late']}项",
+        },
+        {"name": "在册未消除重大事故隐患数", "value": f"{major['total']}项，其中逾期{major['late']}项"},
+    ]
 
 
 def _row(one: Any, legs: Mapping[int, str]) -> dict[str, Any]:
@@ -89,15 +123,10 @@ def _ledger(about: Mapping[str, str], act: Act) -> Content:
         raise Http404(about["area"])
     area, period = around.area, period_asked(label=about["month"], today=act.today)
     rows = found_in(where=within(area=area), period=period)
-    most, total = most_rows(act=act), rows.count()
+    most = most_rows(act=act)
     listed = list(rows.select_related("unit", "found_by", "responsible")[:most])
     legs = legs_of(listed)
-    counts = {
-        "total": total,
-        "major": rows.filter(grade=dangers.MAJOR).count(),
-        "ended": rows.exclude(ended_on=None).count(),
-        "late": rows.filter(state__in=dangers.OPEN, due_day__lt=act.today).count(),
-    }
+    counts = counts_of(rows=rows, today=act.today)
     name = f"{period.start.year}年{period.start.month}月"
     return Content(
         title=f"{area.name_zh}{name}事故隐患台账",
@@ -108,7 +137,7 @@ def _ledger(about: Mapping[str, str], act: Act) -> Content:
             "period": name,
             "as_of": day_words(act.today),
             "rows": [_row(one, legs) for one in listed],
-            "more": max(total - most, 0),
+            "more": max(counts["total"] - most, 0),
             **counts,
         },
     )

@@ -25,6 +25,7 @@ from anlan.kernel.people.area import WIDTH, Area
 from anlan.kernel.records.door import Act
 from anlan.kernel.records.workflow import Ask
 from anlan.oversight.areas import Line, confirmed_in, lines_of, period_asked, surroundings, within
+from anlan.oversight.papers.dangers import returned
 from anlan.oversight.papers.gathering import SUPERVISING, counted, day_words, late_rows, most_rows
 from anlan.oversight.papers.key_tasks import key_tasks
 from anlan.oversight.wording import said
@@ -42,15 +43,14 @@ COUNTED = (
     ("order_item.answered", "督办事项办理回复数", "项"),
     ("tour.held", "巡查督查下级和部门次数", "次"),
     ("led_inspection.held", "领导带队检查次数", "次"),
-    ("danger.found", "发现隐患数", "项"),
+    ("inspection.made", "检查企业家次", "家次"),
+    ("self_check.done", "企业自查次数", "次"),
     ("danger.accepted", "复查销号隐患数", "项"),
-    ("danger.graded_major", "判定重大隐患数", "项"),
     ("plan.adopted", "制定规划、计划和清单数", "份"),
 )
 # What the superior's form asks for and no register of Anlan holds yet (月报、季报 of the field).
 OTHERS = (
     "生产安全事故起数、死亡人数、受伤人数、直接经济损失（含同比）",
-    "检查企业家次",
     "下达执法文书、责令停产停业、行政处罚和罚款",
     "举报投诉受理、核查和奖励",
     "安全生产教育培训",
@@ -159,6 +159,7 @@ def _return(about: Mapping[str, str], act: Act, *, every: Cadence, label: str, k
             "confirmed": confirmed_in(area=area),
             "tasks": key_tasks(area=area, period=period, act=act),
             "others": [
+                *returned(area=area, period=period, act=act),
                 *registered(area=area, period=period),
                 *({"name": words, "value": NOT_REGISTERED} for words in OTHERS),
             ],
