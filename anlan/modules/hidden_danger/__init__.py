@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from anlan.kernel.declared import EventKind, Module, Occasion
 from anlan.kernel.pages.declarations import CasePages, Choice, Column, MapLayer, Question, Sort, columns_of
 from anlan.modules.hidden_danger.choices import GRADES, HOLDERS, MEASURES, SOURCES
-from anlan.modules.hidden_danger.danger import HiddenDanger
+from anlan.modules.hidden_danger.danger import NOT_ENDED, HiddenDanger
 from anlan.modules.hidden_danger.double_report import DoubleReport
 from anlan.modules.hidden_danger.intake import INTAKE
 from anlan.modules.hidden_danger.lettering import paper_of_danger
@@ -30,7 +30,7 @@ STANDINGS = {
 
 def standing(answer: str, on: dt.date, _pack: Pack) -> Q:
     """What the list can be asked about how dangers stand today."""
-    still_open = Q(state__in=dangers.OPEN)
+    still_open = NOT_ENDED & Q(state__in=dangers.OPEN)
     return {
         "late": still_open & Q(due_day__lt=on),
         "open": still_open,
@@ -90,7 +90,7 @@ DANGERS = CasePages(
         column="grade",
         words={key: GRADES[key] for key in (dangers.MAJOR, dangers.GENERAL)},
         first=(dangers.MAJOR,),
-        shown=Q(state__in=dangers.OPEN),
+        shown=NOT_ENDED & Q(state__in=dangers.OPEN),
     ),
     paper=paper_of_danger,
     children=("doublereport", "listing"),

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,8 @@ from anlan.modules.hidden_danger.choices import CATEGORIES, GRADES, MEASURES, SO
 from anlan.modules.hidden_danger.listed import putting
 from anlan.rules import dangers
 
+# The first holds for all that are open.
+NOT_ENDED, CAME_BACK = Q(ended_on__isnull=True), Q(recurrence_of__isnull=False)
 # What is done about a danger by whoever supervises it.
 FOLLOWING_UP = (P.DANGER_GRADE, P.DANGER_SUPERVISE, P.DANGER_LIST)
 
@@ -113,12 +116,17 @@ class HiddenDanger(Placed, Case):
             models.Index(fields=["grade", "state", "due_day", "id"], name="danger_by_due"),
             models.Index(fields=["state", "found_on", "id"], name="danger_by_state"),
             models.Index(fields=["due_day", "id"], name="danger_by_due_day"),
-            models.Index(
-                fields=["found_on", "id"], name="danger_again", condition=models.Q(recurrence_of__isnull=False)
-            ),
+            models.Index(fields=["found_on", "id"], name="danger_again", condition=CAME_BACK),
             models.Index(fields=["origin_type", "origin_id"], name="danger_by_origin"),
-            models.Index(fields=["during"], name="danger_by_round", condition=models.Q(during__isnull=False)),
-            models.Index(fields=["cell"], name="danger_by_cell", condition=models.Q(cell__isnull=False)),
+            models.Index(fields=["during"], name="danger_by_round", condition=Q(during__isnull=False)),
+            models.Index(fields=["cell"], name="danger_by_cell", condition=Q(cell__isnull=False)),
+            # Few of all are open, and these are asked for every day. SQLite takes a partial index without values alone.
+            models.Index(fields=["due_day", "id"], name="danger_open_by_due", condition=NOT_ENDED),
+            models.Index(fields=["position", "found_on", "id"], name="danger_open_of_place", condition=NOT_ENDED),
+            models.Index(fields=["measure", "found_on", "id"], name="danger_open_by_measure", condition=NOT_ENDED),
+        ]
+        constraints = [
+            models.CheckConstraint(name="danger_open_not_ended", condition=NOT_ENDED | ~Q(state__in=dangers.OPEN))
         ]
 
     def __str__(self) -> str:
