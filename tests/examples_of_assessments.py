@@ -12,6 +12,7 @@ from examples_of_relations import day, go, make
 from anlan.kernel.people.post import Post
 from anlan.kernel.records.door import Act, Outcome
 from anlan.kernel.records.record import Case
+from anlan.modules.automation import Automation
 from anlan.modules.key_area import AreaAssessment, KeyArea
 from anlan.modules.new_thing import NewThing
 from anlan.modules.risk_assessment import RiskAssessment
@@ -100,11 +101,29 @@ def some_new_things(cast: Cast) -> None:
     plan_new(cast.act("stranger"), "水性油墨", SECOND)
 
 
+def automate(act: Act, name: str = "喷釉机器人", code: str = FIRST, **known: object) -> Outcome:
+    """Enter a project that takes people out of danger."""
+    answers: dict[str, object] = {
+        "kind": "robot", "process": "喷釉", "people_before": 12, "people_after": 2, "planned_on": day("2026-12-20"),
+    }  # fmt: skip
+    return make(act, Automation, code, name=name, **answers | known)
+
+
+def some_automations(cast: Cast) -> None:
+    """Two of the first enterprise, one of which works, and one of the second."""
+    safety = cast.act("safety")
+    record = automate(safety).record
+    go(safety, record, "complete", occurred_on=day("2026-11-20"), people_after=3)
+    automate(safety, "自动码垛", kind="machine")
+    automate(cast.act("stranger"), "自动包装线", SECOND)
+
+
 EXAMPLES: dict[str, Callable[[Cast], None]] = {
     "keyarea": some_areas,
     "areaassessment": some_area_assessments,
     "riskassessment": some_risk_assessments,
     "newthing": some_new_things,
+    "automation": some_automations,
 }
 # An area's assessment makes the record of it; the result of an assessment decides the state of what is new.
 SET_BY_OTHERS = {

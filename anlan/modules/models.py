@@ -5,6 +5,7 @@ from anlan.kernel.records.findings import Intake
 from anlan.modules import (
     allocation,
     assist,
+    automation,
     commitment,
     committee,
     danger_report,
@@ -40,6 +41,7 @@ from anlan.modules import (
 )
 from anlan.modules.allocation import Allocation
 from anlan.modules.assist import AssistRequest
+from anlan.modules.automation import Automation
 from anlan.modules.commitment import Commitment
 from anlan.modules.committee import Seat
 from anlan.modules.danger_report import DangerReport
@@ -112,6 +114,7 @@ MODULES = (
     key_area.MODULE,
     risk_assessment.MODULE,
     new_thing.MODULE,
+    automation.MODULE,
     question.MODULE,
 )
 
@@ -127,6 +130,7 @@ __all__ = [
     "Allocation",
     "AreaAssessment",
     "AssistRequest",
+    "Automation",
     "Commitment",
     "Contract",
     "Contribution",
