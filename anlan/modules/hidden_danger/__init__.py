@@ -30,11 +30,12 @@ STANDINGS = {
 
 def standing(answer: str, on: dt.date, _pack: Pack) -> Q:
     """What the list can be asked about how dangers stand today."""
-    still_open = NOT_ENDED & Q(state__in=dangers.OPEN)
+    still_open = Q(state__in=dangers.OPEN)
+    # What is open is most of the latest, so that the list's own order finds it; what is late or unsafe is rare among it.
     return {
-        "late": still_open & Q(due_day__lt=on),
+        "late": still_open & NOT_ENDED & Q(due_day__lt=on),
         "open": still_open,
-        "unsafe": still_open & Q(measure=dangers.UNSAFE),
+        "unsafe": still_open & NOT_ENDED & Q(measure=dangers.UNSAFE),
         "recurring": Q(recurrence_of__isnull=False),
         "waiting": Q(wanted_day__isnull=False),
     }[answer]
