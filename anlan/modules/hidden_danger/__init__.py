@@ -31,7 +31,7 @@ STANDINGS = {
 def standing(answer: str, on: dt.date, _pack: Pack) -> Q:
     """What the list can be asked about how dangers stand today."""
     still_open = Q(state__in=dangers.OPEN)
-    # What is open is most of the latest, so that the list's own order finds it; what is late or unsafe is rare among it.
+    # Most of the latest are open, so that the order of the list finds these; late or unsafe ones are rare among them.
     return {
         "late": still_open & NOT_ENDED & Q(due_day__lt=on),
         "open": still_open,
