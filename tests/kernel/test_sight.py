@@ -16,11 +16,12 @@ from anlan.kernel.obligations.figures import Figure
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.pages.lists import BadCursor, count_up_to, everything, page_of
 from anlan.kernel.people.acting import actor_for, give_role
-from anlan.kernel.people.area import Area
+from anlan.kernel.people.area import WIDTH, Area
 from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.post import Appointment, Grant, Post
 from anlan.kernel.people.sight import Reach, Sight
 from anlan.kernel.people.unit import Line, Unit
+from anlan.modules.hidden_danger import HiddenDanger
 
 LINES = (1, 2, 3)
 AREAS = ("445100", "445122", "445122100", "445122102", "445103", "445100-fengxi", "445103121", "445100-xinqu")
@@ -196,3 +197,14 @@ def test_the_role_of_the_pack_is_given_over_the_units_area(db: None) -> None:
     post = Post.objects.get(unit__code="445122/government", key="head")
     grant = give_role(role="discipline", to=post, by=None, on=TODAY)
     assert (grant.own_unit, grant.area) == (False, Area.objects.get(code="445122"))
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts what a range holds and chooses by itself")
+@pytest.mark.parametrize(("level", "sorted_by_itself"), [("county", False), ("town", True)])
+def test_a_list_of_a_county_is_read_in_its_order_and_that_of_a_town_by_its_places(
+    db: None, level: str, sorted_by_itself: bool
+) -> None:
+    reach = Reach(lo=0, hi=WIDTH[level])
+    (rows,) = HiddenDanger.objects.branches_for(Sight((reach,)))
+    plan = rows.order_by("-found_on", "-id")[:51].explain()
+    assert ("TEMP B-TREE FOR ORDER BY" in plan) is sorted_by_itself

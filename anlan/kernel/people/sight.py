@@ -12,7 +12,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
+from django.db.models.lookups import GreaterThanOrEqual, LessThan
+
+# Territories as wide as a county's (``WIDTH`` of areas) hold so many of all rows that the order of a list, or what else
+# narrows it, finds its first rows sooner than their places do.
+WIDE = 2**30
+
+
+class WithoutIndex(Func):
+    """A column by whose index SQLite does not look: it takes any range for a narrow one and would sort all of it.
+
+    A plus sign keeps it from doing so, see "Query Planning" in SQLite's documentation. PostgreSQL knows how many rows a
+    range has, and is left to choose.
+    """
+
+    template = "%(expressions)s"
+    arity = 1
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
+        """The column with a plus sign before it."""
+        return super().as_sql(compiler, connection, template="+%(expressions)s", **extra)
 
 
 @dataclass(frozen=True)
@@ -100,14 +120,17 @@ class Sight:
                 return True
         return False
 
-    def branches(self, *, columns: Columns) -> Iterator[Q]:
-        """One condition per reach and place. Lists run each with its own limit: one OR cannot use an index."""
+    def branches(self, *, columns: Columns, ordered: bool = False) -> Iterator[Q]:
+        """One condition per reach and place. Lists run each with its own limit: one OR cannot use an index.
+
+        ``ordered`` is for rows in the order of a list, of which the first few are wanted.
+        """
         if self.everything:
             yield Q()
             return
         for reach in self.reaches:
             for place in columns.places:
-                condition = self._condition(reach=reach, columns=place)
+                condition = self._condition(reach=reach, columns=place, ordered=ordered)
                 if condition is not None:
                     yield condition
 
@@ -122,7 +145,7 @@ class Sight:
         return union if not any(branch == Q() for branch in branches) else Q()
 
     @staticmethod
-    def _condition(*, reach: Reach, columns: Columns) -> Q | None:
+    def _condition(*, reach: Reach, columns: Columns, ordered: bool) -> Q | None:
         condition = Q()
         if reach.line is not None:
             if columns.line is None:
@@ -130,9 +153,12 @@ class Sight:
             condition &= Q(**{columns.line: reach.line})
         if reach.unit is not None:
             return condition & Q(**{columns.unit: reach.unit}) if columns.unit else None
-        if reach.lo is not None:
-            condition &= Q(**{f"{columns.position}__gte": reach.lo, f"{columns.position}__lt": reach.hi})
-        return condition
+        if reach.lo is None or reach.hi is None:
+            return condition
+        if ordered and reach.hi - reach.lo >= WIDE:
+            place = WithoutIndex(F(columns.position), output_field=models.BigIntegerField())
+            return condition & Q(GreaterThanOrEqual(place, reach.lo)) & Q(LessThan(place, reach.hi))
+        return condition & Q(**{f"{columns.position}__gte": reach.lo, f"{columns.position}__lt": reach.hi})
 
 
 class SightedQuerySet(models.QuerySet[Any]):
@@ -150,8 +176,8 @@ class SightedQuerySet(models.QuerySet[Any]):
         return self.filter(sight.q(columns=self.columns))
 
     def branches_for(self, sight: Sight) -> list[SightedQuerySet]:
-        """The same rows as ``visible_to``, one query set per reach (rows may stand in several)."""
-        return [self.filter(branch) for branch in sight.branches(columns=self.columns)]
+        """The same rows as ``visible_to`` for a list, one query set per reach (rows may stand in several)."""
+        return [self.filter(branch) for branch in sight.branches(columns=self.columns, ordered=True)]
 
 
 class SightedManager(models.Manager[Any]):
