@@ -205,6 +205,6 @@ def test_a_list_of_a_county_is_read_in_its_order_and_that_of_a_town_by_its_place
     db: None, level: str, sorted_by_itself: bool
 ) -> None:
     reach = Reach(lo=0, hi=WIDTH[level])
-    (rows,) = HiddenDanger.objects.branches_for(Sight((reach,)))
+    rows, _supervised = HiddenDanger.objects.branches_for(Sight((reach,)))
     plan = rows.order_by("-found_on", "-id")[:51].explain()
     assert ("TEMP B-TREE FOR ORDER BY" in plan) is sorted_by_itself

@@ -30,12 +30,11 @@ STANDINGS = {
 
 def standing(answer: str, on: dt.date, _pack: Pack) -> Q:
     """What the list can be asked about how dangers stand today."""
-    still_open = Q(state__in=dangers.OPEN)
-    # Most of the latest are open, so that the order of the list finds these; late or unsafe ones are rare among them.
+    still_open = NOT_ENDED & Q(state__in=dangers.OPEN)
     return {
-        "late": still_open & NOT_ENDED & Q(due_day__lt=on),
+        "late": still_open & Q(due_day__lt=on),
         "open": still_open,
-        "unsafe": still_open & NOT_ENDED & Q(measure=dangers.UNSAFE),
+        "unsafe": still_open & Q(measure=dangers.UNSAFE),
         "recurring": Q(recurrence_of__isnull=False),
         "waiting": Q(wanted_day__isnull=False),
     }[answer]

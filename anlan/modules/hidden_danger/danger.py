@@ -24,7 +24,7 @@ from anlan.modules.hidden_danger.listed import putting
 from anlan.rules import dangers
 
 # The first holds for all that are open.
-NOT_ENDED, CAME_BACK = Q(ended_on__isnull=True), Q(recurrence_of__isnull=False)
+NOT_ENDED, IS_OPEN, CAME_BACK = Q(ended_on__isnull=True), Q(state__in=dangers.OPEN), Q(recurrence_of__isnull=False)
 # What is done about a danger by whoever supervises it.
 FOLLOWING_UP = (P.DANGER_GRADE, P.DANGER_SUPERVISE, P.DANGER_LIST)
 
@@ -121,13 +121,12 @@ class HiddenDanger(Placed, Case):
             models.Index(fields=["during"], name="danger_by_round", condition=Q(during__isnull=False)),
             models.Index(fields=["cell"], name="danger_by_cell", condition=Q(cell__isnull=False)),
             # Few of all are open, and these are asked for every day. SQLite takes a partial index without values alone.
+            models.Index(fields=["found_on", "id"], name="danger_open_by_day", condition=NOT_ENDED),
             models.Index(fields=["due_day", "id"], name="danger_open_by_due", condition=NOT_ENDED),
             models.Index(fields=["position", "found_on", "id"], name="danger_open_of_place", condition=NOT_ENDED),
             models.Index(fields=["measure", "found_on", "id"], name="danger_open_by_measure", condition=NOT_ENDED),
         ]
-        constraints = [
-            models.CheckConstraint(name="danger_open_not_ended", condition=NOT_ENDED | ~Q(state__in=dangers.OPEN))
-        ]
+        constraints = [models.CheckConstraint(name="danger_open_not_ended", condition=NOT_ENDED | ~IS_OPEN)]
 
     def __str__(self) -> str:
         return f"{self.number} {self.what}"[:120]
