@@ -123,14 +123,15 @@ class Sight:
     def branches(self, *, columns: Columns, ordered: bool = False) -> Iterator[Q]:
         """One condition per reach and place. Lists run each with its own limit: one OR cannot use an index.
 
-        ``ordered`` is for rows in the order of a list, of which the first few are wanted.
+        ``ordered`` is for rows in the order of a list, of which the first few are wanted. Second places are left alone:
+        few rows have one.
         """
         if self.everything:
             yield Q()
             return
         for reach in self.reaches:
             for place in columns.places:
-                condition = self._condition(reach=reach, columns=place, ordered=ordered)
+                condition = self._condition(reach=reach, columns=place, ordered=ordered and place is columns)
                 if condition is not None:
                     yield condition
 
