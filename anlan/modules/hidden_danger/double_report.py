@@ -17,7 +17,7 @@ from anlan.kernel.records.record import TwoSidedCase
 from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, Asked, Refusal, State, Step, Words, Workflow
 from anlan.kernel.roles import P
-from anlan.modules.hidden_danger.choices import heir_of, treated_by_its_own
+from anlan.modules.hidden_danger.bodies import heir_of, treated_by_its_own
 
 TO_REGULATOR, TO_WORKERS = "to_regulator", "to_workers"
 STAGES: dict[str, Words] = {

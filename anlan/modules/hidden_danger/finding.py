@@ -15,7 +15,7 @@ from anlan.kernel.records.door import Act, Doing, Overtaken, last_event
 from anlan.kernel.records.refusals import has_happened, not_longer_ago
 from anlan.kernel.records.workflow import Ask, Asked, Step, Words
 from anlan.kernel.roles import P
-from anlan.modules.hidden_danger import choices, refusals
+from anlan.modules.hidden_danger import bodies, choices, persons, refusals
 from anlan.modules.hidden_danger.alike import alike_of, earlier_of
 from anlan.rules import dangers
 
@@ -37,7 +37,7 @@ def write_finding(doing: Doing) -> None:
     danger.source, danger.measure = answers["source"], answers["measure"]
     danger.measure_note = answers.get("measure_note") or ""
     danger.found_by, danger.found_by_post = doing.post.unit, doing.post
-    danger.supervise(by=choices.supervisor_at_once(danger=danger, actor=doing.act.actor, post=doing.post))
+    danger.supervise(by=bodies.supervisor_at_once(danger=danger, actor=doing.act.actor, post=doing.post))
     danger.during = answers.get("during") or None
     longitude, latitude = place_given(
         unit=danger.unit, longitude=answers.get("longitude"), latitude=answers.get("latitude")
@@ -106,7 +106,7 @@ def pass_to_the_heir(doing: Doing) -> None:
     """A supervisor that was closed re-checks nothing: its successor does, or whoever regulates the unit."""
     danger = doing.record
     if danger.supervisor is not None and danger.supervisor.closed_on is not None:
-        heir = choices.heir_of(body=danger.supervisor, unit=danger.unit)
+        heir = bodies.heir_of(body=danger.supervisor, unit=danger.unit)
         if heir is not None:
             danger.supervise(by=heir)
             keep(doing, supervisor=heir, supervisor_position=heir.position)
@@ -165,7 +165,7 @@ REPORT = Step(
             part=_("More, where it helps"), why=_("The page of the round shows what it found")),
         *PLACE,
     ),
-    refuse=(has_happened, not_longer_ago(key="danger.found_back_days"), refusals.known_source,
+    refuse=(has_happened, not_longer_ago(key="danger.found_back_days"), persons.known_source,
             refusals.round_of_the_reader, refusals.laid_in_its_area),
     apply=write_finding, counts_for=lambda danger: [danger.unit_id], field=True,
     variant=lambda danger: dangers.ON_THE_SPOT if danger.state == dangers.ON_THE_SPOT else "open",
@@ -191,7 +191,7 @@ STEPS = (
             Ask("occurred_on", _("Date"), "date", initial=lambda asked: asked.act.today),
             AFTER,
         ),
-        refuse=(has_happened, refusals.left_to_the_supervisor), apply=write_fix_on_the_spot,
+        refuse=(has_happened, persons.left_to_the_supervisor), apply=write_fix_on_the_spot,
         counts_for=lambda danger: danger.both, field=True,
     ),
     Step(
@@ -200,12 +200,12 @@ STEPS = (
             Ask("into", _("The same as"), "choice", offered=others_offered,
                 why=_("Those that read alike come first; its history stays with this record")),
         ),
-        refuse=(refusals.another_danger_here, refusals.left_to_the_supervisor), apply=write_merger,
+        refuse=(refusals.another_danger_here, persons.left_to_the_supervisor), apply=write_merger,
         counts_for=lambda danger: danger.both,
     ),
     Step(
         "dismiss", _("It is no hidden danger"), ("found",), "dismissed", P.DANGER_GRADE, "danger.dismissed",
         clause="19.1", asks=(Ask("reason", pgettext_lazy("danger", "Reason"), "text"),),
-        refuse=(refusals.left_to_the_supervisor,), apply=write_dismissal, counts_for=lambda danger: danger.both,
+        refuse=(persons.left_to_the_supervisor,), apply=write_dismissal, counts_for=lambda danger: danger.both,
     ),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from anlan.kernel.records.record import TwoSidedCase
 from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, Asked, Refusal, State, Step, Words, Workflow
 from anlan.kernel.roles import P
-from anlan.modules.hidden_danger import refusals
+from anlan.modules.hidden_danger import persons, refusals
 from anlan.modules.hidden_danger.listed.owing import owe_follow_up
 from anlan.rules import listings
 
@@ -165,7 +165,7 @@ class Rung(TwoSidedCase):
                         why=_("Each rung is a document of the body that has the power")),
                     Ask("occurred_on", _("Date"), "date", initial=lambda asked: asked.act.today),
                 ),
-                refuse=(not_by_the_proposer, refusals.not_of_the_unit, still_needed, has_happened,
+                refuse=(not_by_the_proposer, persons.not_of_the_unit, still_needed, has_happened,
                         not_before_its_proposal),
                 apply=confirm, by_receiver=True, counts_for=lambda rung: [rung.receiver_id],
                 variant=lambda rung: rung.kind,
@@ -173,13 +173,13 @@ class Rung(TwoSidedCase):
             Step(
                 "decline", _("Do not confirm"), ("proposed",), "declined", P.DANGER_LIST, "listing.rung_declined",
                 clause="19.9", asks=(Ask("reason", pgettext_lazy("danger", "Reason"), "text"),),
-                refuse=(not_by_the_proposer, refusals.not_of_the_unit), apply=decline, by_receiver=True,
+                refuse=(not_by_the_proposer, persons.not_of_the_unit), apply=decline, by_receiver=True,
                 counts_for=lambda rung: [rung.receiver_id],
             ),
             Step(
                 "end", _("End the exposure"), ("confirmed",), "ended", P.DANGER_LIST, "listing.exposure_ended",
                 clause="19.11", asks=(Ask("occurred_on", _("Date"), "date", initial=lambda asked: asked.act.today),),
-                refuse=(has_happened, put_right_since, refusals.not_of_the_unit), apply=end, by_receiver=True,
+                refuse=(has_happened, put_right_since, persons.not_of_the_unit), apply=end, by_receiver=True,
             ),
         ),
     )  # fmt: skip
