@@ -16,7 +16,8 @@ from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, Asked, Step
 from anlan.kernel.roles import P
 from anlan.modules.hidden_danger import choices, persons, refusals
-from anlan.modules.hidden_danger.finding import AFTER, keep, let_go, owe, pass_to_the_heir
+from anlan.modules.hidden_danger.finding import AFTER
+from anlan.modules.hidden_danger.owing import keep, let_go, owe, pass_to_the_heir
 
 
 def first_day(key: str) -> Callable[[Asked], dt.date]:
