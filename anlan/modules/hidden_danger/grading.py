@@ -11,7 +11,7 @@ from anlan.kernel.records.door import Doing
 from anlan.kernel.records.workflow import Ask, Asked, Step
 from anlan.kernel.roles import P
 from anlan.modules.hidden_danger import bodies, choices, persons, refusals
-from anlan.modules.hidden_danger.double_report import let_go_of_double_report, owe_double_report, report_to
+from anlan.modules.hidden_danger.legs import let_go_of_double_report, owe_double_report, report_to
 from anlan.modules.hidden_danger.owing import keep, let_go, owe
 from anlan.modules.hidden_danger.treatment import first_day, owe_treatment
 from anlan.policy.criteria import Criterion

@@ -1,4 +1,4 @@
-"""What a danger makes others owe: it is owed, lapses, or passes to the body that supervises it next (18.8, 19.2)."""
+"""What a step writes to a danger and makes others owe: owed, lapsed, or passed to the next supervisor (18.8, 19.2)."""
 
 from __future__ import annotations
 

@@ -12,8 +12,8 @@ from anlan.kernel.records.signing import SIGNATURE
 from anlan.kernel.records.workflow import Ask, Refusal, Step
 from anlan.kernel.roles import P
 from anlan.modules.hidden_danger import persons, refusals
-from anlan.modules.hidden_danger.double_report import owe_double_report
 from anlan.modules.hidden_danger.finding import AFTER
+from anlan.modules.hidden_danger.legs import owe_double_report
 from anlan.modules.hidden_danger.listed.acts import back_to_the_list
 from anlan.modules.hidden_danger.owing import keep
 from anlan.modules.hidden_danger.treatment import first_day, owe_treatment

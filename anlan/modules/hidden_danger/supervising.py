@@ -12,7 +12,7 @@ from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, Refusal, Step
 from anlan.kernel.roles import P
 from anlan.modules.hidden_danger import bodies, choices, persons, refusals
-from anlan.modules.hidden_danger.double_report import let_go_of_double_report, report_to
+from anlan.modules.hidden_danger.legs import let_go_of_double_report, report_to
 from anlan.modules.hidden_danger.owing import keep, let_go, take_over
 from anlan.rules import dangers
 

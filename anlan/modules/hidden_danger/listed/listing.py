@@ -14,7 +14,7 @@ from anlan.kernel.roles import P
 from anlan.modules.hidden_danger import persons, refusals
 from anlan.modules.hidden_danger.bodies import treated_by_its_own
 from anlan.modules.hidden_danger.finding import PHOTOS
-from anlan.modules.hidden_danger.listed import acts, ladder
+from anlan.modules.hidden_danger.listed import acts, ladder, taking
 
 LEVELS: dict[str, Words] = {
     "city": pgettext_lazy("listing level", "City"),
@@ -142,7 +142,7 @@ class Listing(TwoSidedCase):
                 "listing.published", clause="19.8", asks=acts.PUBLICATION, refuse=(has_happened,),
                 apply=acts.write_publication, by_receiver=True, counts_for=lambda listing: [listing.receiver_id],
             ),
-            ladder.TAKE,
+            taking.TAKE,
             Step(
                 "withdraw", _("Withdraw the listing"), ("listed", "applied"), "withdrawn", P.DANGER_LIST,
                 "listing.withdrawn", clause="19.8", asks=(Ask("reason", pgettext_lazy("danger", "Reason"), "text"),),
