@@ -20,7 +20,7 @@ from anlan.kernel.records.record import Case
 from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, Refusal, State, Step, Words, Workflow
 from anlan.kernel.roles import P
-from anlan.modules.enterprise.licences import LICENCES
+from anlan.modules.enterprise.licence_kinds import LICENCES
 from anlan.modules.enterprise.qualification import (
     NONE_NEEDED,
     code_of,
