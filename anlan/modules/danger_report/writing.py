@@ -1,4 +1,4 @@
-"""What the steps of a danger report write, and what they make bodies owe: an answer, telling upward (3.14, 3.17)."""
+"""报告隐患: what the steps of a report write, and make bodies owe: an answer, telling upward (3.14, 3.17)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the steps of a contract refuse and write (6.15, 6.16): its days, its checks and the next one owed, its end."""
+"""租赁与发包: what the steps of a contract refuse and write: days, checks, the next one owed, its end (6.15, 6.16)."""
 
 from __future__ import annotations
 

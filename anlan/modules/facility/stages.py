@@ -1,4 +1,4 @@
-"""One stage in the life of a facility: what was done, by whom, and who answered for it, from when to when (8.1)."""
+"""全过程责任: one stage of a facility: what was done, by whom, and who answered for it, from when to when (8.1)."""
 
 from __future__ import annotations
 

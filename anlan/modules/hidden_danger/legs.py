@@ -1,4 +1,4 @@
-"""Both legs of a double report (18.7): owed with the danger's grade or result, sent elsewhere, or let go with it."""
+"""双报告 (18.7): both legs, owed with the grade or the result of a danger, sent elsewhere, or let go with it."""
 
 from __future__ import annotations
 

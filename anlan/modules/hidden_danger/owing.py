@@ -1,4 +1,4 @@
-"""What a step writes to a danger and makes others owe: owed, lapsed, or passed to the next supervisor (18.8, 19.2)."""
+"""隐患: what a step writes and makes others owe: owed, lapsed, or passed to the next supervisor (18.8, 19.2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may not act on a hidden danger, whatever the posts: fixers, the unit itself, bodies below (18.8, 19.1–19.4)."""
+"""谁不得处理隐患: fixers, the unit itself, bodies below, whatever posts they hold (18.8, 19.1–19.4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is refused of a document: years that its kind does not cover, days that cannot be (3.24, 8.7, 8.8, E.2)."""
+"""规划计划: what is refused of a document: years that its kind does not cover, days that cannot be (8.7, 8.8, E.2)."""
 
 from __future__ import annotations
 

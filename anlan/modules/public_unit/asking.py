@@ -1,4 +1,4 @@
-"""What a unit is asked in its return about bodies, posts and people: just what the clauses want of its kind.
+"""机构人员情况: what a unit is asked in its return about bodies, posts and people: what the clauses want of its kind.
 
 What is held already is the first answer (4.4, 5.14, 5.16, 9.4, 9.5, 10.1–10.7).
 """

@@ -1,4 +1,4 @@
-"""What one unit contributes to a task that another leads, as a case: contributed, or returned as not done (E.5)."""
+"""配合任务: what one unit contributes to a task that another leads, done or returned as not done (E.5, 2.2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The next rung is taken about a listed danger that is late (19.9): which one it is, who may, and its proposal."""
+"""督办升级 (19.9): the next rung about a listed danger that is late: which it is, who may take it, its proposal."""
 
 from __future__ import annotations
 
