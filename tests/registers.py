@@ -17,7 +17,7 @@ from anlan.modules.committee import Seat
 from anlan.modules.duty_list import DutyItem, TenureReport
 from anlan.modules.plan import Plan
 from anlan.modules.public_unit import Establishment
-from anlan.modules.public_unit.establishment import asked_of, held_by
+from anlan.modules.public_unit.asking import asked_of, held_by
 from anlan.modules.target import ControlTarget, YearFigures
 
 COMMITTEE, TOWN_COMMITTEE = "445122/safety-committee", f"{TOWN}/town-safety-committee"

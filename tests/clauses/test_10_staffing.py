@@ -18,7 +18,7 @@ from anlan.kernel.ledger.event import Event
 from anlan.kernel.people.area import Area
 from anlan.kernel.records.door import Overtaken, Refused
 from anlan.modules.public_unit import Establishment, PublicUnitFacts
-from anlan.modules.public_unit.establishment import asked_of
+from anlan.modules.public_unit.asking import asked_of
 from anlan.oversight.officer_pay import pay_series
 from anlan.rules.staffing import (
     Measure,

@@ -24,7 +24,8 @@ from anlan.kernel.people.facts import as_of
 from anlan.kernel.records.door import Overtaken, Refused, take
 from anlan.modules.commitment import Commitment
 from anlan.modules.enterprise import Enterprise, EnterpriseFacts
-from anlan.modules.enterprise.loading import Held, noted_anew
+from anlan.modules.enterprise.known import Held
+from anlan.modules.enterprise.loading import noted_anew
 from anlan.oversight.public import commitments as public
 from anlan.policy import Pack
 

@@ -16,7 +16,7 @@ from anlan.kernel.obligations.sweep import sweep
 from anlan.kernel.obligations.verify import contradictions
 from anlan.kernel.records.noting import note_facts
 from anlan.modules.public_unit import PublicUnitFacts
-from anlan.modules.public_unit.establishment import asked_of
+from anlan.modules.public_unit.asking import asked_of
 from anlan.policy import Pack
 from anlan.rules.plans import spans_in_force
 

@@ -15,7 +15,8 @@ from anlan.kernel.sheets.bulk import insert_many, update_many
 from anlan.kernel.sheets.declaring import UPDATE, Compared, Fault, Judged, Loading, Numbered
 from anlan.kernel.sheets.spelling import compact, same
 from anlan.modules.enterprise.cases import Enterprise
-from anlan.modules.enterprise.licences import SAFETY, Licence, note_licensed
+from anlan.modules.enterprise.licence_kinds import SAFETY
+from anlan.modules.enterprise.licences import Licence, note_licensed
 from anlan.rules.licences import renew_by
 
 COMPARED = ("issued_by", "valid_from", "valid_until")

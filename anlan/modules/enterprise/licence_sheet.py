@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 from anlan.kernel.roles import P
 from anlan.kernel.sheets.declaring import Filled, Sheet, SheetColumn
 from anlan.modules.enterprise.cases import Enterprise
+from anlan.modules.enterprise.licence_kinds import LICENCES
 from anlan.modules.enterprise.licence_loading import check, compare, load
-from anlan.modules.enterprise.licences import LICENCES, Licence
+from anlan.modules.enterprise.licences import Licence
 from anlan.rules import enterprises as rules
 
 

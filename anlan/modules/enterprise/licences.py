@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -16,38 +15,14 @@ from anlan.kernel.records.door import Doing
 from anlan.kernel.records.noting import note_facts
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.refusals import has_happened
-from anlan.kernel.records.workflow import Ask, Refusal, State, Step, Words, Workflow
+from anlan.kernel.records.workflow import Ask, Refusal, State, Step, Workflow
 from anlan.kernel.roles import P
+from anlan.modules.enterprise.licence_kinds import LICENCES, SAFETY, kinds_for
 from anlan.rules.licences import WITHOUT_END, renew_by
 from anlan.rules.validity import Holding, by_day
 
 # Where the fact comes from, as its version keeps it: official papers cite it in Chinese.
 REGISTER = "企业许可证照登记"
-LICENCES: dict[str, Words] = {
-    "safety_mine": pgettext_lazy("licence", "Safety production licence: mines"),
-    "safety_construction": pgettext_lazy("licence", "Safety production licence: construction"),
-    "safety_chemicals": pgettext_lazy("licence", "Safety production licence: hazardous chemicals"),
-    "safety_fireworks": pgettext_lazy("licence", "Safety production licence: fireworks"),
-    "safety_explosives": pgettext_lazy("licence", "Safety production licence: civil explosives"),
-    "chemicals_trade": pgettext_lazy("licence", "Licence to trade hazardous chemicals"),
-    "chemicals_use": pgettext_lazy("licence", "Licence to use hazardous chemicals safely"),
-    "fireworks_trade": pgettext_lazy("licence", "Licence to trade fireworks"),
-    "construction": pgettext_lazy("licence", "Qualification of a construction enterprise"),
-    "special_equipment_use": pgettext_lazy("licence", "Registration of the use of special equipment"),
-    "special_equipment_work": pgettext_lazy("licence", "Licence to make, install, alter or repair special equipment"),
-    "dangerous_transport": pgettext_lazy("licence", "Licence to carry dangerous goods by road"),
-    "gas": pgettext_lazy("licence", "Licence to trade gas"),
-    "fire": pgettext_lazy("licence", "Fire safety check of a place of public assembly passed"),
-    "pollution": pgettext_lazy("licence", "Pollutant discharge permit"),
-    "other": pgettext_lazy("licence", "Other licence or qualification"),
-}
-# The regulation on safety production licences names these five sectors.
-SAFETY = tuple(kind for kind in LICENCES if kind.startswith("safety_"))
-
-
-def kinds_for(_unit: Any) -> Sequence[tuple[str, Words]]:
-    """The kinds of licence that the register keeps."""
-    return list(LICENCES.items())
 
 
 def ends_after_it_begins(doing: Doing) -> Refusal | None:

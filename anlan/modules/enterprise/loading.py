@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,12 +17,11 @@ from anlan.kernel.sheets.declaring import Compared, Fault, Judged, Loading, Numb
 from anlan.kernel.sheets.spelling import same
 from anlan.modules.enterprise.cases import Enterprise
 from anlan.modules.enterprise.facts import EnterpriseFacts
+from anlan.modules.enterprise.known import Held, held_among, known_later
 from anlan.modules.enterprise.particulars import ASKED, COLUMNS, FIELDS
 from anlan.modules.enterprise.writing import derived, other_representative, size_limits
 
 DEFAULTS = {name: FIELDS[name].get_default() for name in ASKED}
-HELD = ("id", "unit_id", "state", "credit_code", "name", "unit__area__code", "unit__closed_on", "known_since", *COLUMNS)
-
 # Facts that other registers note, and an import carries on as they are.
 OTHERS: tuple[str, ...] = tuple(
     field.name
@@ -33,36 +30,12 @@ OTHERS: tuple[str, ...] = tuple(
 )
 
 
-@dataclass(frozen=True)
-class Held:
-    """What the register holds of one code already."""
-
-    pk: int
-    unit: int
-    state: str
-    area: str
-    closed_on: dt.date | None
-    values: dict[str, Any]
-
-
-def held_among(*, rows: Sequence[Numbered] | Sequence[Judged]) -> dict[str, Held]:
-    """The entries of these rows' codes."""
-    codes = [row[1]["credit_code"] for row in rows]
-    found = {}
-    for one in Enterprise.objects.filter(credit_code__in=codes).values(*HELD):
-        values = {name: one[name] for name in ("name", *COLUMNS)}
-        found[one["credit_code"]] = Held(
-            one["id"], one["unit_id"], one["state"], one["unit__area__code"], one["unit__closed_on"], values
-        )
-    return found
-
-
 def check(*, rows: Sequence[Numbered], loading: Loading) -> Iterator[Fault]:
     """What the register and the reader's territory have against a row."""
     places = dict(Area.objects.values_list("code", "lo"))
     sight = loading.act.actor.sight(permission=P.ENTERPRISE_IMPORT)
     held = held_among(rows=rows)
-    later = _known_later(held=held, day=loading.as_of)
+    later = known_later(held=held, day=loading.as_of)
     for number, values in rows:
         if not sight.covers(position=places[values["area"]]):
             yield Fault(number, "area", _("This area is not within your territory."), values["area"])
@@ -78,13 +51,6 @@ def check(*, rows: Sequence[Numbered], loading: Loading) -> Iterator[Fault]:
         elif one.unit in later:
             text = _("The register already knows something newer, of %(day)s. Give the file a later day.")
             yield Fault(number, "credit_code", text % {"day": later[one.unit]}, values["credit_code"])
-
-
-def _known_later(*, held: Mapping[str, Held], day: dt.date) -> dict[int, dt.date]:
-    """Units of which something is known from a later day on than the file speaks of."""
-    units = [one.unit for one in held.values()]
-    rows = EnterpriseFacts.objects.filter(unit__in=units, valid_from__gt=day, valid_to=None)
-    return dict(rows.values_list("unit_id", "valid_from"))
 
 
 def compare(*, rows: Sequence[Numbered], loading: Loading) -> list[Compared]:

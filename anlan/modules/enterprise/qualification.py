@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.workflow import Refusal
 from anlan.modules.enterprise.cases import Enterprise
-from anlan.modules.enterprise.licences import LICENCES, Licence
+from anlan.modules.enterprise.licence_kinds import LICENCES
+from anlan.modules.enterprise.licences import Licence
 from anlan.rules import contracts as rules
 from anlan.rules.enterprises import is_credit_code
 

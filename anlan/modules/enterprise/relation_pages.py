@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from anlan.kernel.declared import EventKind, Occasion
 from anlan.kernel.pages.declarations import CasePages, Choice, Column, Question
 from anlan.modules.enterprise.asking import TERMS, term
-from anlan.modules.enterprise.contracts import KINDS, OCCASION, Contract
-from anlan.modules.enterprise.licences import LICENCES, Licence
+from anlan.modules.enterprise.contract_acts import OCCASION
+from anlan.modules.enterprise.contracts import KINDS, Contract
+from anlan.modules.enterprise.licence_kinds import LICENCES
+from anlan.modules.enterprise.licences import Licence
 from anlan.policy import Pack
 
 

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.declared import EventKind, Module
 from anlan.kernel.pages.declarations import CasePages, Choice, Column
-from anlan.modules.facility.cases import PHASES, Facility, Stage
+from anlan.modules.facility.cases import Facility
+from anlan.modules.facility.stages import PHASES, Stage
 
 FACILITIES = CasePages(
     name="facility",

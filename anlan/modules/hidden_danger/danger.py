@@ -19,7 +19,8 @@ from anlan.kernel.records.record import Case
 from anlan.kernel.records.workflow import State, Step, Words, Workflow
 from anlan.kernel.roles import P
 from anlan.modules.hidden_danger import finding, grading, recheck, supervising, treatment
-from anlan.modules.hidden_danger.choices import CATEGORIES, GRADES, MEASURES, SOURCES, treated_by_its_own
+from anlan.modules.hidden_danger.bodies import treated_by_its_own
+from anlan.modules.hidden_danger.choices import CATEGORIES, GRADES, MEASURES, SOURCES
 from anlan.modules.hidden_danger.listed import putting
 from anlan.rules import dangers
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from anlan.kernel.obligations.owed import Owed
-from anlan.kernel.obligations.releasing import release
 from anlan.kernel.places.seat import place_given
-from anlan.kernel.records.door import Act, Doing, Overtaken, last_event
+from anlan.kernel.records.door import Doing, Overtaken, last_event
 from anlan.kernel.records.refusals import has_happened, not_longer_ago
 from anlan.kernel.records.workflow import Ask, Asked, Step, Words
 from anlan.kernel.roles import P
-from anlan.modules.hidden_danger import choices, refusals
+from anlan.modules.hidden_danger import bodies, choices, persons, refusals
 from anlan.modules.hidden_danger.alike import alike_of, earlier_of
+from anlan.modules.hidden_danger.owing import keep, lapse_of, let_go, owe, take_over
 from anlan.rules import dangers
 
 PHOTOS = Ask("photos", _("Photos"), "photos", required=False, why=_("Never required; they stand in the timeline"),
@@ -37,7 +35,7 @@ def write_finding(doing: Doing) -> None:
     danger.source, danger.measure = answers["source"], answers["measure"]
     danger.measure_note = answers.get("measure_note") or ""
     danger.found_by, danger.found_by_post = doing.post.unit, doing.post
-    danger.supervise(by=choices.supervisor_at_once(danger=danger, actor=doing.act.actor, post=doing.post))
+    danger.supervise(by=bodies.supervisor_at_once(danger=danger, actor=doing.act.actor, post=doing.post))
     danger.during = answers.get("during") or None
     longitude, latitude = place_given(
         unit=danger.unit, longitude=answers.get("longitude"), latitude=answers.get("latitude")
@@ -55,16 +53,6 @@ def write_finding(doing: Doing) -> None:
         owe(doing.owed, on="danger.unsafe", danger=danger)
 
 
-def owe(owed: list[Owed], *, on: str, danger: Any, unit: Any = None, day: Any = None) -> None:
-    """The unit, or that body, owes something about the danger from now on."""
-    owed.append(Owed(on, unit or danger.unit, danger.what[:200], day, danger.record_type(), danger.pk))
-
-
-def keep(doing: Doing, **columns: Any) -> None:
-    """Write columns of the danger at hand."""
-    type(doing.record).objects.filter(pk=doing.record.pk).update(**columns)
-
-
 def write_measure(doing: Doing) -> None:
     """Keep what was done so that nobody is in danger meanwhile."""
     keep(doing, measure=doing.answers["measure"], measure_note=doing.answers["measure_note"])
@@ -75,41 +63,6 @@ def write_fix_on_the_spot(doing: Doing) -> None:
     """Keep what was done; nothing more is owed for it."""
     day = doing.answers["occurred_on"]
     keep(doing, grade=dangers.GENERAL, rectified_on=day, ended_on=day, result=doing.answers["put_right"])
-
-
-def let_go(doing: Doing, *, on: Sequence[str]) -> None:
-    """What is owed for the danger on these occasions lapses: it is another one, none, or graded anew."""
-    lapse_of(doing.record, on=on, act=doing.act)
-
-
-def lapse_of(danger: Any, *, on: Sequence[str], act: Act) -> int:
-    """Let lapse what is owed for any danger on these occasions; returns how many rows."""
-    duties = [one.id for one in act.pack.duties.values() if one.on in on]
-    return release(record_type=danger.record_type(), records=[danger.pk], units=danger.both, duties=duties)
-
-
-def take_over(danger: Any, *, body: Any, act: Act, owed: list[Owed]) -> None:
-    """That body grades, gives time and re-checks from now on; what the former one owed for it, it owes instead."""
-    # The unit itself keeps what it owes: only what belongs to whoever re-checks changes hands.
-    lapse_of(danger, on=("danger.grade.review", "danger.recheck.review", "danger.more_time.review"), act=act)
-    danger.supervise(by=body)
-    type(danger).objects.filter(pk=danger.pk).update(supervisor=body, supervisor_position=body.position)
-    if danger.state == "found":
-        owe(owed, on="danger.grade.review", danger=danger, unit=body)
-    if danger.state == "rectified":
-        owe(owed, on="danger.recheck.review", danger=danger, unit=body)
-    if danger.wanted_day is not None:
-        owe(owed, on="danger.more_time.review", danger=danger, unit=body)
-
-
-def pass_to_the_heir(doing: Doing) -> None:
-    """A supervisor that was closed re-checks nothing: its successor does, or whoever regulates the unit."""
-    danger = doing.record
-    if danger.supervisor is not None and danger.supervisor.closed_on is not None:
-        heir = choices.heir_of(body=danger.supervisor, unit=danger.unit)
-        if heir is not None:
-            danger.supervise(by=heir)
-            keep(doing, supervisor=heir, supervisor_position=heir.position)
 
 
 def write_merger(doing: Doing) -> None:
@@ -165,7 +118,7 @@ REPORT = Step(
             part=_("More, where it helps"), why=_("The page of the round shows what it found")),
         *PLACE,
     ),
-    refuse=(has_happened, not_longer_ago(key="danger.found_back_days"), refusals.known_source,
+    refuse=(has_happened, not_longer_ago(key="danger.found_back_days"), persons.known_source,
             refusals.round_of_the_reader, refusals.laid_in_its_area),
     apply=write_finding, counts_for=lambda danger: [danger.unit_id], field=True,
     variant=lambda danger: dangers.ON_THE_SPOT if danger.state == dangers.ON_THE_SPOT else "open",
@@ -191,7 +144,7 @@ STEPS = (
             Ask("occurred_on", _("Date"), "date", initial=lambda asked: asked.act.today),
             AFTER,
         ),
-        refuse=(has_happened, refusals.left_to_the_supervisor), apply=write_fix_on_the_spot,
+        refuse=(has_happened, persons.left_to_the_supervisor), apply=write_fix_on_the_spot,
         counts_for=lambda danger: danger.both, field=True,
     ),
     Step(
@@ -200,12 +153,12 @@ STEPS = (
             Ask("into", _("The same as"), "choice", offered=others_offered,
                 why=_("Those that read alike come first; its history stays with this record")),
         ),
-        refuse=(refusals.another_danger_here, refusals.left_to_the_supervisor), apply=write_merger,
+        refuse=(refusals.another_danger_here, persons.left_to_the_supervisor), apply=write_merger,
         counts_for=lambda danger: danger.both,
     ),
     Step(
         "dismiss", _("It is no hidden danger"), ("found",), "dismissed", P.DANGER_GRADE, "danger.dismissed",
         clause="19.1", asks=(Ask("reason", pgettext_lazy("danger", "Reason"), "text"),),
-        refuse=(refusals.left_to_the_supervisor,), apply=write_dismissal, counts_for=lambda danger: danger.both,
+        refuse=(persons.left_to_the_supervisor,), apply=write_dismissal, counts_for=lambda danger: danger.both,
     ),
 )  # fmt: skip

@@ -10,9 +10,9 @@ from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.workflow import Ask, Asked, Step
 from anlan.kernel.roles import P
-from anlan.modules.hidden_danger import choices, refusals
-from anlan.modules.hidden_danger.double_report import let_go_of_double_report, owe_double_report, report_to
-from anlan.modules.hidden_danger.finding import keep, let_go, owe
+from anlan.modules.hidden_danger import bodies, choices, persons, refusals
+from anlan.modules.hidden_danger.legs import let_go_of_double_report, owe_double_report, report_to
+from anlan.modules.hidden_danger.owing import keep, let_go, owe
 from anlan.modules.hidden_danger.treatment import first_day, owe_treatment
 from anlan.policy.criteria import Criterion
 from anlan.rules import dangers
@@ -37,7 +37,7 @@ def keep_grade(doing: Doing, *, grade: str) -> None:
     }  # fmt: skip
     supervisor = answers.get("supervisor")
     body = Unit.objects.get(pk=int(supervisor)) if supervisor else danger.supervisor
-    if body is None and not refusals.acts_for_the_unit(doing):
+    if body is None and not persons.acts_for_the_unit(doing):
         body = doing.post.unit
     danger.supervise(by=body)
     keep(doing, supervisor=body, supervisor_position=danger.supervisor_position, **columns)
@@ -83,8 +83,8 @@ MAJOR_ASKS = (
         why=_("The words of the danger suggest some, with the reason; you decide (clause 19.1)")),
     Ask("reason", pgettext_lazy("danger", "Reason"), "text", required=False,
         why=_("Needed where no criterion fits")),
-    Ask("supervisor", _("Body to which it is reported"), "choice", choices=choices.supervisors_for,
-        initial=choices.first_supervisor, why=_("It supervises the treatment and gives the receipt (18.7)")),
+    Ask("supervisor", _("Body to which it is reported"), "choice", choices=bodies.supervisors_for,
+        initial=bodies.first_supervisor, why=_("It supervises the treatment and gives the receipt (18.7)")),
     CATEGORY,
 )  # fmt: skip
 GENERAL_ASKS = (
@@ -95,27 +95,27 @@ GENERAL_ASKS = (
 STEPS = (
     Step(
         "grade_general", _("Grade as general"), ("found",), "rectifying", P.DANGER_GRADE, "danger.graded_general",
-        clause="19.1", asks=GENERAL_ASKS, refuse=(refusals.limit_lies_ahead, refusals.left_to_the_supervisor),
+        clause="19.1", asks=GENERAL_ASKS, refuse=(refusals.limit_lies_ahead, persons.left_to_the_supervisor),
         apply=grade_general, counts_for=lambda danger: danger.both,
     ),
     Step(
         "grade_major", _("Grade as major"), ("found",), "planning", P.DANGER_GRADE, "danger.graded_major",
         clause="19.1", asks=MAJOR_ASKS,
-        refuse=(refusals.major_has_a_basis, refusals.supervisor_in_the_chain, refusals.supervisor_left_to_itself),
+        refuse=(refusals.major_has_a_basis, persons.supervisor_in_the_chain, persons.supervisor_left_to_itself),
         apply=grade_major, counts_for=lambda danger: danger.both,
     ),
     Step(
         "regrade_major", _("Grade anew: it is major"), ("rectifying",), "planning", P.DANGER_GRADE,
         "danger.regraded_major", clause="19.1", asks=MAJOR_ASKS,
-        refuse=(refusals.still_general, refusals.major_has_a_basis, refusals.supervisor_in_the_chain,
-                refusals.supervisor_left_to_itself),
+        refuse=(refusals.still_general, refusals.major_has_a_basis, persons.supervisor_in_the_chain,
+                persons.supervisor_left_to_itself),
         apply=grade_major, fits=lambda danger: danger.grade != dangers.MAJOR,
     ),
     Step(
         "regrade_general", _("Grade anew: it is general"), ("planning", "rectifying"), "rectifying", P.DANGER_GRADE,
         "danger.regraded_general", clause="19.1",
         asks=(*GENERAL_ASKS, Ask("reason", pgettext_lazy("danger", "Reason"), "text")),
-        refuse=(refusals.still_major, refusals.limit_lies_ahead, refusals.left_to_the_supervisor),
+        refuse=(refusals.still_major, refusals.limit_lies_ahead, persons.left_to_the_supervisor),
         apply=grade_general, fits=lambda danger: danger.grade == dangers.MAJOR,
     ),
 )  # fmt: skip

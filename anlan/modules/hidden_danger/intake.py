@@ -17,7 +17,7 @@ from anlan.kernel.records.findings import Finding, Intake
 from anlan.kernel.records.record import Case
 from anlan.modules.hidden_danger.alike import earlier_of
 from anlan.modules.hidden_danger.danger import HiddenDanger
-from anlan.modules.hidden_danger.finding import owe
+from anlan.modules.hidden_danger.owing import owe
 from anlan.rules import dangers
 
 # Which source stands behind each kind of finding.

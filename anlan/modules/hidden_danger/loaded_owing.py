@@ -11,7 +11,8 @@ from anlan.kernel.people.unit import Unit
 from anlan.kernel.sheets.declaring import Loading
 from anlan.kernel.sheets.owing import owe_imported
 from anlan.modules.hidden_danger.danger import HiddenDanger
-from anlan.modules.hidden_danger.double_report import DoubleReport, legs_of, owed_for
+from anlan.modules.hidden_danger.double_report import DoubleReport, owed_for
+from anlan.modules.hidden_danger.legs import legs_of
 from anlan.rules import dangers
 
 

@@ -14,6 +14,7 @@ from anlan.kernel.roles import P
 from anlan.kernel.sheets.bulk import insert_many, reserve_ids, update_many
 from anlan.kernel.sheets.declaring import UPDATE, Compared, Fault, Judged, Loading, Numbered
 from anlan.modules.hidden_danger import choices
+from anlan.modules.hidden_danger.bodies import BODIES, first_supervisors
 from anlan.modules.hidden_danger.danger import HiddenDanger
 from anlan.modules.hidden_danger.known import (
     COMPARED,
@@ -68,7 +69,7 @@ def _of_the_unit(*, row: int, unit: Unit, values: Mapping[str, Any], known: Know
         yield Fault(row, "unit", _("This unit was closed on %(day)s.") % {"day": unit.closed_on}, values["unit"])
     code = values.get("supervisor")
     body = known.units.get(code) if code else None
-    fits = body and body.kind in choices.BODIES and body.closed_on is None
+    fits = body and body.kind in BODIES and body.closed_on is None
     if code and not (fits and body and body.area.lo <= unit.position < body.area.hi):
         yield Fault(row, "supervisor", _("No body of this code is over the unit."), code)
 
@@ -132,7 +133,7 @@ def _enter(*, new: Sequence[tuple[Unit, dict[str, Any]]], known: Known, loading:
     bodies = {one.pk: one for one in known.units.values()}
     ids = reserve_ids(model=HiddenDanger, count=len(new))
     unwatched = [(unit, wanted) for unit, wanted in new if _needs_supervisor(wanted)]
-    firsts = choices.first_supervisors(
+    firsts = first_supervisors(
         units=[unit for unit, _wanted in unwatched], over=loading.kept.setdefault(OVER, {})
     )  # fmt: skip
     bodies |= {one.pk: one for one in firsts.values()}

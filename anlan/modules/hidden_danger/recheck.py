@@ -11,10 +11,11 @@ from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.signing import SIGNATURE
 from anlan.kernel.records.workflow import Ask, Refusal, Step
 from anlan.kernel.roles import P
-from anlan.modules.hidden_danger import refusals
-from anlan.modules.hidden_danger.double_report import owe_double_report
-from anlan.modules.hidden_danger.finding import AFTER, keep
+from anlan.modules.hidden_danger import persons, refusals
+from anlan.modules.hidden_danger.finding import AFTER
+from anlan.modules.hidden_danger.legs import owe_double_report
 from anlan.modules.hidden_danger.listed.acts import back_to_the_list
+from anlan.modules.hidden_danger.owing import keep
 from anlan.modules.hidden_danger.treatment import first_day, owe_treatment
 from anlan.rules import dangers
 
@@ -60,7 +61,7 @@ STEPS = (
             AFTER,
             SIGNATURE,
         ),
-        refuse=(refusals.not_the_fixer, has_happened, not_before_it_was_put_right, checked_on_the_spot),
+        refuse=(persons.not_the_fixer, has_happened, not_before_it_was_put_right, checked_on_the_spot),
         apply=write_acceptance, by_receiver=True, field=True, counts_for=lambda danger: [danger.rechecker.pk],
     ),
     Step(
@@ -71,7 +72,7 @@ STEPS = (
             Ask("due_day", _("New time limit"), "date", initial=first_day("danger.general_days")),
             AFTER,
         ),
-        refuse=(refusals.not_the_fixer, refusals.limit_lies_ahead), apply=send_back, by_receiver=True, field=True,
+        refuse=(persons.not_the_fixer, refusals.limit_lies_ahead), apply=send_back, by_receiver=True, field=True,
         counts_for=lambda danger: [danger.rechecker.pk],
     ),
 )  # fmt: skip

@@ -11,9 +11,9 @@ from anlan.kernel.records.door import Doing
 from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, Refusal, Step
 from anlan.kernel.roles import P
-from anlan.modules.hidden_danger import choices, refusals
-from anlan.modules.hidden_danger.double_report import let_go_of_double_report, report_to
-from anlan.modules.hidden_danger.finding import keep, let_go, take_over
+from anlan.modules.hidden_danger import bodies, choices, persons, refusals
+from anlan.modules.hidden_danger.legs import let_go_of_double_report, report_to
+from anlan.modules.hidden_danger.owing import keep, let_go, take_over
 from anlan.rules import dangers
 
 
@@ -72,7 +72,7 @@ STEPS = (
             Ask("note", gettext_lazy("What was seen"), "text", max_length=300,
                 why=gettext_lazy("Such as: production has ended, the plant is dismantled")),
         ),
-        refuse=(has_happened, unit_is_no_more, refusals.left_to_the_supervisor), apply=end_with_the_unit,
+        refuse=(has_happened, unit_is_no_more, persons.left_to_the_supervisor), apply=end_with_the_unit,
         counts_for=lambda danger: danger.both,
     ),
     Step(
@@ -92,10 +92,10 @@ STEPS = (
         "supervise", gettext_lazy("Name who supervises it"), dangers.OPEN, "", P.DANGER_SUPERVISE, "danger.supervised",
         clause="19.2",
         asks=(
-            Ask("supervisor", gettext_lazy("Supervised by"), "choice", choices=choices.supervisors_for,
+            Ask("supervisor", gettext_lazy("Supervised by"), "choice", choices=bodies.supervisors_for,
                 why=gettext_lazy("It grades, decides about more time and re-checks from now on")),
             Ask("reason", gettext_lazy("Reason"), "text"),
         ),
-        refuse=(refusals.supervisor_in_the_chain, another_body, refusals.supervisor_left_to_itself), apply=hand_over,
+        refuse=(persons.supervisor_in_the_chain, another_body, persons.supervisor_left_to_itself), apply=hand_over,
     ),
 )  # fmt: skip

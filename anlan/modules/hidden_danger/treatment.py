@@ -15,8 +15,9 @@ from anlan.kernel.records.persons import from_the_body_itself
 from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, Asked, Step
 from anlan.kernel.roles import P
-from anlan.modules.hidden_danger import choices, refusals
-from anlan.modules.hidden_danger.finding import AFTER, keep, let_go, owe, pass_to_the_heir
+from anlan.modules.hidden_danger import choices, persons, refusals
+from anlan.modules.hidden_danger.finding import AFTER
+from anlan.modules.hidden_danger.owing import keep, let_go, owe, pass_to_the_heir
 
 
 def first_day(key: str) -> Callable[[Asked], dt.date]:
@@ -105,7 +106,7 @@ STEPS = (
     Step(
         "plan", _("Adopt the treatment plan"), ("planning",), "rectifying", P.DANGER_TREAT, "danger.planned",
         clause="19.4", asks=FIVE_FIXINGS,
-        refuse=(from_the_body_itself, refusals.limit_lies_ahead, refusals.responsible_of_the_unit),
+        refuse=(from_the_body_itself, refusals.limit_lies_ahead, persons.responsible_of_the_unit),
         apply=write_plan, counts_for=lambda danger: [danger.unit_id],
     ),
     Step(
@@ -134,13 +135,13 @@ STEPS = (
             Ask("due_day", _("New time limit"), "date", initial=asked_day),
             Ask("remark", _("Remark"), "text", required=False, why=_("Shown to the unit")),
         ),
-        refuse=(refusals.asked_for_more, refusals.not_who_asked, refusals.limit_lies_ahead, refusals.later_than_now),
+        refuse=(refusals.asked_for_more, persons.not_who_asked, refusals.limit_lies_ahead, refusals.later_than_now),
         apply=give_time, by_receiver=True, counts_for=lambda danger: [danger.rechecker.pk], fits=refusals.wants_time,
     ),
     Step(
         "decline_time", _("Decline more time"), ("rectifying",), "", P.DANGER_RECHECK, "danger.time_declined",
         clause="19.4", asks=(Ask("reason", pgettext_lazy("danger", "Reason"), "text"),),
-        refuse=(refusals.asked_for_more, refusals.not_who_asked), apply=decline_time, by_receiver=True,
+        refuse=(refusals.asked_for_more, persons.not_who_asked), apply=decline_time, by_receiver=True,
         counts_for=lambda danger: [danger.rechecker.pk], fits=refusals.wants_time,
     ),
 )  # fmt: skip

@@ -17,8 +17,9 @@ from anlan.kernel.records.door import Doing
 from anlan.kernel.records.persons import from_the_body_itself
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.refusals import has_happened
-from anlan.kernel.records.workflow import Ask, Refusal, State, Step, Words, Workflow
+from anlan.kernel.records.workflow import Ask, State, Step, Words, Workflow
 from anlan.kernel.roles import P
+from anlan.modules.new_thing.refusals import measures_where_accepted, not_before_the_assessment, planned_ahead
 from anlan.rules import new_things as rules
 
 OCCASION = "new_thing.assess"
@@ -45,31 +46,6 @@ def results_for(_unit: Unit) -> Sequence[tuple[str, Words]]:
     return list(RESULTS.items())
 
 
-def planned_ahead(doing: Doing) -> Refusal | None:
-    """What is in use already is entered with today, so that its assessment is owed at once."""
-    today, planned_on = doing.act.today, doing.answers["planned_on"]
-    longest = int(doing.act.pack.parameters.value(key="new_thing.longest_days", on=today).value)
-    text = {
-        "past": gettext("This day has passed. Enter today for what is in use already: it is assessed at once."),
-        "far": gettext("This day is more than %(days)s days ahead. Check the year.") % {"days": longest},
-    }
-    fault = rules.plan_fault(planned_on=planned_on, today=today, longest=longest)
-    return Refusal("planned_on", text[fault]) if fault else None
-
-
-def not_before_the_assessment(doing: Doing) -> Refusal | None:
-    """17.12: it is used once an assessment has accepted it, on that day or later."""
-    record, today, begun_on = doing.record, doing.act.today, doing.answers["occurred_on"]
-    if record.state != "accepted":
-        return Refusal("", gettext("No assessment has accepted it: record one before it is used."))
-    text = {
-        "ahead": gettext("This day has not come yet; today is %(today)s.") % {"today": today},
-        "before": gettext("The assessment is of %(day)s; this day is earlier.") % {"day": record.assessed_on},
-    }
-    fault = rules.use_fault(begun_on=begun_on, assessed_on=record.assessed_on, today=today)
-    return Refusal("occurred_on", text[fault]) if fault else None
-
-
 def write_plan(doing: Doing) -> None:
     """Keep what is new; to assess it before its first use is owed from now on."""
     record, answers, today = doing.record, doing.answers, doing.act.today
@@ -87,13 +63,6 @@ def write_assessment(doing: Doing) -> None:
     record.assessed_on, record.state = answers["occurred_on"], answers["result"]
     record.conclusion, record.measures = answers["conclusion"], answers["measures"] or ""
     record.save(update_fields=["assessed_on", "state", "conclusion", "measures"])
-
-
-def measures_where_accepted(doing: Doing) -> Refusal | None:
-    """17.12 asks for the assessment and for the measures that control what it found."""
-    if doing.answers["result"] == rules.ACCEPTED and not (doing.answers["measures"] or "").strip():
-        return Refusal("measures", gettext("Say by which measures the risks are controlled."))
-    return None
 
 
 def write_end(doing: Doing) -> None:

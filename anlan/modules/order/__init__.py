@@ -12,9 +12,10 @@ from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.declared import EventKind, Module, Occasion
 from anlan.kernel.pages.declarations import CasePages, Choice, Column
-from anlan.modules.order.cases import Order, OrderItem
+from anlan.modules.order.cases import Order
 from anlan.modules.order.choices import IMPORTANCE, SOURCES
 from anlan.modules.order.intake import INTAKE
+from anlan.modules.order.items import OrderItem
 from anlan.modules.order.lettering import paper_for
 
 ORDERS = CasePages(

@@ -12,7 +12,8 @@ from anlan.kernel.obligations.owed import Owed
 from anlan.kernel.people.sight import SightedQuerySet
 from anlan.kernel.records.findings import Finding, Intake
 from anlan.kernel.records.record import Case
-from anlan.modules.order.cases import Order, OrderItem
+from anlan.modules.order.cases import Order
+from anlan.modules.order.items import OrderItem
 from anlan.modules.order.writing import give, let_go_of
 from anlan.rules import orders
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan.kernel.people.acting import Actor
 from anlan.kernel.records.workflow import Words
 from anlan.kernel.roles import P
-from anlan.modules.order.cases import OrderItem
+from anlan.modules.order.items import OrderItem
 
 IN_HAND = ("issued", "returned")
 

@@ -1,24 +1,31 @@
-"""A document as a case: adopted, published, replaced; with what is refused (3.23, 3.24, 8.7, 8.8, E.2)."""
+"""A document as a case: adopted, published, replaced (3.23, 3.24, 8.7, 8.8, E.2)."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.people.unit import Unit
-from anlan.kernel.records.door import Doing, within_the_period_answered
+from anlan.kernel.records.door import Doing
 from anlan.kernel.records.noting import note_facts
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.refusals import has_happened
-from anlan.kernel.records.workflow import Ask, Refusal, State, Step, Words, Workflow
+from anlan.kernel.records.workflow import Ask, State, Step, Words, Workflow
 from anlan.kernel.roles import P
+from anlan.modules.plan.refusals import (
+    adopted_already,
+    answers_its_period,
+    covers_its_years,
+    in_force_since,
+    not_published_before,
+    not_replaced_before,
+)
 from anlan.rules import plans
 
 POWER_LIST = "power_list"
@@ -46,64 +53,6 @@ def kinds_for(unit: Unit) -> Sequence[tuple[str, Words]]:
     return [(kind, KINDS[kind]) for kind in plans.documents_of(kind=unit.kind, level=unit.area.level)]
 
 
-def covers_its_years(doing: Doing) -> Refusal | None:
-    """A plan names its years, as many as its kind has, and is adopted before they are over."""
-    covers, adopted_on = doing.answers.get("covers") or "", doing.answers["adopted_on"]
-    wanted, years = plans.DOCUMENTS[doing.answers["kind"]].years, plans.years_in(text=covers)
-    if not wanted and not covers:
-        return None
-    if years is None:
-        return Refusal("covers", gettext("Name the years as 2026 or 2026-2030."))
-    if wanted and years[1] - years[0] + 1 != wanted:
-        return Refusal("covers", gettext("This kind of plan covers %(years)d year(s).") % {"years": wanted})
-    if adopted_on.year > years[1]:
-        return Refusal(
-            "adopted_on", gettext("Adopted after its years were over; a plan is adopted for what is to come.")
-        )
-    return None
-
-
-def adopted_already(doing: Doing) -> Refusal | None:
-    """A document is recorded once it has been adopted, and published once it has been published, not before it was."""
-    today = doing.act.today
-    for name in ("adopted_on", "published_on"):
-        day = doing.answers.get(name)
-        if day is not None and day > today:
-            return Refusal(name, gettext("This day has not come yet; today is %(today)s.") % {"today": today})
-    published = doing.answers.get("published_on")
-    if published is not None and published < doing.answers["adopted_on"]:
-        return Refusal("published_on", gettext("A document is not published before it is adopted."))
-    return None
-
-
-def answers_its_period(doing: Doing) -> Refusal | None:
-    """A plan given in answer to what is owed for a year must be in force in that year."""
-    if covers_its_years(doing) is not None:
-        return None
-    dated = replace(doing, answers={**doing.answers, "occurred_on": _in_force(doing)})
-    refusal = within_the_period_answered(dated)
-    return Refusal("covers", refusal.message) if refusal else None
-
-
-def not_published_before(doing: Doing) -> Refusal | None:
-    """A document is not published before it was adopted."""
-    if doing.answers["occurred_on"] < doing.record.adopted_on:
-        return Refusal("occurred_on", gettext("A document is not published before it is adopted."))
-    return None
-
-
-def not_replaced_before(doing: Doing) -> Refusal | None:
-    """A document is not replaced before it was adopted."""
-    if doing.answers["occurred_on"] < doing.record.adopted_on:
-        return Refusal("occurred_on", gettext("A document is not replaced before it is adopted."))
-    return None
-
-
-def _in_force(doing: Doing) -> Any:
-    years = plans.years_in(text=doing.answers.get("covers") or "")
-    return plans.in_force_from(adopted_on=doing.answers["adopted_on"], first_year=years[0] if years else None)
-
-
 def write_plan(doing: Doing) -> None:
     """Keep the document; the event is dated by the first day on which it is in force."""
     plan, answers = doing.record, doing.answers
@@ -111,7 +60,7 @@ def write_plan(doing: Doing) -> None:
     for name in ("kind", "title", "number", "adopted_on", "published_on", "content"):
         setattr(plan, name, answers.get(name) if name == "published_on" else answers[name])
     plan.year_from, plan.year_to = years or (None, None)
-    plan.in_force_from = _in_force(doing)
+    plan.in_force_from = in_force_since(doing)
     plan.save(force_insert=True)
     note_power_list(plan)
     doing.answers = {**answers, "occurred_on": plan.in_force_from}

@@ -10,7 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.declared import EventKind, Module, Occasion
 from anlan.kernel.pages.declarations import CasePages, Choice, Column, columns_of
-from anlan.modules.question.cases import OCCASION, OUTCOMES, SUBJECTS, Question
+from anlan.modules.question.cases import OCCASION, Question
+from anlan.modules.question.choices import OUTCOMES, SUBJECTS
 
 QUESTIONS = CasePages(
     name="question",

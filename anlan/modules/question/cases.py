@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -12,75 +11,21 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.obligations.owed import Owed
 from anlan.kernel.obligations.releasing import release
-from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.persons import from_the_body_itself, not_who_reported
 from anlan.kernel.records.record import TwoSidedCase
-from anlan.kernel.records.workflow import Ask, Asked, Refusal, State, Step, Words, Workflow
+from anlan.kernel.records.workflow import Ask, Asked, Refusal, State, Step, Workflow
 from anlan.kernel.roles import P
-from anlan.modules.question.proposing import reasons_for
+from anlan.modules.question import choices
+from anlan.modules.question.choices import OUTCOMES, SUBJECTS
 
 OCCASION = "question.asked"
-SILENT, REPEATED, OTHER = "silent", "repeated", "other"
-SUBJECTS: dict[str, Words] = {
-    SILENT: pgettext_lazy("question", "No dangers reported"),
-    REPEATED: pgettext_lazy("question", "Reports that repeat"),
-    OTHER: pgettext_lazy("question", "Something else about self-checks"),
-}
-OUTCOMES: dict[str, Words] = {
-    "explained": pgettext_lazy("question", "Explained"),
-    "will_do_better": pgettext_lazy("question", "The enterprise will do better"),
-    "visit": pgettext_lazy("question", "To be looked at on the spot"),
-}
-
-
-def subjects_for(_unit: Unit) -> Sequence[tuple[str, Words]]:
-    """What can be asked about."""
-    return list(SUBJECTS.items())
-
-
-def outcomes_for(_unit: Unit) -> Sequence[tuple[str, Words]]:
-    """What can come of a question."""
-    return list(OUTCOMES.items())
-
-
-def asking_bodies(asked: Asked) -> Sequence[tuple[str, Words]]:
-    """The bodies for which this officer may ask."""
-    units = {
-        holding.post.unit.pk: holding.post.unit
-        for holding in asked.act.actor.holdings
-        if P.QUESTION_ASK in holding.permissions
-    }
-    return [(str(pk), name_of(one)) for pk, one in units.items()]
-
-
-def first_body(asked: Asked) -> str:
-    """The first of them, so that nothing has to be chosen."""
-    return next((key for key, _words in asking_bodies(asked)), "")
-
-
-def first_subject(asked: Asked) -> str:
-    """What the figures of this enterprise suggest."""
-    reasons = reasons_for(unit=asked.unit, act=asked.act)
-    if not reasons:
-        return OTHER
-    return SILENT if any(one.silent for one in reasons) else REPEATED
-
-
-def suggested_title(asked: Asked) -> str:
-    """Words that ask and do not accuse."""
-    return gettext("Please look into your self-checks")
-
-
-def suggested_grounds(asked: Asked) -> str:
-    """The figures for which the finder proposes to ask, one a line; empty where it proposes nothing."""
-    return "\n".join(one.words for one in reasons_for(unit=asked.unit, act=asked.act))
 
 
 def one_of_the_askers(doing: Doing) -> Refusal | None:
     """A question comes from a body for which the officer may ask."""
-    bodies = asking_bodies(Asked(doing.record.unit, doing.act))
+    bodies = choices.asking_bodies(Asked(doing.record.unit, doing.act))
     if doing.answers["receiver"] in {key for key, _words in bodies}:
         return None
     return Refusal("receiver", gettext("You ask for one of your own bodies. Choose one of them."))
@@ -160,14 +105,15 @@ class Question(TwoSidedCase):
             Step(
                 "ask", _("Ask an enterprise"), (), "asked", P.QUESTION_ASK, "question.asked", clause="19.2",
                 asks=(
-                    Ask("receiver", pgettext_lazy("question", "Asked by"), "choice", offered=asking_bodies,
-                        initial=first_body, why=_("The answer goes to this body")),
-                    Ask("subject", pgettext_lazy("question", "About"), "choice", choices=subjects_for,
-                        initial=first_subject),
-                    Ask("title", pgettext_lazy("question", "Title"), "text", max_length=100, initial=suggested_title,
-                        why=_("The enterprise reads this; ask, do not accuse")),
+                    Ask("receiver", pgettext_lazy("question", "Asked by"), "choice", offered=choices.asking_bodies,
+                        initial=choices.first_body, why=_("The answer goes to this body")),
+                    Ask("subject", pgettext_lazy("question", "About"), "choice", choices=choices.subjects_for,
+                        initial=choices.first_subject),
+                    Ask("title", pgettext_lazy("question", "Title"), "text", max_length=100,
+                        initial=choices.suggested_title, why=_("The enterprise reads this; ask, do not accuse")),
                     Ask("grounds", _("What was seen in the figures"), "longtext", max_length=2000,
-                        initial=suggested_grounds, why=_("The enterprise reads this too, so that it can explain it")),
+                        initial=choices.suggested_grounds,
+                        why=_("The enterprise reads this too, so that it can explain it")),
                 ),
                 refuse=(one_of_the_askers,), apply=write_question,
             ),
@@ -190,7 +136,7 @@ class Question(TwoSidedCase):
             Step(
                 "settle", _("Settle"), ("answered",), "settled", P.QUESTION_ASK, "question.settled", clause="19.2",
                 asks=(
-                    Ask("outcome", pgettext_lazy("question", "Outcome"), "choice", choices=outcomes_for),
+                    Ask("outcome", pgettext_lazy("question", "Outcome"), "choice", choices=choices.outcomes_for),
                     Ask("note", pgettext_lazy("question", "Note"), "longtext", required=False, max_length=500),
                 ),
                 refuse=(not_who_answered,), apply=write_outcome, by_receiver=True,

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.declared import EventKind, Module, Occasion
 from anlan.kernel.pages.declarations import CasePages, Column
-from anlan.modules.task.cases import Contribution, Task
+from anlan.modules.task.cases import Task
+from anlan.modules.task.contributions import Contribution
 
 TASKS = CasePages(
     name="task",

@@ -17,7 +17,7 @@ from anlan.kernel.declared import DECLARED
 from anlan.kernel.papers.paper import Content, Paper
 from anlan.kernel.records.door import Act, Refused
 from anlan.kernel.records.workflow import Ask, Refusal
-from anlan.modules.order.cases import OrderItem
+from anlan.modules.order.items import OrderItem
 from anlan.modules.order.lettering import IN_HAND, may_write
 from anlan.oversight.papers.gathering import SUPERVISING, day_words, number_asked
 from anlan.oversight.papers.supervision import wrong_form

@@ -13,7 +13,7 @@ from anlan.kernel.obligations.releasing import release
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.persons import officers_behind
 from anlan.kernel.records.workflow import Ask, Refusal
-from anlan.modules.hidden_danger import refusals
+from anlan.modules.hidden_danger import persons, refusals
 from anlan.modules.hidden_danger.listed.owing import owe_follow_up, owe_progress
 from anlan.rules import listings
 
@@ -71,7 +71,7 @@ def not_who_asked(doing: Doing) -> Refusal | None:
     """Nobody gives more time to the same person, or to the own enterprise."""
     if doing.act.actor.officer.pk in officers_behind(record=doing.record, kind="listing.time_asked"):
         return Refusal("", gettext("You asked for more time yourself; somebody else has to decide."))
-    return refusals.not_of_the_unit(doing)
+    return persons.not_of_the_unit(doing)
 
 
 def give_time(doing: Doing) -> None:

@@ -11,10 +11,10 @@ from anlan.kernel.records.record import TwoSidedCase
 from anlan.kernel.records.refusals import has_happened
 from anlan.kernel.records.workflow import Ask, State, Step, Words, Workflow
 from anlan.kernel.roles import P
-from anlan.modules.hidden_danger import refusals
-from anlan.modules.hidden_danger.choices import treated_by_its_own
+from anlan.modules.hidden_danger import persons, refusals
+from anlan.modules.hidden_danger.bodies import treated_by_its_own
 from anlan.modules.hidden_danger.finding import PHOTOS
-from anlan.modules.hidden_danger.listed import acts, ladder
+from anlan.modules.hidden_danger.listed import acts, ladder, taking
 
 LEVELS: dict[str, Words] = {
     "city": pgettext_lazy("listing level", "City"),
@@ -129,7 +129,7 @@ class Listing(TwoSidedCase):
                     Ask("number", _("Number of the delisting paper"), "text", required=False, max_length=60),
                     Ask("remark", _("Remark"), "text", required=False),
                 ),
-                refuse=(acts.accepted_on_the_spot, refusals.not_of_the_unit), apply=acts.delist, by_receiver=True,
+                refuse=(acts.accepted_on_the_spot, persons.not_of_the_unit), apply=acts.delist, by_receiver=True,
                 counts_for=lambda listing: [listing.receiver_id],
             ),
             Step(
@@ -142,11 +142,11 @@ class Listing(TwoSidedCase):
                 "listing.published", clause="19.8", asks=acts.PUBLICATION, refuse=(has_happened,),
                 apply=acts.write_publication, by_receiver=True, counts_for=lambda listing: [listing.receiver_id],
             ),
-            ladder.TAKE,
+            taking.TAKE,
             Step(
                 "withdraw", _("Withdraw the listing"), ("listed", "applied"), "withdrawn", P.DANGER_LIST,
                 "listing.withdrawn", clause="19.8", asks=(Ask("reason", pgettext_lazy("danger", "Reason"), "text"),),
-                refuse=(refusals.not_of_the_unit,), apply=acts.withdraw, by_receiver=True,
+                refuse=(persons.not_of_the_unit,), apply=acts.withdraw, by_receiver=True,
             ),
         ),
     )  # fmt: skip

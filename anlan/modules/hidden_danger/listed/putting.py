@@ -14,7 +14,7 @@ from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.workflow import Ask, Asked, Refusal, Step, Words
 from anlan.kernel.roles import P
-from anlan.modules.hidden_danger import choices, refusals
+from anlan.modules.hidden_danger import bodies, refusals
 from anlan.modules.hidden_danger.listed.listing import Listing
 from anlan.modules.hidden_danger.listed.owing import owe_follow_up, owe_progress
 from anlan.modules.hidden_danger.treatment import first_day
@@ -35,7 +35,7 @@ def authorities(actor: Any, *, unit: Unit) -> list[Unit]:
     leading = Unit.objects.filter(
         area__in=desks & set(above), kind__in=("government", "safety_committee"), closed_on=None
     )
-    supporting = set(choices.supporting().filter(unit__in=own).values_list("unit", flat=True))
+    supporting = set(bodies.supporting().filter(unit__in=own).values_list("unit", flat=True))
     listing = [one for one in own if one.area_id in above and one.kind in listings.LISTING_BODIES]
     listing = [one for one in listing if one.pk not in supporting]
     known = {one.pk: one for one in [*listing, *leading.select_related("area")]}

@@ -1,8 +1,4 @@
-"""职责分工 (5.1, 5.2): which department is competent for which matter in which industry.
-
-The committee office enters what the staffing office documents (三定规定 and the like) say, with the day on which it
-begins. What nobody is competent for, and what several claim, stands on the page of the division of duties.
-"""
+"""职责分工: one competence of a department as a case, with its matter, industry and authority in words (5.1, 5.2)."""
 
 from __future__ import annotations
 
@@ -14,9 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from anlan.kernel.declared import EventKind, Module
 from anlan.kernel.installed import installed_pack
-from anlan.kernel.pages.declarations import CasePages, Column
 from anlan.kernel.people.naming import chinese
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
@@ -174,36 +168,3 @@ class Allocation(Case):
     def authority_label(self) -> Words:
         """The authority in words."""
         return AUTHORITIES.get(self.authority, self.authority)
-
-
-ALLOCATIONS = CasePages(
-    name="allocation",
-    model=Allocation,
-    label=_("Competence of a department"),
-    plural=_("Competences of departments"),
-    order=("-since", "-id"),
-    columns=(
-        Column("since", _("Since"), kind="date"),
-        Column("unit", _("Department"), kind="unit"),
-        Column("matter_label", _("Matter")),
-        Column("industry_label", _("Industry")),
-        Column("kind_label", _("Kind of supervision")),
-        Column("state", _("State"), kind="state"),
-    ),
-    details=(
-        Column("authority_label", _("Authority")),
-        Column("document", _("Basis")),
-        Column("until", _("Until"), kind="date"),
-    ),
-    holders=("department",),
-    carries={"5.1": {}, "5.2": {}},
-    empty=_("No competence has been entered here. Enter them from the document that divides the duties."),
-)
-MODULE = Module(
-    name="allocation",
-    pages=(ALLOCATIONS,),
-    events=(
-        EventKind("allocation.given", _("Competence of a department entered"), KINDS),
-        EventKind("allocation.ended", _("Competence of a department ended")),
-    ),
-)
