@@ -20,7 +20,7 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThan
 WIDE = 2**30
 
 
-class WithoutIndex(Func):
+class _WithoutIndex(Func):
     """A column by whose index SQLite does not look: it takes any range for a narrow one and would sort all of it.
 
     A plus sign keeps it from doing so, see "Query Planning" in SQLite's documentation. PostgreSQL knows how many rows a
@@ -157,7 +157,7 @@ class Sight:
         if reach.lo is None or reach.hi is None:
             return condition
         if ordered and reach.hi - reach.lo >= WIDE:
-            place = WithoutIndex(F(columns.position), output_field=models.BigIntegerField())
+            place = _WithoutIndex(F(columns.position), output_field=models.BigIntegerField())
             return condition & Q(GreaterThanOrEqual(place, reach.lo)) & Q(LessThan(place, reach.hi))
         return condition & Q(**{f"{columns.position}__gte": reach.lo, f"{columns.position}__lt": reach.hi})
 
