@@ -36,6 +36,7 @@ from anlan.modules import (
     task,
     tour,
     union_supervision,
+    warning,
     work_ledger,
 )
 from anlan.modules.allocation import Allocation
@@ -74,6 +75,7 @@ from anlan.modules.target import ControlTarget, YearFigures
 from anlan.modules.task import Contribution, Task
 from anlan.modules.tour import Tour
 from anlan.modules.union_supervision import UnionSupervision
+from anlan.modules.warning import EarlyWarning
 from anlan.modules.work_ledger import WorkEntry
 
 MODULES = (
@@ -113,6 +115,7 @@ MODULES = (
     risk_assessment.MODULE,
     new_thing.MODULE,
     question.MODULE,
+    warning.MODULE,
 )
 
 # What one module finds and another follows up; the door hands it over (``kernel.records.findings``).
@@ -134,6 +137,7 @@ __all__ = [
     "DangerReport",
     "DoubleReport",
     "DutyItem",
+    "EarlyWarning",
     "Enterprise",
     "EnterpriseFacts",
     "Establishment",
