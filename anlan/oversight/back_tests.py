@@ -66,7 +66,7 @@ class Row:
         return _per_cent(self.test.base_rate)
 
 
-def tested_days(*, today: dt.date, horizon: dt.timedelta) -> list[dt.date]:
+def past_quarters(*, today: dt.date, horizon: dt.timedelta) -> list[dt.date]:
     """The beginnings of the last four quarters after which all days that count have passed, the latest first."""
     quarter = period_of(every="quarter", day=today)
     days: list[dt.date] = []
@@ -90,7 +90,7 @@ def tested(*, place: Place, day: dt.date, numbers: Numbers, act: Act) -> Past:
 def rows_of(*, area: Area, numbers: Numbers, act: Act) -> list[Row]:
     """The back-test of an area, one row for each tested day."""
     page, place, rows = reverse("warnings_of", args=[area.code]), Place(area.lo, area.hi), []
-    for day in tested_days(today=act.today, horizon=numbers.horizon):
+    for day in past_quarters(today=act.today, horizon=numbers.horizon):
         test = tested(place=place, day=day, numbers=numbers, act=act).test
         links = {show: f"{page}?{urlencode({'day': day.isoformat(), 'show': show})}" for show in SHOWN}
         rows.append(Row(test, links))

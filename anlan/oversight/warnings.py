@@ -34,7 +34,7 @@ from anlan.modules.warning.cases import OPEN
 from anlan.modules.warning.explaining import explained
 from anlan.modules.warning.reading import Numbers, Place, enterprises_on, numbers_of, scores_on
 from anlan.oversight.areas import surroundings
-from anlan.oversight.back_tests import SHOWN, rows_of, tested, tested_days
+from anlan.oversight.back_tests import SHOWN, past_quarters, rows_of, tested
 from anlan.oversight.entry import widest_area
 from anlan.policy.citations import cite
 from anlan.rules import warnings
@@ -145,7 +145,7 @@ def chosen_by(*, request: HttpRequest, area: Area, numbers: Numbers, act: Act, m
     if not wanted:
         scores = proposed(place=place, numbers=numbers, act=act)
         return Chosen(None, "", len(scores), lines_of(units=scores, scores=scores, after={}, most=most))
-    days = {day.isoformat(): day for day in tested_days(today=act.today, horizon=numbers.horizon)}
+    days = {day.isoformat(): day for day in past_quarters(today=act.today, horizon=numbers.horizon)}
     if wanted not in days or show not in SHOWN:
         raise Http404(wanted)
     past = tested(place=place, day=days[wanted], numbers=numbers, act=act)
