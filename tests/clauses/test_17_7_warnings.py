@@ -81,6 +81,7 @@ def test_17_7_the_record_keeps_what_was_counted_whatever_comes_later(warned: Ear
         told = EarlyWarning.objects.get().explanation
     assert "Major dangers that are open: 2; 2 × 5 = 10 points" in told
     assert "Together 10 points; a warning is proposed from 10 on" in told
+    assert "no finding and no penalty" in told
     assert Event.objects.get(kind="warning.proposed").clause == "17.7"
 
 

@@ -88,7 +88,7 @@ def test_17_7_the_back_test_finds_the_truth_of_a_made_past(cast: Cast) -> None:
     assert (row.test.right, row.test.missed) == ({first}, {third})
     assert (len(row.test.enterprises), row.precision, row.recall, row.base_rate) == (5, 50, 50, 40)
     assert "50.0 %" in shown.content.decode()
-    assert "40.0 %" in shown.content.decode()
+    assert "40.00 %" in shown.content.decode()
     assert (len(earlier.test.enterprises), earlier.precision) == (0, None)
     assert "What this does not prove" in shown.content.decode()
 

@@ -140,8 +140,9 @@ class EarlyWarning(TwoSidedCase):
 
     @property
     def explanation(self) -> str:
-        """What was counted when it was proposed, in the reader's language."""
-        return "\n".join(explained(parts=thawed(kept=self.parts), threshold=self.threshold))
+        """What was counted when it was proposed, in the reader's language, and what a warning is not."""
+        fair = gettext("A warning is a reason to look, no finding and no penalty.")
+        return "\n".join((*explained(parts=thawed(kept=self.parts), threshold=self.threshold), fair))
 
     def identity(self) -> dict[str, Any]:
         """An enterprise has one open warning at a time."""

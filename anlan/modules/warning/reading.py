@@ -1,6 +1,7 @@
 """What is counted of enterprises on any day, and what followed it (17.7), read from registers that keep their days.
 
-A day is taken at its end; late is what was due before it, as in all lists. What was moved, waived, taken back or graded
+A day is taken at its end; late is what was due before it, as in all lists. What was entered later counts from the day
+on which it was found, so that a ledger that was taken over can be tested. What was moved, waived, taken back or graded
 anew since then is seen as it stands now: the registers keep no day of that. Registers are reached through what is
 declared: a city may run without one.
 """
