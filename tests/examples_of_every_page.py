@@ -22,6 +22,7 @@ from examples_of_relations import SET_BY_OTHERS as SET_BY_OTHERS_OF_RELATIONS
 from examples_of_risks import EXAMPLES as EXAMPLES_OF_RISKS
 from examples_of_the_field import EXAMPLES as EXAMPLES_OF_THE_FIELD
 from examples_of_the_field import SET_BY_OTHERS as SET_BY_OTHERS_OF_THE_FIELD
+from examples_of_warnings import EXAMPLES as EXAMPLES_OF_WARNINGS
 from registers import EXAMPLES as EXAMPLES_OF_REGISTERS
 
 # States of one record that the step of another sets: (record, state) → (record, step).
@@ -57,4 +58,5 @@ EXAMPLES: dict[str, Callable[[Cast], None]] = {
     **EXAMPLES_OF_ASSESSMENTS,
     **EXAMPLES_OF_INSPECTIONS,
     **EXAMPLES_OF_QUESTIONS,
+    **EXAMPLES_OF_WARNINGS,
 }

@@ -115,8 +115,8 @@ PERMISSION_TEXT: dict[P, Promise | str] = {
     P.DANGER_LIST: _("Put a major hidden danger under listed supervision, follow it through and take it off the list"),
     P.DANGER_IMPORT: _("Import hidden dangers from a workbook"),
     P.SELF_CHECK: _("Record a check of the own enterprise by its check-list"),
-    P.QUESTION_ASK: _("Ask an enterprise about reports that are missing or copied"),
-    P.QUESTION_ANSWER: _("Answer such a question for the own enterprise"),
+    P.QUESTION_ASK: _("Ask an enterprise about reports that are missing or copied; warn of risks and follow it up"),
+    P.QUESTION_ANSWER: _("Answer such a question for the own enterprise, or say something about a risk warning"),
     P.RISK_KEEP: _(
         "Keep the risk points of the own unit, and of bodies at whose desk one works: judge, control and remove them"
     ),

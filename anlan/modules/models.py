@@ -37,6 +37,7 @@ from anlan.modules import (
     task,
     tour,
     union_supervision,
+    warning,
     work_ledger,
 )
 from anlan.modules.allocation import Allocation
@@ -76,6 +77,7 @@ from anlan.modules.target import ControlTarget, YearFigures
 from anlan.modules.task import Contribution, Task
 from anlan.modules.tour import Tour
 from anlan.modules.union_supervision import UnionSupervision
+from anlan.modules.warning import EarlyWarning
 from anlan.modules.work_ledger import WorkEntry
 
 MODULES = (
@@ -116,6 +118,7 @@ MODULES = (
     new_thing.MODULE,
     automation.MODULE,
     question.MODULE,
+    warning.MODULE,
 )
 
 # What one module finds and another follows up; the door hands it over (``kernel.records.findings``).
@@ -138,6 +141,7 @@ __all__ = [
     "DangerReport",
     "DoubleReport",
     "DutyItem",
+    "EarlyWarning",
     "Enterprise",
     "EnterpriseFacts",
     "Establishment",

@@ -85,6 +85,7 @@ PAGES: dict[str, Promise | str] = {
     "major_dangers": _("Major dangers and risks"),
     "risk_leaders": _("Red and orange points without a leader"),
     "silence": _("Silent and repeated reports"),
+    "warnings": _("Enterprises to warn"),
 }
 # Pages that every officer may open; the others add up an area, for whoever oversees one.
 OPEN_PAGES = ("criteria", "checklists")

@@ -39,6 +39,7 @@ from anlan.web.demonstration_enterprises import COUNT as ENTERPRISES
 from anlan.web.demonstration_enterprises import found_cast_enterprises, import_enterprises
 from anlan.web.demonstration_patrols import record_patrols, watch_from_now
 from anlan.web.demonstration_places import place_enterprises
+from anlan.web.demonstration_warnings import risk_warnings
 from anlan.web.demonstration_years import Said, quarter_of, year_of_the_cast, years_of_others
 
 PASSWORD = "anlan-demo-2026"
@@ -158,6 +159,7 @@ def _history(*, pack: Pack, now: dt.datetime) -> None:
     said += year_of_the_cast(start=start, now=now, today=today, pack=pack)
     said += dangers_of_the_cast(today=today, pack=pack)
     said += dangers_of_others(today=today, pack=pack)
+    said += risk_warnings(today=today, pack=pack)
     reviewer = actor_for(officer=Officer.objects.get(username="city"), on=start)
     month = start
     with transaction.atomic():

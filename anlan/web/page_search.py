@@ -19,6 +19,7 @@ COMPARED: tuple[tuple[str, Promise | str], ...] = (
     ("regulator_entry", _("Regulators of enterprises by area")),
     ("patrols", _("Patrols by area")),
     ("silence", _("Silent and repeated reports")),
+    ("warnings", _("Enterprises to warn")),
 )
 # What everybody goes by.
 LIBRARIES: tuple[tuple[str, Promise | str], ...] = (

@@ -50,6 +50,7 @@ from anlan.oversight.staffing import (
 )
 from anlan.oversight.targets import target_entry, target_page
 from anlan.oversight.units import unit_page, vacant_page
+from anlan.oversight.warnings import first_warnings, warnings_export, warnings_page
 from anlan.oversight.work_ledgers import first_ledger, ledger_page
 from anlan.web import errors
 from anlan.web.health import health
@@ -129,6 +130,9 @@ urlpatterns = [
     path("map/<slug:code>/", map_page, name="map_of"),
     path("silence/", first_silence, name="silence"),
     path("silence/<slug:code>/", silence_page, name="silence_of"),
+    path("warnings/", first_warnings, name="warnings"),
+    path("warnings/<slug:code>/", warnings_page, name="warnings_of"),
+    path("warnings/<slug:code>/export.xlsx", warnings_export, name="warnings_export"),
     path("patrols/", first_patrols, name="patrols"),
     path("patrols/<slug:code>/", patrols_page, name="patrols_of"),
     path("enterprises/ledger/", first_ledger, name="work_ledgers"),

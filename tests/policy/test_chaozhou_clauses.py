@@ -79,7 +79,6 @@ def test_3_1_and_5_2_are_registers(chaozhou: Pack) -> None:
         ("14.3", "enforcement"),
         ("16.13", "accidents"),
         ("12.3", "enterprises"),
-        ("17.7", "dual-prevention"),
         ("26.2", "services-insurance-credit"),
     ],
 )

@@ -85,7 +85,7 @@ def test_3_12_trace_goes_from_the_text_to_the_figures(anlan: Say, opened: Cast) 
 
 def test_trace_marks_a_cadence_that_the_document_does_not_name(anlan: Say, db: None) -> None:
     assert "continuous (product default, the document names none)" in anlan("trace", "3.13")[1]
-    assert "Not carried yet: waits for 双重预防 / Dual prevention" in anlan("trace", "17.7")[1]
+    assert "Not carried yet: waits for 监管执法与监督 / Enforcement" in anlan("trace", "14.3")[1]
 
 
 def test_trace_of_an_unknown_clause_suggests_some(anlan: Say, db: None) -> None:
