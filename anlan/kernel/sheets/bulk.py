@@ -134,6 +134,9 @@ def _prepared(*, fields: Sequence[Field[Any, Any]], rows: Rows, extra: tuple[Any
     for row in rows:
         if len(row) != width:
             raise ValueError(f"a row of {len(row)} values for {width} columns")
+        if not converters:
+            yield (*row, *extra)
+            continue
         values = list(row)
         for number, convert in converters:
             values[number] = convert(values[number])
