@@ -87,12 +87,14 @@ def compare(*, rows: Sequence[Numbered], loading: Loading) -> list[Compared]:
     """Whether a row is a new point, says something else than the register, or the same."""
     units = units_among(rows=rows, loading=loading)
     points = points_among(units=units.values())
-    # Only what stands in the register is compared in full.
-    batch = wanting(loading=loading, posts=posts_among(units=units, points=points.values()) if points else {})
+    if not points:
+        return [("new", "")] * len(rows)
+    batch = wanting(loading=loading, posts=posts_among(units=units, points=points.values()))
     found: list[Compared] = []
     for _number, values in rows:
-        unit = units[values["unit"]]
-        held = points.get((unit.pk, values["code"]))
+        unit = units[values["unit"]].pk
+        held = points.get((unit, values["code"]))
+        # Only what stands in the register is compared in full.
         if held is None:
             found.append(("new", ""))
             continue
@@ -113,8 +115,9 @@ def load(*, rows: Sequence[Judged], loading: Loading) -> None:
     changed: list[tuple[Any, ...]] = []
     for _number, values, _verdict in rows:
         unit = units[values["unit"]]
-        held = points.get((unit.pk, values["code"]))
-        wanted = batch.of(values=values, unit=unit, held=held)
+        pk = unit.pk
+        held = points.get((pk, values["code"]))
+        wanted = batch.of(values=values, unit=pk, held=held)
         if held is None:
             new.append((unit, values["code"], wanted))
         else:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from anlan.kernel.people.post import Post
-from anlan.kernel.people.unit import Unit
 from anlan.kernel.places.placed import cell_of
 from anlan.kernel.sheets.declaring import Loading
 from anlan.modules.risk_point.judging import bands, check_days
@@ -61,11 +60,10 @@ class Wanting:
     written: tuple[str, ...]
     kept: tuple[str, ...]
 
-    def of(self, *, values: Mapping[str, Any], unit: Unit, held: RiskPoint | None) -> dict[str, Any]:
+    def of(self, *, values: Mapping[str, Any], unit: int, held: RiskPoint | None) -> dict[str, Any]:
         """The columns as they are to be: what the file does not have stays as it stands."""
-        wanted: dict[str, Any] = {"name": values["name"], "kind": values["kind"]}
-        for name in self.written:
-            wanted[name] = values.get(name) or ""
+        wanted: dict[str, Any] = {name: values[name] or "" for name in self.written}
+        wanted["name"], wanted["kind"] = values["name"], values["kind"]
         for name in self.kept:
             wanted[name] = getattr(held, name, "")
         self._say_who(wanted, values, unit, held)
@@ -80,13 +78,16 @@ class Wanting:
         wanted["next_check"] = risks.next_check(checked_on=since, days=self.given.days[wanted["colour"]])
         return wanted
 
-    def _say_who(self, wanted: dict[str, Any], values: Mapping[str, Any], unit: Unit, held: RiskPoint | None) -> None:
+    def _say_who(self, wanted: dict[str, Any], values: Mapping[str, Any], unit: int, held: RiskPoint | None) -> None:
         """A post of the unit by its name, or the words as they are written."""
         if "responsible" not in self.loading.columns:
             wanted |= {name: getattr(held, name, default) for name, default in WHO.items()}
             return
         said = values.get("responsible") or ""
-        named = self.posts.get((unit.pk, said), ())
+        named = self.posts.get((unit, said))
+        if not named:
+            wanted["responsible_id"], wanted["responsible_words"] = None, said
+            return
         before = getattr(held, "responsible_id", None)
         # A closed post is named anew for nobody; who was named while it was open stays.
         fits = [one.pk for one in named if one.pk == before] or [one.pk for one in named if one.closed_on is None]
