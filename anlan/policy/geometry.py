@@ -40,14 +40,19 @@ class Boundary:
 
     def holds(self, *, longitude: float, latitude: float) -> bool:
         """Whether the point lies inside or on the outline."""
-        point = (longitude, latitude)
         south, north, strips = self._strips
         if not south <= latitude <= north:
             return False
-        beside = strips[_strip(latitude, south, north)]
-        if any(_on_side(point, one, other) for one, other in beside):
-            return True
-        return _crossings(point, beside) % 2 == 1
+        point, inside = (longitude, latitude), False
+        # A loop, as fifty thousand imported points ask: of a handful of sides it takes half as long as generators.
+        for one, other in strips[_strip(latitude, south, north)]:
+            if _turn(one, other, point) == 0 and _is_between(point, one, other):
+                return True
+            if (one[1] > latitude) != (other[1] > latitude) and longitude < (
+                (other[0] - one[0]) * (latitude - one[1]) / (other[1] - one[1]) + one[0]
+            ):
+                inside = not inside
+        return inside
 
     @cached_property
     def _strips(self) -> tuple[float, float, tuple[tuple[Side, ...], ...]]:
@@ -72,22 +77,12 @@ def _strip(latitude: float, south: float, north: float) -> int:
     return min(STRIPS - 1, int((latitude - south) / (north - south) * STRIPS)) if north > south else 0
 
 
-def _crossings(point: Point, sides: Sequence[Side]) -> int:
-    x, y = point
-    return sum(
-        (one[1] > y) != (other[1] > y)
-        and x < (other[0] - one[0]) * (y - one[1]) / (other[1] - one[1]) + one[0]
-        for one, other in sides
-    )  # fmt: skip
-
-
 def _turn(one: Point, other: Point, third: Point) -> float:
     return (other[0] - one[0]) * (third[1] - one[1]) - (other[1] - one[1]) * (third[0] - one[0])
 
 
-def _on_side(point: Point, one: Point, other: Point) -> bool:
-    if _turn(one, other, point) != 0:
-        return False
+def _is_between(point: Point, one: Point, other: Point) -> bool:
+    """Whether a point in line with two others lies between them, or on one of them."""
     return all(min(one[axis], other[axis]) <= point[axis] <= max(one[axis], other[axis]) for axis in (0, 1))
 
 

@@ -14,6 +14,7 @@ from sheet_stage import GOOD, checked, counts, done, handed_in, later, lines, wo
 
 from anlan.kernel.evidence.storage import stored_path
 from anlan.kernel.sheets import keeping, working
+from anlan.kernel.sheets.declaring import Fault
 from anlan.kernel.sheets.importing import confirm
 from anlan.kernel.sheets.keeping import KEPT_FOR
 from anlan.kernel.sheets.package import Inspected, inspect
@@ -61,7 +62,7 @@ def test_one_process_looks_a_file_through_once_and_reads_it_once(
     assert done(worker).state == State.LOADED
     assert lines() == {901: "甲", 902: "乙"}
     assert [one is not None for one in readings] == [True]
-    assert worker.kept.packed == {}
+    assert worker.kept.reads == {}
 
 
 def test_another_process_reads_the_file_again_and_loads_the_same(
@@ -80,22 +81,44 @@ def test_what_was_read_is_let_go_of_after_a_while(cast: Cast, worker: Worker) ->
     for passed, kept in ((KEPT_FOR, 1), (KEPT_FOR + dt.timedelta(seconds=1), 0)):
         same = Worker(clock=lambda by=passed: NOW + by, pack=worker.pack, data_dir=worker.data_dir, kept=worker.kept)
         assert same.work_once() is None
-        assert len(worker.kept.packed) == kept
+        assert len(worker.kept.reads) == kept
 
 
 def test_the_oldest_gives_way_where_much_is_kept(
     cast: Cast, worker: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
     first = checked(cast, worker, *GOOD)
-    size = sum(len(content) for _since, content in worker.kept.packed.values())
+    size = sum(one.size for one in worker.kept.reads.values())
     monkeypatch.setattr(keeping, "MOST_BYTES", size + size // 2)
     second = checked(cast, worker, *GOOD, mode="skip")
     assert worker.kept.of(job=first, sheet=LINES) is None
     assert worker.kept.of(job=second, sheet=LINES) is not None
-    monkeypatch.setattr(keeping, "MOST_BYTES", size // 2)
+    monkeypatch.setattr(keeping, "MOST_BYTES", 10)
     third = checked(cast, worker, *GOOD, mode="update")
     assert third.state == State.CHECKED
     assert worker.kept.of(job=third, sheet=LINES) is None
+
+
+def test_a_table_that_takes_much_room_is_kept_packed_and_loads_the_same(
+    cast: Cast, worker: Worker, readings: list[Inspected | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "CELL", keeping.MOST_BYTES)
+    job = checked(cast, worker, *GOOD, (903, "forbidden", "丙", "C"))
+    assert [type(one.told) for one in worker.kept.reads.values()] == [bytes]
+    confirm(job=job, whole=False, act=cast.act("office"))
+    assert done(worker).state == State.LOADED
+    assert lines() == {901: "甲", 902: "乙"}
+    assert len(readings) == 1
+
+
+def test_what_the_database_had_against_a_row_is_not_kept_with_what_was_read(cast: Cast, worker: Worker) -> None:
+    job = checked(cast, worker, *GOOD, (903, "forbidden", "丙", "C"))
+    assert counts(job) == (2, 0, 0, 1)
+    for _again in range(2):
+        read = worker.kept.of(job=job, sheet=LINES)
+        assert read is not None
+        assert (len(read.rows), read.bad, read.faults, read.found) == (3, set(), [], 0)
+        read.say(fault=Fault(read.rows[0][0], "", "x"))
 
 
 def test_a_file_lost_since_its_check_is_not_loaded_from_memory(cast: Cast, worker: Worker) -> None:

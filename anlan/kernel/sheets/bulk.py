@@ -10,7 +10,7 @@ import datetime as dt
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal, getcontext
-from itertools import batched
+from itertools import batched, chain
 from typing import Any
 
 from django.db import connection
@@ -90,6 +90,10 @@ def update_many(*, model: type[Model], key: Sequence[str], columns: Sequence[str
     Each row holds the values of ``key``, then those of ``columns``. They are staged in a temporary table, so that one
     statement changes all of them. Raises IntegrityError where two rows have the same key, or a key is empty.
     """
+    rows = iter(rows)
+    first = next(rows, None)
+    if first is None:
+        return 0
     keys = [_field(model=model, name=name) for name in key]
     changed = [_field(model=model, name=name) for name in columns]
     table, staged = model._meta.db_table, f"staged_{secrets.token_hex(6)}"
@@ -98,7 +102,7 @@ def update_many(*, model: type[Model], key: Sequence[str], columns: Sequence[str
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE {staged} ({typed}, PRIMARY KEY ({listed}))")
     names = ", ".join(_column(one) for one in (*keys, *changed))
-    prepared = _prepared(fields=[*keys, *changed], rows=rows, extra=())
+    prepared = _prepared(fields=[*keys, *changed], rows=chain([first], rows), extra=())
     count = _write(table=staged, names=names, width=len(keys) + len(changed), rows=prepared)
     values = ", ".join(f"{_column(one)} = {staged}.{_column(one)}" for one in changed)
     found = " AND ".join(f"{_quoted(table)}.{_column(one)} = {staged}.{_column(one)}" for one in keys)
@@ -134,6 +138,9 @@ def _prepared(*, fields: Sequence[Field[Any, Any]], rows: Rows, extra: tuple[Any
     for row in rows:
         if len(row) != width:
             raise ValueError(f"a row of {len(row)} values for {width} columns")
+        if not converters:
+            yield (*row, *extra)
+            continue
         values = list(row)
         for number, convert in converters:
             values[number] = convert(values[number])

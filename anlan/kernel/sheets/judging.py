@@ -48,6 +48,7 @@ def judge(*, read: Read, loading: Loading, tell: Callable[[int, int], None]) -> 
         values = dict(read.rows[first : first + BATCH])
         good = [row for row in rows if row[0] not in read.bad]
         compared = sheet.compare(rows=good, loading=loading)
+        verdicts: list[str] = []
         for (number, _values), (verdict, overwritten) in zip(good, compared, strict=True):
             if verdict not in VERDICTS:
                 raise ValueError(f"{sheet.name}: row {number} is judged {verdict!r}")
@@ -57,9 +58,10 @@ def judge(*, read: Read, loading: Loading, tell: Callable[[int, int], None]) -> 
                 read.say(fault=Fault(number, sheet.key[0], reason, shown))
                 continue
             found.counts[verdict] += 1
-            seen.update(f"{number} {verdict} {overwritten}\n".encode())
+            verdicts.append(f"{number} {verdict} {overwritten}\n")
             if verdict == "new" or (verdict == "changed" and loading.mode == UPDATE):
                 found.todo.append((number, values[number], verdict))
+        seen.update("".join(verdicts).encode())
         tell(min(first + BATCH, len(read.rows)), len(read.rows))
     seen.update(repr(sorted(read.bad)).encode())
     found.outcome = seen.hexdigest()

@@ -135,10 +135,13 @@ def _read_all(
 def _filled(*, found: CalamineSheet, after: int) -> Iterator[tuple[int, Sequence[Any]]]:
     """The rows below the headings in which anything stands, numbered as Excel does."""
     for number, cells in enumerate(found.iter_rows(), start=1):
-        if number > after and any(cell != "" for cell in cells):
-            if all(isinstance(cell, str) and not cell.strip() for cell in cells):
-                continue
+        if number > after and _says_something(cells):
             yield number, cells
+
+
+def _says_something(cells: Sequence[Any]) -> bool:
+    """Whether anything but empty cells and spaces stands in a row; mostly its first cell tells."""
+    return any(not isinstance(cell, str) or cell.strip() for cell in cells)
 
 
 @dataclass(frozen=True)

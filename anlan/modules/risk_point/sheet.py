@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from anlan.kernel.roles import P
 from anlan.kernel.sheets.declaring import Filled, Sheet, SheetColumn
 from anlan.modules.risk_point.choices import ACCIDENTS, COLOURS, KINDS, LEVELS
-from anlan.modules.risk_point.loading import FACTORS, check, compare, load
+from anlan.modules.risk_point.loading import check, compare, load
 from anlan.modules.risk_point.point import RiskPoint
+from anlan.modules.risk_point.wanted import FACTORS
 from anlan.policy.risk_methods import risk_methods
 
 MEASURES = ("engineering", "management", "training", "protection", "emergency")
