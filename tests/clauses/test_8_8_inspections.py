@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from cast import TODAY, Cast, unit
+from django.utils.translation import override
 from examples_of_enterprises import FIRST
 from examples_of_inspections import inspect
 from examples_of_relations import go
@@ -13,9 +14,10 @@ from examples_of_relations import go
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.people.acting import NotPermitted
 from anlan.kernel.records.door import Overtaken, Refused
+from anlan.kernel.records.workflow import Asked
 from anlan.modules.hidden_danger import HiddenDanger
 from anlan.modules.inspection import Inspection
-from anlan.modules.inspection.limits import used_of
+from anlan.modules.inspection.limits import inspecting_bodies, used_of
 from anlan.oversight.inspections import inspected_this_year
 from anlan.rules.inspections import BEYOND, certificates_in
 
@@ -82,6 +84,14 @@ def test_8_8_an_inspection_of_tomorrow_or_of_last_year_is_refused(cast: Cast) ->
         with pytest.raises(Refused) as refused:
             inspect(cast.act("officer"), occurred_on=day)
         assert [one.field for one in refused.value.refusals] == ["occurred_on"]
+
+
+def test_8_8_the_form_begins_with_what_is_used_of_the_cap(cast: Cast) -> None:
+    inspect(cast.act("officer"))
+    asked = Asked(unit("DEMO-ENTERPRISE-1"), cast.act("officer"))
+    with override("en"):
+        ((_key, words),) = inspecting_bodies(asked)
+    assert words.startswith("1 of 2 · ")
 
 
 def test_18_8_what_an_inspection_found_is_a_danger_that_the_bureau_follows_up(cast: Cast) -> None:
