@@ -56,10 +56,10 @@ COPIES = """
 """
 
 
-def big_photo(*, side: int = 2400) -> FilePayload:
+def big_photo(*, side: int = 2400, exif: Image.Exif | None = None) -> FilePayload:
     """A photo as a phone takes it: larger than what is kept."""
     file = io.BytesIO()
-    Image.effect_noise((side, side // 2), 60).convert("RGB").save(file, "JPEG", quality=85)
+    Image.effect_noise((side, side // 2), 60).convert("RGB").save(file, "JPEG", quality=85, exif=exif or Image.Exif())
     return {"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
 
 

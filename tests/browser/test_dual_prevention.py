@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import uuid
+
 import pytest
 from conftest import OpenAs, Watched
 from field_phone import WIDTH, Phone, big_photo
@@ -85,3 +88,45 @@ def test_17_3_the_map_works_without_script(open_as: OpenAs) -> None:
     county.click()
     expect(page.locator(".map .mark").first).to_be_visible()
     expect(page.locator(".map-legend")).to_be_visible()
+
+
+def test_17_5_points_are_ticked_by_somebody_or_all_with_one_press(open_as: OpenAs) -> None:
+    enterprise = open_as("safety").context.request
+    token = enterprise.get("/field/token.json").json()["token"]
+    red = {"kind": "equipment", "method": "direct", "colour": "red", "reason": "经验判断"}
+    for code in ("TICK-1", "TICK-2"):
+        body = {
+            "unit": "DEMO-ENTERPRISE-1",
+            "submission": str(uuid.uuid4()),
+            "answers": {**red, "code": code, "name": "窑炉燃气阀组"},
+        }
+        answer = enterprise.post("/api/v1/riskpoint/", data=body, headers={"X-CSRFToken": token})
+        assert answer.status == 201
+    page = open_as("office", width=WIDTH)
+    page.goto("/risks/leaders/")
+    form = page.locator("form.naming").filter(has_text="TICK-1")
+    boxes = form.locator("input[name=point]")
+    ticked = form.locator("input[name=point]:checked")
+    expect(ticked).to_have_count(0)
+    form.get_by_role("button", name=zh("Tick all")).click()
+    assert boxes.count() > 1
+    expect(ticked).to_have_count(boxes.count())
+    assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH
+    form.locator("select").select_option(index=1)
+    form.get_by_role("button", name=zh("Name for all that are ticked")).click()
+    expect(page.locator("main")).to_be_visible()
+    expect(page.locator("form.naming").filter(has_text="TICK-1")).to_have_count(0)
+
+
+def test_8_8_what_is_used_of_the_cap_is_not_cut_off_on_a_phone(open_as: OpenAs) -> None:
+    page = open_as("officer", width=WIDTH)
+    page.goto("/records/inspection/new/?code=DEMO-ENTERPRISE-1")
+    receiver = page.locator("select[name=receiver]")
+    expect(receiver.locator("option:checked")).to_have_text(re.compile(r"^\d+／2次 · "))
+    # The figures need less room than the select has, whatever the name behind them needs.
+    room = receiver.evaluate(
+        "(select) => { const pen = document.createElement('canvas').getContext('2d');"
+        " pen.font = getComputedStyle(select).font;"
+        " return select.clientWidth / 2 - pen.measureText(select.selectedOptions[0].text.split(' · ')[0]).width; }"
+    )
+    assert room > 0

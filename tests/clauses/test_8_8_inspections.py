@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from cast import TODAY, Cast, unit
 from django.test import Client
+from django.utils.translation import override
 from examples_of_enterprises import FIRST
 from examples_of_inspections import inspect
 from examples_of_relations import go
@@ -14,9 +15,10 @@ from examples_of_relations import go
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.people.acting import NotPermitted
 from anlan.kernel.records.door import Overtaken, Refused
+from anlan.kernel.records.workflow import Asked
 from anlan.modules.hidden_danger import HiddenDanger
 from anlan.modules.inspection import Inspection
-from anlan.modules.inspection.limits import used_of
+from anlan.modules.inspection.limits import inspecting_bodies, used_of
 from anlan.oversight.inspections import inspected_this_year
 from anlan.rules.inspections import BEYOND, certificates_in
 
@@ -94,6 +96,14 @@ def test_19_3_unannounced_checks_are_told_apart_and_listed_by_themselves(cast: C
     assert "暗查" in page
     assert "2026年度监督检查计划" not in page
     assert "/records/inspection/?manner=unannounced" in client.get("/clauses/19.3/").content.decode()
+
+
+def test_8_8_the_form_begins_with_what_is_used_of_the_cap(cast: Cast) -> None:
+    inspect(cast.act("officer"))
+    asked = Asked(unit("DEMO-ENTERPRISE-1"), cast.act("officer"))
+    with override("en"):
+        ((_key, words),) = inspecting_bodies(asked)
+    assert words.startswith("1 of 2 · ")
 
 
 def test_18_8_what_an_inspection_found_is_a_danger_that_the_bureau_follows_up(cast: Cast) -> None:

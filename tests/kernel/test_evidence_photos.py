@@ -8,6 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.translation import override
 from photos import IN_CHAOZHOU, ON_ITS_SIDE, photo
 from PIL import Image
 
@@ -156,7 +157,7 @@ def test_a_phone_a_little_ahead_is_believed_and_more_than_a_day_is_not() -> None
     [
         (b"no photo at all\n" * 50, "not_a_photo"),
         (b"%PDF-1.7\n" + b" " * 600, "not_a_photo"),
-        (b"\0\0\0\x18ftypheic" + b"\0" * 600, "not_a_photo"),
+        (b"\0\0\0\x18ftypisom" + b"\0" * 600, "not_a_photo"),
         (b"", "empty"),
         (photo()[:-200], "photo_damaged"),
         (photo(size=(4000, 3000))[: len(photo(size=(4000, 3000))) // 2], "photo_damaged"),
@@ -167,6 +168,18 @@ def test_a_phone_a_little_ahead_is_believed_and_more_than_a_day_is_not() -> None
 )
 def test_what_is_no_whole_photo_is_refused(content: bytes, code: str) -> None:
     assert refusal(content).code == code
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"mif1", b"heix", b"msf1"])
+@pytest.mark.parametrize("name", ["IMG_0001.HEIC", "现场.jpg"])
+def test_a_heic_photo_is_told_by_its_content_and_refused_with_what_helps(brand: bytes, name: str) -> None:
+    refused = refusal(b"\0\0\0\x18ftyp" + brand + b"\0\0\0\0mif1heic" + b"\0" * 600, name=name)
+    assert refused.code == "heic"
+    with override("en"):
+        assert "Most Compatible" in str(refused.message)
+    with override("zh-hans"):
+        words = str(refused.message)
+    assert all(said in words for said in ("HEIC", "“兼容性最佳”", "设置", "现场应用"))
 
 
 def test_more_pixels_than_a_server_should_decode_are_refused() -> None:

@@ -40,6 +40,9 @@ def check(name, content, *, cleared=True, declared=""):
     )
 
 
+HEIC = b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic" + b"\0" * 600
+
+
 def refusal(name, content, **options):
     with pytest.raises(UploadRefused) as refused:
         check(name, content, **options)
@@ -81,6 +84,8 @@ def test_what_the_browser_calls_an_unknown_kind_does_not_matter():
         ("现场.png", JPEG, "disguised"),
         ("现场.jpg", b"<html><script>", "disguised"),
         ("纪要.docx", bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 600, "disguised"),
+        ("IMG_0001.HEIC", HEIC, "heic"),
+        ("现场.jpg", HEIC, "heic"),
         ("程序.exe", EXE, "kind_not_accepted"),
         ("纪要.pdf.exe", EXE, "kind_not_accepted"),
         ("纪要", PNG, "kind_not_accepted"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from cast import COUNTY_GOVERNMENT, NOW, TOWN, TOWN_GOVERNMENT, Cast, unit
 from django.db import connection
@@ -82,6 +84,14 @@ def test_17_5_one_form_names_a_leader_for_each_ticked_point_with_an_entry_of_its
     states = dict(owed.values_list("record_id", "state"))
     assert [states[pk] for pk in points] == [State.MET, State.MET, State.OPEN]
     assert grouped(office) == [(TOWN_GOVERNMENT, "orange", points[2:])]
+
+
+def test_17_5_nothing_is_ticked_until_somebody_ticks_it(cast: Cast, points: list[int]) -> None:
+    page = browser(cast, "office").get(ADDRESS).content.decode()
+    boxes = re.findall(r'<input[^>]*type="checkbox"[^>]*>', page)
+    assert len(boxes) == len(points)
+    assert not [box for box in boxes if "checked" in box]
+    assert page.count("data-tick-all") == 2
 
 
 def test_17_5_a_form_sent_twice_names_once(cast: Cast, points: list[int]) -> None:

@@ -8,10 +8,12 @@ from typing import Any
 
 from api_calls import Programs, fields, meeting_of, morning, program
 from cast import TOWN_GOVERNMENT, TOWN_PARTY, Cast, hold, owed
+from examples_of_risks import fresh, risk
 
 from anlan.kernel.ledger.event import Event
 from anlan.modules.meeting import Meeting
 from anlan.modules.order import OrderItem
+from anlan.modules.risk_point.watching import watchers
 
 __all__ = ["morning", "program"]
 
@@ -179,6 +181,15 @@ def test_a_decision_is_not_begun_by_hand(program: Programs) -> None:
     assert program("city").post("/orderitem/", {}).status_code == 405
 
 
+def test_17_5_choices_that_depend_on_the_record_are_those_of_its_page(opened: Cast, program: Programs) -> None:
+    red = risk(opened.act("safety"), colour="red")
+    leader = watchers(unit=red.unit, colour="red")[0]
+    caller, path = program("office"), f"/riskpoint/{red.pk}/steps/name_watcher"
+    assert fields(caller.post(path, {"answers": {"watcher": "0"}})) == ["watcher"]
+    assert caller.post(path, {"answers": {"watcher": leader.pk}}).status_code == 200
+    assert fresh(red.pk).watcher == leader
+
+
 def test_an_unknown_step_does_not_exist(opened: Cast, program: Programs) -> None:
     meeting, caller = hold(opened.act("city"), TOWN_GOVERNMENT, "2026-11-20").record, program("city")
     for step in ("hold", "burn"):
@@ -189,5 +200,5 @@ def test_the_questions_name_the_choices_there_are(program: Programs) -> None:
     asked = {one["name"]: one for one in program("town").get(f"/meeting/questions?unit={TOWN_GOVERNMENT}").json()}
     assert [value for value, _words in asked["form"]["choices"]] == ["study"]
     assert [row["name"] for row in asked["decisions"]["rows"]] == ["what", "unit", "due_day", "letter_number"]
-    assert "extract" not in asked
+    assert (asked["extract"]["kind"], asked["extract_cleared"]["kind"]) == ("file", "check")
     assert program("stranger").get(f"/meeting/questions?unit={TOWN_GOVERNMENT}").status_code == 403

@@ -233,8 +233,9 @@ def test_3_13_a_town_takes_along_its_own_units_and_the_forms_as_the_pages_show_t
     ]  # fmt: skip
     assert asks[0]["initial"] == {"present": "day"}
     assert ["patrol", "Patrol"] in asks[1]["choices"]
-    (cleared,) = next(ask for ask in asks if ask["name"] == PHOTO)["more"]
+    cleared, place = next(ask for ask in asks if ask["name"] == PHOTO)["more"]
     assert "classified" in cleared["label"]
+    assert ("where the photos were taken" in place["label"], "is removed" in place["why"]) == (True, True)
 
 
 def test_3_14_the_form_of_a_unit_offers_its_own_receivers(town: Client) -> None:

@@ -25,14 +25,25 @@ DOCX = Kind("application/vnd.openxmlformats-officedocument.wordprocessingml.docu
 JPEG = Kind("image/jpeg", (".jpg", ".jpeg"), b"\xff\xd8\xff")
 PNG = Kind("image/png", (".png",), b"\x89PNG\r\n\x1a\n")
 KINDS = (PDF, DOCX, JPEG, PNG)
+# 高效图像格式: what phones save photos as to spare room. No decoder of a fitting licence reads it here.
+HEIC_ENDINGS = (".heic", ".heif", ".hif")
+HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"mif2", b"msf1"})
 
 
 def kind_of_name(*, name: str) -> Kind:
-    """The kind a name's ending stands for. Raises UploadRefused ``kind_not_accepted``."""
+    """The kind a name's ending stands for. Raises UploadRefused ``kind_not_accepted``, ``heic``."""
+    if name.lower().endswith(HEIC_ENDINGS):
+        raise UploadRefused("heic")
     for kind in KINDS:
         if name.lower().endswith(kind.endings):
             return kind
     raise UploadRefused("kind_not_accepted")
+
+
+def refuse_heic(*, beginning: bytes) -> None:
+    """Refuses a HEIC photo, told by its content: the brand behind ``ftyp``. Raises UploadRefused ``heic``."""
+    if beginning[4:8] == b"ftyp" and beginning[8:12] in HEIC_BRANDS:
+        raise UploadRefused("heic")
 
 
 def refuse_disguise(*, kind: Kind, beginning: bytes, declared_type: str) -> None:
@@ -41,8 +52,9 @@ def refuse_disguise(*, kind: Kind, beginning: bytes, declared_type: str) -> None
 
     Browsers declare what the computer's own settings say, and office programs register names of their own
     for .docx: an unknown declared type says nothing, and only another accepted kind is a contradiction.
-    Raises UploadRefused ``disguised``.
+    Raises UploadRefused ``disguised``, ``heic``.
     """
+    refuse_heic(beginning=beginning)
     declared = declared_type.partition(";")[0].strip().lower()
     contradicted = declared != kind.media_type and any(other.media_type == declared for other in KINDS)
     if contradicted or not beginning.startswith(kind.beginning):

@@ -25,7 +25,7 @@ import puremagic
 from PIL import Image
 
 from anlan.kernel.evidence.file_names import LONGEST, clean_name
-from anlan.kernel.evidence.kinds import JPEG, PNG
+from anlan.kernel.evidence.kinds import JPEG, PNG, refuse_heic
 from anlan.kernel.evidence.photo_facts import orientation_of, place_of, taken_at_of
 from anlan.kernel.evidence.picture import UNREADABLE
 from anlan.kernel.evidence.refusal import UploadRefused
@@ -78,8 +78,9 @@ def check_photo(
 
     ``cleared`` is the officer's answer "not classified, cleared for this network", ``keep_place`` whether to keep where
     it was taken. Photos tell local time, mostly without saying of which ``zone``. Raises UploadRefused:
-    ``not_cleared``, ``not_a_photo``, ``photo_damaged``, ``photo_too_many_pixels``, ``photo_from_future`` (taken later
-    than a day from now: its clock is wrong), and those of ``clean_name`` and ``receive``; then nothing is left.
+    ``not_cleared``, ``not_a_photo``, ``heic``, ``photo_damaged``, ``photo_too_many_pixels``, ``photo_from_future``
+    (taken later than a day from now: its clock is wrong), and those of ``clean_name`` and ``receive``; then nothing is
+    left.
     """
     if not cleared:
         raise UploadRefused("not_cleared")
@@ -135,6 +136,7 @@ def _form_of(*, given: bytes) -> str:
         return "JPEG"
     if given.startswith(PNG.beginning):
         return "PNG"
+    refuse_heic(beginning=given[:12])
     guesses = puremagic.magic_string(given[:4096])
     raise UploadRefused("not_a_photo", found=guesses[0].extension if guesses and guesses[0].extension else "?")
 

@@ -95,8 +95,13 @@ MESSAGES: dict[str, _StrPromise] = {
     ),
     "not_a_photo": _(
         "This is no photo as JPEG or PNG, whatever its name says (it looks like: {found}). Nothing was stored. Send "
-        "photos as the camera saves them; an iPhone saves JPEG once “Most Compatible” is chosen in its settings of "
-        "the camera, under Formats."
+        "photos as the camera saves them."
+    ),
+    "heic": _(
+        "This photo is saved as HEIC (HEIF), which cannot be read here. Nothing was stored. On an iPhone choose "
+        "Settings, Camera, Formats, “Most Compatible”; on other phones switch the format HEIF or “high efficiency” off "
+        "in the camera's settings; then take the photo anew. Or choose it in the field app, which turns it into JPEG "
+        "where the phone's browser can read it."
     ),
     "photo_damaged": _(
         "The photo is damaged, or it did not arrive whole. Nothing was stored. Choose it again, or take it anew."

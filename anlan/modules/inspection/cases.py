@@ -83,7 +83,8 @@ class Inspection(TwoSidedCase):
                 asks=(
                     Ask("receiver", pgettext_lazy("inspection", "Inspected by"), "choice",
                         offered=limits.inspecting_bodies, initial=limits.first_body,
-                        why=_("Only a body with the power inspects; patrols and services are others")),
+                        why=_("Before the name: its inspections by plan and draw this year, and the most there may be. "
+                              "Only a body with the power inspects; patrols and services are others")),
                     Ask("occurred_on", _("Date"), "date", initial=lambda asked: asked.act.today),
                     Ask("basis", pgettext_lazy("inspection", "Basis"), "choice", choices=limits.bases_for,
                         why=_("Plan and draw count towards the year's cap, which the enterprise sees too")),

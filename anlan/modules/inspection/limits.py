@@ -57,7 +57,8 @@ def inspecting_bodies(asked: Asked) -> Sequence[tuple[str, Words]]:
     """The bureaus whose certified officer this is, with what they have used of the year's cap."""
     bodies = {one.post.unit.pk: one.post.unit for one in asked.act.actor.holdings if P.INSPECT in one.permissions}
     cap = cap_of(pack=asked.act.pack, on=asked.act.today)
-    said = gettext("%(body)s (by plan and draw this year: %(used)s of %(cap)s)")
+    # The figures first: on a phone the end of a long name is cut off.
+    said = gettext("%(used)s of %(cap)s · %(body)s")
     return [
         (str(pk), said % {"body": name_of(body), "used": _used_today(asked, pk), "cap": cap})
         for pk, body in bodies.items()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Schema, Status
 from pydantic import ConfigDict
 
+from anlan.kernel.evidence.refusal import UploadRefused
 from anlan.kernel.obligations.at_once import meet_at_once
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.pages.declarations import CasePages
@@ -22,9 +23,10 @@ from anlan.kernel.records.door import Act, Outcome, Overtaken, Refused, begin, l
 from anlan.kernel.records.record import Case
 from anlan.kernel.records.workflow import Step
 from anlan.web.api import shapes
-from anlan.web.api.answers import checked_form, refusals
+from anlan.web.api.answers import checked_form, not_stored, refusals
 from anlan.web.api.asking import REFUSALS, act_behind, unit_in_sight
 from anlan.web.api.errors import Fault, Unacceptable, answer
+from anlan.web.api.sent import files_of
 
 
 class Beginning(Schema):
@@ -80,7 +82,9 @@ def begun(request: OfficerRequest, pages: CasePages, step: Step, body: Beginning
     act = act_behind(request)
     unit = holder(act, pages, step, body.unit)
     answering = _answering(act, unit, body.obligation)
-    form = checked_form(asks=step.asks, answers=body.answers, unit=unit, act=act)
+    form = checked_form(
+        asks=step.asks, answers=body.answers, unit=unit, act=act, files=files_of(request), answering=answering
+    )
     try:
         outcome = begin(
             model=pages.model,
@@ -89,11 +93,16 @@ def begun(request: OfficerRequest, pages: CasePages, step: Step, body: Beginning
             act=act,
             submission=body.submission,
             answering=answering,
+            files=form.store_files,
         )
     except Refused as error:
         raise refusals(error) from None
+    except UploadRefused as error:
+        raise not_stored(error, form) from None
     except Overtaken as error:
         return _overtaken(act, pages, error)
+    finally:
+        form.discard_files()
     return Status(200 if outcome.repeated else 201, _done(outcome, pages, act))
 
 
@@ -117,15 +126,22 @@ def taken(request: OfficerRequest, pages: CasePages, place: tuple[int, str], bod
         raise Http404(name)
     if record.post_for(step=step, actor=act.actor) is None:
         raise PermissionDenied
+    if record.state not in step.source:
+        return _overtaken(act, pages, Overtaken(record, last_event(record=record)))
+    unit = record.unit_for(step=step)
+    form = checked_form(
+        asks=step.asks, answers=body.answers, unit=unit, act=act, files=files_of(request), record=record
+    )
     try:
-        if record.state not in step.source:
-            raise Overtaken(record, last_event(record=record))
-        form = checked_form(asks=step.asks, answers=body.answers, unit=record.unit_for(step=step), act=act)
-        outcome = take(record=record, step=step, answers=form.answers, act=act)
+        outcome = take(record=record, step=step, answers=form.answers, act=act, files=form.store_files)
     except Refused as error:
         raise refusals(error) from None
+    except UploadRefused as error:
+        raise not_stored(error, form) from None
     except Overtaken as error:
         return _overtaken(act, pages, error)
+    finally:
+        form.discard_files()
     return Status(200, _done(outcome, pages, act))
 
 

@@ -27,6 +27,10 @@ class Fault:
     reason: str
 
 
+class UnreadableForm(Exception):
+    """A form (multipart/form-data) that broke off, is none, or has more parts than are taken at once."""
+
+
 class Unacceptable(Exception):
     """What was sent was understood and is refused: nothing was recorded."""
 
@@ -46,6 +50,11 @@ def answer(
 def refused(request: HttpRequest, error: Unacceptable) -> HttpResponse:
     """422: the fields that are wrong, each by its name."""
     return answer(_("This was not accepted. Nothing was recorded."), 422, faults=error.faults)
+
+
+def unreadable(request: HttpRequest, error: UnreadableForm) -> HttpResponse:
+    """400: a form that cannot be read to its end."""
+    return answer(_("The form cannot be read, or has more parts than are taken at once. Nothing was recorded."), 400)
 
 
 def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
@@ -106,6 +115,7 @@ def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 HANDLERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     Unacceptable: refused,
+    UnreadableForm: unreadable,
     ValidationError: malformed,
     BadCursor: bad_cursor,
     AuthenticationError: unknown_caller,

@@ -134,7 +134,8 @@ def _whole(row: Obligation, act: Act) -> WholeObligation:
 def questions_of_step(request: HttpRequest, pk: int, step: str) -> list[Question]:
     """What a step asks about this obligation, with the choices there are (the grounds of a waiver)."""
     row, asked = _step(request, pk, step)
-    return questions_of(asks=asks_of(step=asked, grounds=grounds_of(duty=row.version.policy)), unit=row.unit)
+    asks = asks_of(step=asked, grounds=grounds_of(duty=row.version.policy))
+    return questions_of(asks=asks, unit=row.unit, act=act_behind(request))
 
 
 @router.post("/{int:pk}/steps/{step}", response={200: Treated, **OVERTAKEN}, operation_id="obligation_step")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Annotated, Any, cast
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from pydantic import create_model
 
 from anlan.kernel.pages.declarations import CasePages
 from anlan.kernel.pages.filtering import filtered
+from anlan.kernel.pages.handed_in import questions_about
 from anlan.kernel.pages.lists import page_of
 from anlan.kernel.pages.requests import OfficerRequest
 from anlan.kernel.pages.timeline import history_of
@@ -23,6 +25,7 @@ from anlan.web.api.acts import OVERTAKEN, Beginning, Done, Taking, begun, holder
 from anlan.web.api.asking import REFUSALS, act_behind, only_known, unit_in_sight
 from anlan.web.api.errors import Fault, Unacceptable
 from anlan.web.api.questions import Question, questions_of
+from anlan.web.api.sent import Sent, described
 
 
 class Filters(Schema):
@@ -77,9 +80,16 @@ def router_for(pages: CasePages) -> Router:
         """One record with its history."""
         return _whole(cast(OfficerRequest, request), pages, pk)
 
-    @router.post("/{int:pk}/steps/{step}", response={200: Done, **OVERTAKEN}, operation_id=f"{pages.name}_step")
-    def take_step(request: HttpRequest, pk: int, step: str, body: Taking) -> Any:
-        """Take one step of a record."""
+    later = [step for step in pages.steps if step.source]
+
+    @router.post(
+        "/{int:pk}/steps/{step}",
+        response={200: Done, **OVERTAKEN},
+        operation_id=f"{pages.name}_step",
+        description=_steps_in_words(later),
+        openapi_extra=described(schema=Taking, asks=[ask for step in later for ask in step.asks]),
+    )
+    def take_step(request: HttpRequest, pk: int, step: str, body: Annotated[Taking, Sent(...)]) -> Any:
         return taken(cast(OfficerRequest, request), pages, (pk, step), body)
 
     beginning = pages.model.workflow.beginning
@@ -90,22 +100,40 @@ def router_for(pages: CasePages) -> Router:
 
 def _add_beginning(router: Router, pages: CasePages, step: Step) -> None:
     """A case that other records open is not begun by hand, and has no such addresses."""
-    fields = ", ".join(f"{ask.name}{'' if ask.required else ' (optional)'}" for ask in step.asks if not ask.takes_files)
 
     @router.get("/questions", response={200: list[Question], **REFUSALS}, operation_id=f"{pages.name}_questions")
     def questions(request: HttpRequest, unit: str) -> list[Question]:
         """What is asked when a case of this unit is begun, with the choices there are."""
         row = holder(act_behind(request), pages, step, unit)
-        return questions_of(asks=step.asks, unit=row)
+        return questions_of(asks=step.asks, unit=row, act=act_behind(request))
 
     @router.post(
         "/",
         response={200: Done, 201: Done, **OVERTAKEN},
         operation_id=f"{pages.name}_begin",
-        description=f"Clause {step.clause}. Answers: {fields}. 200: it had been recorded already.",
+        description=f"Clause {step.clause}. {_asked_in_words(step)} 200: it had been recorded already.",
+        openapi_extra=described(schema=Beginning, asks=step.asks),
     )
-    def begin_case(request: HttpRequest, body: Beginning) -> Any:
+    def begin_case(request: HttpRequest, body: Annotated[Beginning, Sent(...)]) -> Any:
         return begun(cast(OfficerRequest, request), pages, step, body)
+
+
+def _asked_in_words(step: Step) -> str:
+    """What a step asks, for openapi.json; files are parts of a form, and what is asked about them are answers."""
+    named = {
+        takes_files: ", ".join(
+            f"{ask.name}{'' if ask.required else ' (optional)'}" for ask in step.asks if ask.takes_files == takes_files
+        )
+        for takes_files in (False, True)
+    }
+    about = ", ".join(name for ask in step.asks for name in questions_about(ask=ask))
+    files = f" Files: {named[True]}; with them answer {about}." if about else ""
+    return f"Answers: {named[False] or 'none'}.{files}"
+
+
+def _steps_in_words(steps: Sequence[Step]) -> str:
+    told = "".join(f"\n\n`{step.name}` (clause {step.clause}). {_asked_in_words(step)}" for step in steps)
+    return f"Take one step of a record.{told}"
 
 
 def _listed(request: OfficerRequest, pages: CasePages, filters: Filters) -> shapes.Records:

@@ -123,7 +123,7 @@ def asked_for_handing_over(request: HttpRequest, pk: int) -> list[Question]:
     """What is asked when the post is handed over: with who hands over (an appointment's id) and who may witness."""
     act = act_behind(request)
     post = _post(act, pk)
-    return questions_of(asks=hand_over_asks(post=post, act=act), unit=post.unit)
+    return questions_of(asks=hand_over_asks(post=post, act=act), unit=post.unit, act=act)
 
 
 @router.post("/posts/{int:pk}/hand-over", response=ACTS, operation_id="post_hand_over")
@@ -177,7 +177,7 @@ def asked_for_closing(request: HttpRequest, unit: str) -> list[Question]:
     """What is asked when the unit of this code is closed: with the units that may take over, by their ids."""
     act = act_behind(request)
     row = _closing(act, unit)
-    return questions_of(asks=close_asks(unit=row, actor=act.actor), unit=row)
+    return questions_of(asks=close_asks(unit=row, actor=act.actor), unit=row, act=act)
 
 
 @router.post("/units/close", response=ACTS, operation_id="unit_close")

@@ -34,7 +34,12 @@ class StrictParser(Parser):
 
     def parse_body(self, request: HttpRequest) -> Any:
         """The body's values; whatever is raised here is answered with 400."""
-        values = json.loads(request.body, parse_constant=_refuse_constant)
+        return self.values_of(text=request.body)
+
+    @staticmethod
+    def values_of(*, text: str | bytes) -> Any:
+        """The values of a JSON text. Raises ValueError or RecursionError."""
+        values = json.loads(text, parse_constant=_refuse_constant)
         json.dumps(values, ensure_ascii=False).encode()
         if any("\0" in text for text in _texts(values)):
             raise ValueError("NUL in a text")

@@ -56,8 +56,6 @@ def _section(form: StepForm, section: Section) -> dict[str, Any]:
 def _field(form: StepForm, section: Section) -> dict[str, Any]:
     """One answer. ``more`` are the boxes that stand below it, such as the question about a file."""
     ask, field = section.ask, form.fields[section.ask.name]
-    # The app draws its photos anew, and what the camera wrote beside them, such as a place, does not come along.
-    boxes = [box for box in section.fields[1:] if box.name != f"{ask.name}_place"]
     described = {
         "name": ask.name,
         "kind": ask.kind,
@@ -68,7 +66,10 @@ def _field(form: StepForm, section: Section) -> dict[str, Any]:
         "shown_for": list(ask.shown_for),
         "max_length": getattr(field, "max_length", None),
         "initial": _initial(form.get_initial_for_field(field, ask.name), act=form.act),
-        "more": [{"name": box.name, "label": str(box.label), "required": box.field.required} for box in boxes],
+        "more": [
+            {"name": box.name, "label": str(box.label), "why": str(box.help_text), "required": box.field.required}
+            for box in section.fields[1:]
+        ],
     }
     if isinstance(field, forms.ChoiceField):
         options: Iterable[Any] = cast(Iterable[Any], field.choices)

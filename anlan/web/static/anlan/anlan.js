@@ -1,4 +1,4 @@
-// Three small comforts. Every page works without them.
+// Four small comforts. Every page works without them.
 "use strict";
 
 // A form is sent once. Buttons go dead only after the browser has accepted the form, so validation still works, and
@@ -57,6 +57,14 @@ document.addEventListener("click", (event) => {
   const row = event.target.closest("[data-repeat-remove]")?.closest("[data-repeat-row]");
   if (row) removeRow(group, row);
   else if (event.target.closest("[data-repeat-add]")) addRow(group);
+});
+
+// Many boxes at once: data-tick-all="point" names those of its form. Without scripts the button stays hidden.
+document.querySelectorAll("[data-tick-all]").forEach((button) => { button.hidden = false; });
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-tick-all]");
+  if (!button) return;
+  button.form.querySelectorAll(`input[type=checkbox][name="${button.dataset.tickAll}"]`).forEach((box) => { box.checked = true; });
 });
 
 // A field that matters for certain answers only: data-shown-for="answer not_ok fixed" names another field of its row, or

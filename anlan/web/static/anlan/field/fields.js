@@ -1,5 +1,6 @@
 // One field for each thing that a step asks. Answers are kept under the names under which the page's form sends them.
 import { button, el, local, say } from "./dom.js";
+import { factsOf } from "./exif.js";
 import { compressed, shown, signaturePad } from "./pictures.js";
 import { dropPhoto, keepPhoto, photosOf } from "./store.js";
 
@@ -156,7 +157,8 @@ function files(ask, name, state, changed) {
   const takeIn = async (picked) => {
     for (const file of picked) {
       const small = await compressed(file);
-      if (small) await keep(small);
+      // When and where belongs to photos; whether the place goes along is asked below them, and decided when they are sent.
+      if (small) await keep(many ? { ...small, facts: await factsOf(file) } : small);
       else if (many || file.type.startsWith("image/")) notice.textContent = say("no_picture", { name: file.name });
       else await keep({ blob: file, name: file.name, type: file.type });
     }

@@ -8,7 +8,8 @@ const PAD = { width: 640, height: 240 };
 
 const blobOf = (canvas, type) => new Promise((resolve) => { canvas.toBlob(resolve, type, QUALITY); });
 
-// A picture as JPEG, turned the right way up, without what the camera wrote beside it; null where it is no picture.
+// A picture as JPEG, turned the right way up, without what the camera wrote beside it (exif.js reads of that what counts);
+// null where it is no picture.
 export async function compressed(file) {
   let bitmap;
   try {

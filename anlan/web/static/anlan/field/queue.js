@@ -4,6 +4,7 @@
 // window, an empty battery, leaves it "sending": it is sent again with the same token, and the server tells whether it
 // had arrived. So nothing is lost and nothing is recorded twice.
 import { say } from "./dom.js";
+import { told } from "./exif.js";
 import { changeItem, dropPhotos, itemsOf, photosOf } from "./store.js";
 
 const PATIENCE = 120_000;
@@ -72,7 +73,11 @@ async function bodyOf(item) {
   for (const [name, value] of Object.entries(given)) if (value !== undefined) body.append(name, value);
   const photos = await photosOf(item.uuid);
   if (photos.length < (item.photos ?? 0)) return null;
-  for (const photo of photos) body.append(photo.field, new File([photo.blob], photo.name, { type: photo.type }));
+  for (const photo of photos) {
+    // The place leaves the phone with the officer's tick and not without.
+    const blob = photo.facts ? told(photo.blob, photo.facts, item.values[`${photo.field}_place`] === "on") : photo.blob;
+    body.append(photo.field, new File([blob], photo.name, { type: photo.type }));
+  }
   return body;
 }
 
