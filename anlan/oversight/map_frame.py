@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from anlan.kernel.places.placed import BITS, cell_of
 from anlan.policy.geometry import Boundary
@@ -84,6 +85,8 @@ def frame_read(*, text: str) -> Frame | None:
     return frame_of(box=(west, south, east, north))
 
 
+# The pack's outlines stay as they are, and most maps open with the frame of one of them.
+@lru_cache(maxsize=256)
 def path_of(*, outline: Boundary, frame: Frame) -> str:
     """An outline as the path of a picture."""
     parts = []
