@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from anlan.kernel.places.placed import BITS, cell_of
 from anlan.policy.geometry import Boundary
@@ -28,12 +28,12 @@ class Frame:
     east: float
     north: float
 
-    @property
+    @cached_property
     def shrink(self) -> float:
         """How much shorter a degree of longitude is here than one of latitude."""
         return math.cos(math.radians((self.south + self.north) / 2))
 
-    @property
+    @cached_property
     def height(self) -> int:
         """The paper's height, so that distances keep their proportion."""
         return round(WIDTH * (self.north - self.south) / ((self.east - self.west) * self.shrink))

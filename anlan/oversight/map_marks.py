@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import sumprod
 from typing import Any
 
 from django.db.models import Avg, Count, F, FloatField, Max, Min, Value
 
-from anlan.kernel.pages.cells import address_of
+from anlan.kernel.pages.cells import around_the_number
 from anlan.kernel.pages.declarations import MapLayer
 from anlan.kernel.people.sight import SightedQuerySet
 from anlan.oversight.map_frame import Frame
@@ -68,29 +69,24 @@ def marks_of(*, rows: SightedQuerySet, frame: Frame, layer: MapLayer, name: str,
             found.setdefault(spot, []).append(group)
     severity = {value: place for place, value in enumerate(layer.words)}
     words = {value: str(said) for value, said in layer.words.items()}
+    address = around_the_number(name=name)
     marks = []
     for _spot, groups in sorted(found.items()):
         groups.sort(key=lambda group: severity[group[0]])
-        marks.append(_mark(groups, frame=frame, words=words, name=name, nearer=nearer))
+        marks.append(_mark(groups, frame=frame, words=words, address=address, nearer=nearer))
     return marks, homeless
 
 
-def _mark(groups: Sequence[Sequence[Any]], *, frame: Frame, words: Mapping[str, str], name: str, nearer: str) -> Mark:
+def _mark(
+    groups: Sequence[Sequence[Any]], *, frame: Frame, words: Mapping[str, str], address: tuple[str, str], nearer: str
+) -> Mark:
     """One mark of what lies in one cell, by value: number, first id, middle, and the sides of the frame they fill."""
-    counts = {group[0]: group[1] for group in groups}
-    total = sum(counts.values())
-    longitude, latitude = (_middle(groups, at=at, total=total) for at in (3, 4))
-    x, y = frame.place(longitude=longitude, latitude=latitude)
-    url = address_of(name=name, pk=groups[0][2]) if total == 1 else nearer + _box_of(groups)
-    title = ", ".join([f"{words[value]} {count}" for value, count in counts.items()])
-    return Mark(x, y, counts, url, title)
-
-
-def _middle(groups: Sequence[Sequence[Any]], *, at: int, total: int) -> float:
-    return sum([group[at] * group[1] for group in groups]) / total
-
-
-def _box_of(groups: Sequence[Sequence[Any]]) -> str:
-    """The frame that the points of one mark fill."""
-    _values, _counts, _ids, _x, _y, wests, souths, easts, norths = zip(*groups, strict=True)
-    return f"{min(wests):.6f}%2C{min(souths):.6f}%2C{max(easts):.6f}%2C{max(norths):.6f}"
+    values, numbers, ids, xs, ys, wests, souths, easts, norths = zip(*groups, strict=True)
+    total = sum(numbers)
+    x, y = frame.place(longitude=sumprod(xs, numbers) / total, latitude=sumprod(ys, numbers) / total)
+    if total == 1:
+        url = f"{address[0]}{ids[0]}{address[1]}"
+    else:
+        url = f"{nearer}{min(wests):.6f}%2C{min(souths):.6f}%2C{max(easts):.6f}%2C{max(norths):.6f}"
+    title = ", ".join([f"{words[value]} {number}" for value, number in zip(values, numbers, strict=True)])
+    return Mark(x, y, dict(zip(values, numbers, strict=True)), url, title)

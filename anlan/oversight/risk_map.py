@@ -183,7 +183,5 @@ def _outlines(*, around: Surroundings, pack: Pack, frame: Frame) -> list[dict[st
 
 def _nearer(query: QueryDict, *, code: str) -> str:
     """The address of the same map, up to the frame that comes last."""
-    kept = query.copy()
-    for name in ("box", "after"):
-        kept.pop(name, None)
-    return f"{reverse('map_of', args=[code])}?{kept.urlencode()}{'&' if kept else ''}box="
+    kept = {name: values for name, values in query.lists() if name not in ("box", "after")}
+    return f"{reverse('map_of', args=[code])}?{urlencode(kept, doseq=True)}{'&' if kept else ''}box="

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django.db import models
 from django.urls import get_script_prefix, reverse
@@ -20,8 +19,7 @@ from anlan.kernel.people.naming import name_of
 from anlan.kernel.records.record import Case
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One value, ready to show. ``value`` is what exports and the API give."""
 
     label: str
@@ -51,7 +49,7 @@ def cell_of(*, record: Any, column: Column, pages: CasePages, label: str = "", l
             # Workbooks and programs take a fraction as they keep it; its few digits come through unchanged.
             return Cell(label, "number", _digits(value), float(value) if isinstance(value, Decimal) else value)
         case "choice":
-            text = _chosen(type(record), column.name, value, language or get_language())
+            text = _chosen(record._meta.model, column.name, value, language or get_language())
             return Cell(label, "choice", text, text)
         case "check":
             text = _("yes") if value else _("no")
@@ -114,13 +112,17 @@ def url_of(*, record: Case) -> str:
 
 def address_of(*, name: str, pk: int) -> str:
     """The address of the record with that number in the register of that name."""
-    before, after = _around_the_number(name, get_script_prefix())
+    before, after = around_the_number(name=name)
     return f"{before}{pk}{after}"
+
+
+def around_the_number(*, name: str) -> tuple[str, str]:
+    """What stands before and after the number in such addresses, for pages that lead to hundreds of records."""
+    return _around_the_number(name, get_script_prefix())
 
 
 @lru_cache(maxsize=256)
 def _around_the_number(name: str, _prefix: str) -> tuple[str, str]:
-    """What stands before and after the number: a page leads to hundreds of records of one register."""
     before, _number, after = reverse("record", args=[name, 0]).rpartition("0")
     return before, after
 
