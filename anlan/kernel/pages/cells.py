@@ -57,8 +57,11 @@ def cell_of(*, record: Any, column: Column, pages: CasePages, label: str = "", l
         case "record" if value is None:
             return Cell(label, "record", "", "")
         case "record":
-            return Cell(label, "record", str(value), str(value), url_of(record=value))
-    return Cell(label, column.kind, str(value or ""), str(value or ""))
+            text = str(value)
+            return Cell(label, "record", text, text, url_of(record=value))
+    # A text that waits for its language is put into it each time it is asked anything.
+    text = str(value) if value else ""
+    return Cell(label, column.kind, text, text)
 
 
 def _digits(value: Any) -> str:
