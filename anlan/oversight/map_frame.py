@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property, lru_cache
 
 from anlan.kernel.places.placed import BITS, cell_of
 from anlan.policy.geometry import Boundary
@@ -27,12 +28,12 @@ class Frame:
     east: float
     north: float
 
-    @property
+    @cached_property
     def shrink(self) -> float:
         """How much shorter a degree of longitude is here than one of latitude."""
         return math.cos(math.radians((self.south + self.north) / 2))
 
-    @property
+    @cached_property
     def height(self) -> int:
         """The paper's height, so that distances keep their proportion."""
         return round(WIDTH * (self.north - self.south) / ((self.east - self.west) * self.shrink))
@@ -84,6 +85,8 @@ def frame_read(*, text: str) -> Frame | None:
     return frame_of(box=(west, south, east, north))
 
 
+# The pack's outlines stay as they are, and most maps open with the frame of one of them.
+@lru_cache(maxsize=256)
 def path_of(*, outline: Boundary, frame: Frame) -> str:
     """An outline as the path of a picture."""
     parts = []

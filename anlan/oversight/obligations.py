@@ -17,7 +17,7 @@ from anlan.kernel.obligations.due import local_day
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.obligation import Obligation
 from anlan.kernel.pages.exports import too_long
-from anlan.kernel.pages.lists import BadCursor, count_up_to, everything, page_of
+from anlan.kernel.pages.lists import BadCursor, counted_page_of, everything
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.sight import SightedQuerySet
@@ -86,10 +86,9 @@ def obligation_list(request: HttpRequest) -> HttpResponse:
     sight = request.actor.sight()
     try:
         order = ORDERS[kept.get("sort", "place")]
-        page = page_of(rows=rows, sight=sight, order=order, key=request.GET.get("after", ""))
+        page, total, exact = counted_page_of(rows=rows, sight=sight, order=order, key=request.GET.get("after", ""))
     except BadCursor:
         raise Http404("after") from None
-    total, exact = count_up_to(rows=rows, sight=sight)
     context = {
         "rows": shown_rows(rows=page.rows, act=act),
         "total": total,

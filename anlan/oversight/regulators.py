@@ -17,7 +17,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.pages.exports import too_long
-from anlan.kernel.pages.lists import BadCursor, count_up_to, everything, page_of
+from anlan.kernel.pages.lists import BadCursor, counted_page_of, everything
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.people.area import Area
 from anlan.kernel.people.facts import as_of
@@ -141,10 +141,9 @@ def regulator_rows(request: HttpRequest, code: str) -> HttpResponseBase:
     if request.GET.get("format") == "xlsx":
         return too_long(request, rows=rows, sight=sight) or _workbook(request, rows=rows, act=act, matter=matter)
     try:
-        page = page_of(rows=rows, sight=sight, order=ORDER, key=request.GET.get("after", ""))
+        page, total, exact = counted_page_of(rows=rows, sight=sight, order=ORDER, key=request.GET.get("after", ""))
     except BadCursor:
         raise Http404("after") from None
-    total, exact = count_up_to(rows=rows, sight=sight)
     context = {
         "area": around.area,
         "path": around.path,

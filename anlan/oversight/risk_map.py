@@ -7,11 +7,10 @@ network. Points that lie close together are one mark with their number, added up
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from django.db.models import Avg, Count, F, FloatField, Max, Min, Value
+from django.db.models import Max, Min, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,37 +23,17 @@ from anlan.kernel.pages.lists import BadCursor, page_of
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.people.area import Area
 from anlan.kernel.people.naming import name_of
-from anlan.kernel.people.sight import SightedQuerySet
+from anlan.kernel.people.sight import Reach, Sight, SightedQuerySet
 from anlan.kernel.records.door import Act
 from anlan.oversight.areas import Surroundings, own_area, surroundings, within
 from anlan.oversight.map_frame import Frame, frame_of, frame_read, path_of
+from anlan.oversight.map_marks import marks_of
 from anlan.oversight.wording import said
 from anlan.policy import Pack
 
-# Marks are about this many across: fewer hide where things lie, more cover one another on a phone.
-ACROSS = 16
+# Whoever is shown the map of an area sees all of it, else there is no such map: nothing in it has to be hidden.
+ALL = Sight((Reach(),))
 OPTIONS_OF_THE_MAP = ("layer", "area", "box", "value", "section", "after")
-
-
-@dataclass
-class Mark:
-    """One mark: a point, or several that lie close together, with their numbers by value (most severe first)."""
-
-    x: float
-    y: float
-    counts: dict[str, int] = field(default_factory=dict)
-    url: str = ""
-    title: str = ""
-
-    @property
-    def total(self) -> int:
-        """How many points it stands for."""
-        return sum(self.counts.values())
-
-    @property
-    def value(self) -> str:
-        """The most severe value among them: it gives the mark its colour and shape."""
-        return next(iter(self.counts))
 
 
 def layers() -> dict[str, CasePages]:
@@ -86,20 +65,23 @@ def map_data(*, act: Act, query: QueryDict, code: str) -> dict[str, Any]:
     layer, around = cast(MapLayer, pages.layer), surroundings(actor=act.actor, code=code)
     values = _values_asked(query, layer)
     rows, kept = _rows(query, act=act, pages=pages, area=around.area, values=values)
-    placed = rows.filter(cell__isnull=False)
     asked_for = frame_read(text=query.get("box", ""))
-    frame = asked_for or _frame(area=around.area, rows=placed, pack=act.pack)
-    inside = placed.filter(
+    frame = asked_for or _frame(area=around.area, rows=rows, pack=act.pack)
+    inside = Q(
         longitude__gte=frame.west, longitude__lte=frame.east, latitude__gte=frame.south, latitude__lte=frame.north
     )  # fmt: skip
-    if asked_for and around.area.parent_id is None:
+    by_cells = asked_for is not None and around.area.parent_id is None
+    if by_cells:
         # It is a small part of the city as a rule: the index of cells finds it. In smaller areas positions find it
         # sooner, and SQLite, given both, would take the cells.
-        inside = inside.filter(cell__range=frame.cells)
-    sight = act.actor.sight()
-    marks = _marks(query, rows=inside.visible_to(sight), frame=frame, layer=layer, name=pages.name, code=code)
+        inside = Q(inside, cell__range=frame.cells)
+    # What has no place is counted along with the marks, unless their index does not know it.
+    counted = inside if by_cells else inside | Q(cell=None)
+    marks, homeless = marks_of(
+        rows=rows.filter(counted), frame=frame, layer=layer, name=pages.name, nearer=_nearer(query, code=code)
+    )
     try:
-        page = page_of(rows=inside, sight=sight, order=pages.order, key=query.get("after", ""))
+        page = page_of(rows=rows.filter(inside), sight=ALL, order=pages.order, key=query.get("after", ""))
     except BadCursor:
         raise Http404("after") from None
     counts = {value: sum(mark.counts.get(value, 0) for mark in marks) for value in layer.words}
@@ -117,7 +99,7 @@ def map_data(*, act: Act, query: QueryDict, code: str) -> dict[str, Any]:
         "rows": [(url_of(record=row), row_of(record=row, pages=pages)) for row in page.rows],
         "next_key": page.key,
         "total": sum(counts.values()),
-        "homeless": rows.visible_to(sight).filter(cell=None).count(),
+        "homeless": rows.filter(cell=None).count() if by_cells else homeless,
         "list_url": f"{reverse('records', args=[pages.name])}?{urlencode({**kept, 'area': code})}",
         "kept": kept,
         "choices": [(one.name, one.label, one.words.items(), kept.get(one.name, "")) for one in _choices(pages)],
@@ -148,16 +130,16 @@ def _rows(
     layer = cast(MapLayer, pages.layer)
     query = {name: str(value) for name, value in asked.items() if name not in OPTIONS_OF_THE_MAP and value}
     rows, kept, _order = filtered(pages=pages, query=query, on=act.today, pack=act.pack)
-    rows = rows.filter(layer.shown, **{f"{layer.column}__in": values})
+    shown = Q(layer.shown, **{f"{layer.column}__in": values})
     if area.parent_id is not None:
         # Everything lies in the city: to say so would keep the databases from better ways to find it.
-        rows = rows.filter(within(area=area))
+        shown &= within(area=area)
     section = asked.get("section", "")
     if section:
         if section not in dict(_sections(act.pack)):
             raise Http404("section")
-        rows = rows.filter(unit__in=_enterprises().filter(section=section).values("unit"))
-    return rows, kept
+        shown &= Q(unit__in=_enterprises().filter(section=section).values("unit"))
+    return rows.filter(shown), kept
 
 
 def _enterprises() -> Any:
@@ -199,57 +181,7 @@ def _outlines(*, around: Surroundings, pack: Pack, frame: Frame) -> list[dict[st
     return drawn
 
 
-def _marks(
-    query: QueryDict, *, rows: SightedQuerySet, frame: Frame, layer: MapLayer, name: str, code: str
-) -> list[Mark]:
-    """The marks of the frame: one query groups the points by the cell they lie in and by value."""
-    side = frame.cell_bits(across=ACROSS)
-    grouped = (
-        rows.order_by()
-        .annotate(spot=F("cell") / Value(4**side))
-        .values_list("spot", layer.column)
-        .annotate(
-            Count("id"),
-            Min("id"),
-            **{
-                f"{name}_{side}": of(side, output_field=FloatField())
-                for name, of in (("middle", Avg), ("least", Min), ("most", Max))
-                for side in ("longitude", "latitude")
-            },
-        )
-    )
-    severity = {value: place for place, value in enumerate(layer.words)}
-    found: dict[int, list[Any]] = {}
-    for spot, *group in grouped:
-        found.setdefault(spot, []).append(group)
-    nearer = _nearer(query, code=code)
-    marks = []
-    for _spot, groups in sorted(found.items()):
-        groups.sort(key=lambda group: severity[group[0]])
-        total = sum(group[1] for group in groups)
-        longitude, latitude = (sum(group[at] * group[1] for group in groups) / total for at in (3, 4))
-        mark = Mark(*frame.place(longitude=longitude, latitude=latitude), {group[0]: group[1] for group in groups})
-        mark.title = ", ".join(f"{layer.words[value]} {count}" for value, count in mark.counts.items())
-        if total == 1:
-            mark.url = reverse("record", args=[name, groups[0][2]])
-        else:
-            mark.url = nearer + _box_of(groups)
-        marks.append(mark)
-    return marks
-
-
 def _nearer(query: QueryDict, *, code: str) -> str:
     """The address of the same map, up to the frame that comes last."""
-    kept = query.copy()
-    for name in ("box", "after"):
-        kept.pop(name, None)
-    return f"{reverse('map_of', args=[code])}?{kept.urlencode()}{'&' if kept else ''}box="
-
-
-def _box_of(groups: Sequence[Any]) -> str:
-    """The frame that the points of one mark fill."""
-    sides = [
-        *(min(group[at] for group in groups) for at in (5, 6)),
-        *(max(group[at] for group in groups) for at in (7, 8)),
-    ]
-    return "%2C".join(f"{side:.6f}" for side in sides)
+    kept = {name: values for name, values in query.lists() if name not in ("box", "after")}
+    return f"{reverse('map_of', args=[code])}?{urlencode(kept, doseq=True)}{'&' if kept else ''}box="

@@ -31,7 +31,7 @@ class Boundary:
     name: str
     rings: tuple[tuple[Point, ...], ...]
 
-    @property
+    @cached_property
     def box(self) -> tuple[float, float, float, float]:
         """West, south, east, north."""
         west, south = (min(point[axis] for ring in self.rings for point in ring) for axis in (0, 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,12 +12,14 @@ from django.db import connection
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.pages.cells import row_of
 from anlan.kernel.pages.filtering import filtered
-from anlan.kernel.pages.lists import count_up_to, page_of
+from anlan.kernel.pages.lists import counted_page_of
 from anlan.kernel.people.sight import Sight
 from anlan.kernel.records.door import Act
-from bench.results import median_seconds
+from bench.results import Line, median_seconds
 
 RUNS = 3
+# How many times its own queries a page may take, and how many of them it may send.
+PAGE_TARGET, QUERIES_TARGET = 3, 12
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,11 @@ class Measured:
         """How many times its own queries."""
         return self.seconds / self.raw
 
+    @property
+    def said(self) -> str:
+        """Both times in words."""
+        return f"{self.seconds * 1000:.1f} ms, raw {self.raw * 1000:.1f} ms"
+
 
 def listed(*, name: str, query: dict[str, str], sight: Sight, act: Act) -> Measured:
     """One list of that register under these filters, in that sight."""
@@ -40,8 +48,7 @@ def listed(*, name: str, query: dict[str, str], sight: Sight, act: Act) -> Measu
 
     def answer() -> None:
         rows, _kept, order = filtered(pages=pages, query=query, on=act.today, pack=act.pack)
-        page = page_of(rows=rows, sight=sight, order=order)
-        count_up_to(rows=rows, sight=sight)
+        page, _total, _exact = counted_page_of(rows=rows, sight=sight, order=order)
         for row in page.rows:
             row_of(record=row, pages=pages)
 
@@ -49,6 +56,23 @@ def listed(*, name: str, query: dict[str, str], sight: Sight, act: Act) -> Measu
     took = median_seconds(answer, runs=RUNS, warm_up=1)
     raw = median_seconds(lambda: ask(asked), runs=RUNS, warm_up=1)
     return Measured("&".join(f"{name}={value}" for name, value in query.items()), took, raw, len(asked))
+
+
+def lines_of(*, measured: Sequence[Measured], topic: str, whole: str, database: str, note: str = "") -> list[Line]:
+    """Pages measured together: how the worst compares with its own queries, and how many queries the longest sends.
+
+    Each is printed with what it took; ``whole`` is what the one is called of which nothing was asked.
+    """
+    worst, middle = max(measured, key=lambda one: one.ratio), statistics.median(one.ratio for one in measured)
+    text = f"median {middle:.2f} ×; worst {worst.asked or whole}: {worst.said}"
+    print(f"  {topic}: {text}{note}", flush=True)
+    for one in measured:
+        print(f"    {one.asked or whole}: {one.said} ({one.ratio:.2f} ×)", flush=True)
+    most = max(one.queries for one in measured)
+    return [
+        Line(topic, database, text, round(worst.ratio, 2), PAGE_TARGET),
+        Line(f"{topic}, queries", database, f"{most} queries", most, QUERIES_TARGET, "queries"),
+    ]
 
 
 def asked_by(action: Callable[[], object]) -> list[tuple[str, Any]]:

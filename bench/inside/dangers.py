@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import random
-import statistics
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -25,7 +24,7 @@ from anlan.modules.enterprise import Enterprise
 from anlan.modules.hidden_danger import DANGER_SHEET, DoubleReport, HiddenDanger
 from anlan.modules.hidden_danger.alike import alike_of, earlier_of
 from bench.inside import enterprises
-from bench.inside.asking import Measured, listed
+from bench.inside.asking import lines_of, listed
 from bench.inside.danger_reports import report_lines
 from bench.inside.importing import Workbook, import_lines, load_rows
 from bench.inside.mapping import POINTS, map_lines
@@ -39,7 +38,7 @@ COLUMNS = (
     "unit", "found_on", "what", "place", "source", "measure", "grade", "criterion", "due_day", "rectified_on",
     "result", "ended_on",
 )  # fmt: skip
-LIST_TARGET, QUERIES_TARGET, ALIKE_TARGET = 3, 12, 5
+ALIKE_TARGET = 5
 # One enterprise for so many dangers, and one with as many as likeness looks at.
 PER_ENTERPRISE, LEAST_ENTERPRISES, MANY_AT_ONE = 20, 2000, 300
 ASKED = (
@@ -112,21 +111,9 @@ def _lists(*, act: Act, rows: int, database: str) -> list[Line]:
     for level in ("city", "county", "town"):
         sight = Sight((Reach(),)) if level == "city" else _sight(level=level)
         measured = [listed(name="hiddendanger", query=dict(query), sight=sight, act=act) for query in ASKED]
-        worst = max(measured, key=lambda one: one.ratio)
-        middle = statistics.median(one.ratio for one in measured)
         topic = f"Dangers, {rows:,}: {len(measured)} lists, sight of a {level}"
-        text = f"median {middle:.2f} ×; worst {worst.asked or 'all'}: {_said(worst)}"
-        found.append(Line(topic, database, text, round(worst.ratio, 2), LIST_TARGET))
-        most = max(one.queries for one in measured)
-        found.append(Line(f"{topic}, queries", database, f"{most} queries", most, QUERIES_TARGET, "queries"))
-        print(f"  {topic}: {text}", flush=True)
-        for one in measured:
-            print(f"    {one.asked or 'all'}: {_said(one)} ({one.ratio:.2f} ×)", flush=True)
+        found += lines_of(measured=measured, topic=topic, whole="all", database=database)
     return found
-
-
-def _said(one: Measured) -> str:
-    return f"{one.seconds * 1000:.1f} ms, raw {one.raw * 1000:.1f} ms"
 
 
 def _sight(*, level: str) -> Sight:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import random
-import statistics
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -28,11 +27,10 @@ from anlan.modules.risk_point.choices import KINDS
 from anlan.modules.risk_point.sheet import RISK_SHEET
 from anlan.oversight.risk_map import map_data
 from anlan.web.demonstration import CAST
-from bench.inside.asking import Measured, ask, asked_by
+from bench.inside.asking import Measured, ask, asked_by, lines_of
 from bench.results import Line, median_seconds
 
 POINTS, BATCH, RUNS = 100_000, 5_000, 7
-PAGE_TARGET, QUERIES_TARGET = 3, 12
 # Of a hundred points; towns lie anywhere in their county, and their points within a few kilometres.
 COLOURS = {"red": 4, "orange": 16, "yellow": 35, "blue": 45}
 AROUND = 0.03
@@ -54,20 +52,10 @@ def map_lines(*, act: Act, rows: int, database: str) -> list[Line]:
         code, reader = post.unit.area.code, _reader(username=level, act=act)
         queries = [*QUERIES, f"{EVERY_COLOUR}&box={_near(area=post.unit.area)}"]
         measured = [_map(act=reader, code=code, query=query) for query in queries]
-        worst, middle = max(measured, key=lambda one: one.ratio), statistics.median(one.ratio for one in measured)
         topic = f"Map, {rows:,} risk points: data of {len(measured)} pages, sight of a {level}"
-        text = f"median {middle:.2f} ×; worst {worst.asked or 'as it opens'}: {_said(worst)}"
-        found.append(Line(topic, database, text, round(worst.ratio, 2), PAGE_TARGET))
-        most = max(one.queries for one in measured)
-        found.append(Line(f"{topic}, queries", database, f"{most} queries", most, QUERIES_TARGET, "queries"))
-        print(f"  {topic}: {text}; the whole page {_page(username=level, code=code) * 1000:.1f} ms", flush=True)
-        for one in measured:
-            print(f"    {one.asked or 'as it opens'}: {_said(one)} ({one.ratio:.2f} ×)", flush=True)
+        note = f"; the whole page {_page(username=level, code=code) * 1000:.1f} ms"
+        found += lines_of(measured=measured, topic=topic, whole="as it opens", database=database, note=note)
     return found
-
-
-def _said(one: Measured) -> str:
-    return f"{one.seconds * 1000:.1f} ms, raw {one.raw * 1000:.1f} ms"
 
 
 def _reader(*, username: str, act: Act) -> Act:

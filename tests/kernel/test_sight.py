@@ -10,11 +10,12 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from anlan.kernel.obligations.duty import Duty
 from anlan.kernel.obligations.figures import Figure
 from anlan.kernel.obligations.obligation import Obligation
-from anlan.kernel.pages.lists import BadCursor, count_up_to, everything, page_of
+from anlan.kernel.pages.lists import PAGE, BadCursor, count_up_to, counted_page_of, everything, page_of
 from anlan.kernel.people.acting import actor_for, give_role
 from anlan.kernel.people.area import WIDTH, Area
 from anlan.kernel.people.officer import Officer
@@ -106,6 +107,9 @@ def test_what_a_query_shows_is_what_each_row_decides_for_itself(db: None, grante
             place = {"position": row.position, "unit": row.unit_id, "line": row.line_id}
             assert sight.covers(**place) is (row.pk in expected)
         assert count_up_to(rows=Obligation.objects.all(), sight=sight) == (len(expected), True)
+        page, *counted = counted_page_of(rows=Obligation.objects.all(), sight=sight, order=("due_day", "id"))
+        assert {row.pk for row in page.rows} == expected
+        assert counted == [len(expected), True]
         transaction.set_rollback(True)
 
 
@@ -148,6 +152,20 @@ def test_counting_stops_where_it_would_cost_too_much(db: None) -> None:
     for sight in (Sight((Reach(),)), all_lines):
         assert count_up_to(rows=Obligation.objects.all(), sight=sight, most=12) == (12, True)
         assert count_up_to(rows=Obligation.objects.all(), sight=sight, most=11) == (11, False)
+
+
+def test_a_list_that_fits_one_page_is_not_counted_again(
+    db: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    create_rows([("445122", UNITS[0], 1, 0)] * (PAGE + 1))
+    rows, sight, order = Obligation.objects.all(), Sight((Reach(),)), ("due_day", "id")
+    with django_assert_num_queries(1):
+        page, total, exact = counted_page_of(rows=rows.filter(source_id__lte=PAGE), sight=sight, order=order)
+    assert (len(page.rows), page.key, total, exact) == (PAGE, "", PAGE, True)
+    page, total, exact = counted_page_of(rows=rows, sight=sight, order=order)
+    assert (len(page.rows), total, exact) == (PAGE, PAGE + 1, True)
+    page, total, exact = counted_page_of(rows=rows, sight=sight, order=order, key=page.key)
+    assert (len(page.rows), page.key, total, exact) == (1, "", PAGE + 1, True)
 
 
 @pytest.mark.parametrize("model", [Obligation, Unit, Area, Figure])

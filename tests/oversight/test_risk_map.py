@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 from cast import NOW, Cast, unit
+from django.http import QueryDict
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from examples_of_dangers import FIRST, SECOND, find, general, major
 
 from anlan.kernel.installed import installed_pack
@@ -16,6 +17,7 @@ from anlan.kernel.places.placed import cell_of
 from anlan.kernel.records.door import Refused
 from anlan.modules.hidden_danger import HiddenDanger
 from anlan.oversight.map_frame import frame_of, frame_read
+from anlan.oversight.risk_map import map_data
 
 # In the county of the cast; the second is the same place as public maps show it.
 HERE = {"longitude": Decimal("117.003900"), "latitude": Decimal("23.663800")}
@@ -55,6 +57,24 @@ def test_17_3_the_marks_of_an_area_add_up_to_its_points(cast: Cast, dangers: lis
     assert sorted(mark.total for mark in context["marks"]) == [1, 2]
     assert context["homeless"] == 1
     assert len(context["rows"]) == 3
+
+
+def test_17_3_what_has_no_place_is_counted_under_every_frame(cast: Cast, dangers: list[HiddenDanger]) -> None:
+    here, elsewhere = "116.9,23.6,117.1,23.7", "116.5,23.5,116.6,23.55"
+    for code in ("445100", "445122"):
+        for box, total in ((here, 3), (elsewhere, 0)):
+            context = shown(cast, "city", f"/map/{code}/?layer=hiddendanger&box={box}")
+            assert (context["total"], context["homeless"], len(context["rows"])) == (total, 1, total)
+
+
+def test_17_3_the_map_of_a_county_speaks_the_language_of_each_reader(cast: Cast, dangers: list[HiddenDanger]) -> None:
+    chinese, english = ("重大", "重大，待制定方案"), ("Major", "Major, plan to be adopted")
+    for language, (grade, state) in (("zh-hans", chinese), ("en", english), ("zh-hans", chinese)):
+        with translation.override(language):
+            context = map_data(act=cast.act("city"), query=QueryDict("layer=hiddendanger"), code="445122")
+        texts = [cell.text for cell in context["rows"][0][1]]
+        assert (grade, state) == (texts[5], texts[7])
+        assert grade in context["marks"][0].title
 
 
 def test_17_3_a_single_point_leads_to_its_record_and_several_lead_nearer(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple, cast
 
-from django.urls import reverse
+from django.db import models
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,8 +19,7 @@ from anlan.kernel.people.naming import name_of
 from anlan.kernel.records.record import Case
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One value, ready to show. ``value`` is what exports and the API give."""
 
     label: str
@@ -30,8 +29,8 @@ class Cell:
     url: str = ""
 
 
-def cell_of(*, record: Any, column: Column, pages: CasePages, label: str = "") -> Cell:
-    """One column of one record; ``label`` is the column's, where the caller has it in words already."""
+def cell_of(*, record: Any, column: Column, pages: CasePages, label: str = "", language: str | None = None) -> Cell:
+    """One column of one record; ``label`` is the column's in the reader's ``language``, where the caller knows both."""
     value = getattr(record, column.name)
     label = label or str(column.label)
     match column.kind:
@@ -39,7 +38,7 @@ def cell_of(*, record: Any, column: Column, pages: CasePages, label: str = "") -
             text = name_of(value) if value is not None else ""
             return Cell(label, column.kind, text, text)
         case "state":
-            text = str(pages.model.workflow.label(value))
+            text = _state(pages.model, value, language or get_language())
             return Cell(label, "state", text, text)
         case "date":
             return Cell(label, "date", value.isoformat() if value else "", value)
@@ -50,7 +49,7 @@ def cell_of(*, record: Any, column: Column, pages: CasePages, label: str = "") -
             # Workbooks and programs take a fraction as they keep it; its few digits come through unchanged.
             return Cell(label, "number", _digits(value), float(value) if isinstance(value, Decimal) else value)
         case "choice":
-            text = _chosen(record=record, name=column.name)
+            text = _chosen(record._meta.model, column.name, value, language or get_language())
             return Cell(label, "choice", text, text)
         case "check":
             text = _("yes") if value else _("no")
@@ -58,8 +57,11 @@ def cell_of(*, record: Any, column: Column, pages: CasePages, label: str = "") -
         case "record" if value is None:
             return Cell(label, "record", "", "")
         case "record":
-            return Cell(label, "record", str(value), str(value), url_of(record=value))
-    return Cell(label, column.kind, str(value or ""), str(value or ""))
+            text = str(value)
+            return Cell(label, "record", text, text, url_of(record=value))
+    # A text that waits for its language is put into it each time it is asked anything.
+    text = str(value) if value else ""
+    return Cell(label, column.kind, text, text)
 
 
 def _digits(value: Any) -> str:
@@ -69,11 +71,18 @@ def _digits(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _chosen(*, record: Any, name: str) -> str:
-    """A choice in words. Django's own display puts all choices into words to find one."""
-    value = getattr(record, name)
-    words = next((words for code, words in record._meta.get_field(name).flatchoices if code == value), value)
-    return str(words)
+# The rows of a list say the same few things again and again; each is put into words once in each language.
+@lru_cache(maxsize=2048)
+def _state(model: type[Case], state: str, _language: str | None) -> str:
+    """A state in words."""
+    return str(model.workflow.label(state))
+
+
+@lru_cache(maxsize=2048)
+def _chosen(model: type[models.Model], name: str, value: Any, _language: str | None) -> str:
+    """A choice in words."""
+    field = cast("models.Field[Any, Any]", model._meta.get_field(name))
+    return str(next((words for code, words in field.flatchoices if code == value), value))
 
 
 @lru_cache(maxsize=512)
@@ -84,9 +93,10 @@ def _labels(name: str, _language: str | None) -> tuple[str, ...]:
 
 def row_of(*, record: Any, pages: CasePages) -> list[Cell]:
     """All columns of the list."""
-    labels = _labels(pages.name, get_language())
+    language = get_language()
+    labels = _labels(pages.name, language)
     return [
-        cell_of(record=record, column=column, pages=pages, label=label)
+        cell_of(record=record, column=column, pages=pages, label=label, language=language)
         for column, label in zip(pages.columns, labels, strict=True)
     ]
 
@@ -100,7 +110,24 @@ def relations(*, pages: CasePages) -> tuple[str, ...]:
 
 def url_of(*, record: Case) -> str:
     """The address of a record's page."""
-    return reverse("record", args=[record.record_type(), record.pk])
+    return address_of(name=record.record_type(), pk=record.pk)
+
+
+def address_of(*, name: str, pk: int) -> str:
+    """The address of the record with that number in the register of that name."""
+    before, after = around_the_number(name=name)
+    return f"{before}{pk}{after}"
+
+
+def around_the_number(*, name: str) -> tuple[str, str]:
+    """What stands before and after the number in such addresses, for pages that lead to hundreds of records."""
+    return _around_the_number(name, get_script_prefix())
+
+
+@lru_cache(maxsize=256)
+def _around_the_number(name: str, _prefix: str) -> tuple[str, str]:
+    before, _number, after = reverse("record", args=[name, 0]).rpartition("0")
+    return before, after
 
 
 def plain(*, value: Any) -> Any:

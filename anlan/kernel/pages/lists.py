@@ -37,18 +37,21 @@ def page_of(*, rows: SightedQuerySet, sight: Sight, order: Sequence[str], key: s
     names = [name.lstrip("-") for name in order]
     descending = order[0].startswith("-")
     after = _read_key(key=key, rows=rows, names=names) if key else None
-    found: dict[Any, Any] = {}
-    for branch in rows.branches_for(sight):
-        for row in _in_order(branch=branch, order=order, after=after, most=size + 1):
-            found[row.pk] = row
-    merged = sorted(
-        found.values(),
-        key=lambda row: ((getattr(row, names[0]) is None) != descending, _values(row, names)),
-        reverse=descending,
-    )
+    read = [_in_order(branch=branch, order=order, after=after, most=size + 1) for branch in rows.branches_for(sight)]
+    merged = read[0] if len(read) == 1 else _merged(read, names=names, descending=descending)
     more = len(merged) > size
     merged = merged[:size]
     return Page(merged, _write_key(_values(merged[-1], names)) if more else "")
+
+
+def counted_page_of(
+    *, rows: SightedQuerySet, sight: Sight, order: Sequence[str], key: str = ""
+) -> tuple[Page, int, bool]:
+    """The page after ``key``, and what ``count_up_to`` says, without asking where the first page shows all there is."""
+    page = page_of(rows=rows, sight=sight, order=order, key=key)
+    if not key and not page.key:
+        return page, len(page.rows), True
+    return page, *count_up_to(rows=rows, sight=sight)
 
 
 def count_up_to(*, rows: SightedQuerySet, sight: Sight, most: int = MOST) -> tuple[int, bool]:
@@ -76,6 +79,15 @@ def everything(*, rows: SightedQuerySet, sight: Sight, order: Sequence[str]) -> 
         if not page.key:
             return
         key = page.key
+
+
+def _merged(read: Sequence[Sequence[Any]], *, names: Sequence[str], descending: bool) -> list[Any]:
+    """The rows of several reaches in one order, each once."""
+    return sorted(
+        {row.pk: row for rows in read for row in rows}.values(),
+        key=lambda row: ((getattr(row, names[0]) is None) != descending, _values(row, names)),
+        reverse=descending,
+    )
 
 
 def _in_order(*, branch: QuerySet, order: Sequence[str], after: Sequence[Any] | None, most: int) -> list[Any]:

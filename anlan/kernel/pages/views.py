@@ -22,7 +22,7 @@ from anlan.kernel.pages.cells import cell_of, relations, row_of, url_of
 from anlan.kernel.pages.declarations import CasePages
 from anlan.kernel.pages.exports import too_long
 from anlan.kernel.pages.filtering import filtered
-from anlan.kernel.pages.lists import BadCursor, count_up_to, everything, page_of
+from anlan.kernel.pages.lists import BadCursor, counted_page_of, everything
 from anlan.kernel.pages.requests import OfficerRequest, act_of
 from anlan.kernel.pages.timeline import life_of
 from anlan.kernel.people.sight import SightedQuerySet
@@ -56,10 +56,9 @@ def record_list(request: HttpRequest, *, name: str) -> HttpResponse:
     rows, kept, order = filtered(pages=pages, query=request.GET, on=act.today, pack=act.pack)
     sight = request.actor.sight()
     try:
-        page = page_of(rows=rows, sight=sight, order=order, key=request.GET.get("after", ""))
+        page, total, exact = counted_page_of(rows=rows, sight=sight, order=order, key=request.GET.get("after", ""))
     except BadCursor:
         raise Http404("after") from None
-    total, exact = count_up_to(rows=rows, sight=sight)
     sheet = DECLARED.sheets.get(name)
     context = {
         "pages": pages,

@@ -193,7 +193,7 @@ class HiddenDanger(Placed, Case):
     @property
     def grade_label(self) -> Words:
         """The grade in words, or that there is none yet."""
-        return GRADES.get(self.grade, gettext("Not graded yet"))
+        return GRADES[self.grade] if self.grade in GRADES else gettext("Not graded yet")
 
     def identity(self) -> dict[str, Any]:
         """Two dangers may read alike: nothing but the form itself tells them to be the same."""

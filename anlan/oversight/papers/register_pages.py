@@ -23,7 +23,7 @@ from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations.due import local_day
 from anlan.kernel.pages.exports import too_long
 from anlan.kernel.pages.forms import StepForm
-from anlan.kernel.pages.lists import BadCursor, count_up_to, everything, page_of
+from anlan.kernel.pages.lists import BadCursor, counted_page_of, everything
 from anlan.kernel.pages.requests import OfficerRequest, StaleForm, act_of, form_token, read_token
 from anlan.kernel.papers.issued import IssuedPaper
 from anlan.kernel.papers.issuing import bodies_for, declare_void
@@ -68,10 +68,9 @@ def paper_list(request: HttpRequest) -> HttpResponse:
     rows, kept = filtered(query=request.GET)
     sight = request.actor.sight()
     try:
-        page = page_of(rows=rows, sight=sight, order=ORDER, key=request.GET.get("after", ""))
+        page, total, exact = counted_page_of(rows=rows, sight=sight, order=ORDER, key=request.GET.get("after", ""))
     except BadCursor:
         raise Http404("after") from None
-    total, exact = count_up_to(rows=rows, sight=sight)
     context = {
         "rows": [(row, label_of(row=row)) for row in page.rows],
         "total": total,
