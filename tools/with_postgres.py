@@ -4,8 +4,9 @@
 
 The command finds the server in DATABASE_URL. The server listens on a free port of 127.0.0.1, with a password
 made for this run, and on a socket in its own temporary folder: in memory where that has room enough, which halves
-what the server costs. It keeps nothing safe on disk (fsync is off): it is for tests and measurements only. Where no PostgreSQL server is installed, a box says so and the command
-does not run; that counts as a failure only with CI=true.
+what the server costs. It keeps nothing safe on disk (fsync is off): it is for tests and measurements only. Where no
+PostgreSQL server is installed, a box says so and the command does not run; that counts as a failure only with
+CI=true.
 """
 
 import argparse

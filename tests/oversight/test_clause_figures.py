@@ -21,7 +21,6 @@ from anlan.modules.tour import Tour
 from anlan.oversight import clauses
 from anlan.policy import Pack
 
-CARRIED_NOW = ("2", "3", "4", "5", "9", "10", "E")
 BUREAU = "445122/housing"
 SEEN_BY = ("city", "county", "town", "officer", "safety", "stranger", "auditor")
 
