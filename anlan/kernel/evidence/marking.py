@@ -63,7 +63,8 @@ def marking_in(*, text: str) -> Mark | None:
     """
     for line in text.splitlines():
         # In headers, tabs and wide gaps part the left from the right: each piece may be a mark of its own.
-        for piece in (line, *PIECES.split(line)):
+        pieces = PIECES.split(line)
+        for piece in (line, *pieces) if len(pieces) > 1 else pieces:
             mark = _mark_of_line(_compact(piece))
             if mark:
                 return mark

@@ -140,7 +140,10 @@ def _filled(*, found: CalamineSheet, after: int) -> Iterator[tuple[int, Sequence
 
 
 def _says_something(cells: Sequence[Any]) -> bool:
-    """Whether anything but empty cells and spaces stands in a row; mostly its first cell tells."""
+    """Whether anything but empty cells and spaces stands in a row; mostly its first cell that is not empty tells."""
+    first = next(filter(None, cells), None)
+    if isinstance(first, str) and first.strip():
+        return True
     return any(not isinstance(cell, str) or cell.strip() for cell in cells)
 
 

@@ -22,13 +22,13 @@ from anlan.kernel.sheets.declaring import Compared, Fault, Judged, Loading, Numb
 from anlan.kernel.sheets.owing import owe_imported
 from anlan.kernel.sheets.spelling import compact, same, tidy
 from anlan.modules.risk_point.point import RiskPoint
-from anlan.modules.risk_point.wanted import COMPARED, SAID, Posts, wanting
+from anlan.modules.risk_point.wanted import COMPARED, SAID, Posts, Wanting, wanting
 from anlan.modules.risk_point.watching import Watching, watching_in
 from anlan.rules import risks
 
 Key = tuple[int, str]
-# A new point: its unit, its code, and its columns.
-New = tuple[Unit, str, Mapping[str, Any]]
+# A new point: its unit, and what the file says of it.
+New = tuple[Unit, Mapping[str, Any]]
 # Under this name a pass keeps who watches what.
 WATCHING = "risk.watching"
 # The columns in their order, taken at once.
@@ -77,7 +77,7 @@ def check(*, rows: Sequence[Numbered], loading: Loading) -> Iterator[Fault]:
         if unit.closed_on is not None:
             text = _("This unit was closed on %(day)s.") % {"day": unit.closed_on}
             yield Fault(number, "unit", text, values["unit"])
-        longitude, latitude = values.get("longitude"), values.get("latitude")
+        longitude, latitude = values["longitude"], values["latitude"]
         fault = what_is_wrong_within(found=outlines[unit.area_id], longitude=longitude, latitude=latitude)
         if fault:
             yield Fault(number, "longitude", fault, f"{longitude}, {latitude}")
@@ -115,52 +115,60 @@ def load(*, rows: Sequence[Judged], loading: Loading) -> None:
     changed: list[tuple[Any, ...]] = []
     for _number, values, _verdict in rows:
         unit = units[values["unit"]]
-        pk = unit.pk
-        held = points.get((pk, values["code"]))
-        wanted = batch.of(values=values, unit=pk, held=held)
+        held = points.get((unit.pk, values["code"])) if points else None
         if held is None:
-            new.append((unit, values["code"], wanted))
+            new.append((unit, values))
         else:
+            wanted = batch.of(values=values, unit=unit.pk, held=held)
             state = held.state if held.state == "warned" else _state(wanted)
             changed.append((held.pk, state, *columns_of(wanted)))
-    ids = reserve_ids(model=RiskPoint, count=len(new))
-    insert_many(
-        model=RiskPoint,
-        columns=(
-            "id", "unit_id", "position", "line_id", "state", "submission", "created_at", "code", "found_on",
-            "judged_on", "is_installation", *COMPARED,
-        ),
-        rows=(
-            (
-                pk, unit.pk, unit.position, unit.line_id, _state(wanted), uuid.uuid4(), loading.act.now, code,
-                loading.as_of, loading.as_of, False, *columns_of(wanted),
-            )
-            for pk, (unit, code, wanted) in zip(ids, new, strict=True)
-        ),
-    )  # fmt: skip
+    owed = _enter(new=new, batch=batch, loading=loading)
     update_many(model=RiskPoint, key=("id",), columns=("state", *COMPARED), rows=changed)
-    _open(ids=ids, new=new, loading=loading)
+    owe_imported(owed=owed, loading=loading)
+
+
+def _enter(*, new: Sequence[New], batch: Wanting, loading: Loading) -> list[Owed]:
+    """Write the new points, and say what they make their units and the public side owe.
+
+    What a row becomes is reckoned while the database writes those before it, so nothing is asked of it meanwhile.
+    """
+    ids = reserve_ids(model=RiskPoint, count=len(new))
+    watching, now, day, token = _watching(loading), loading.act.now, loading.as_of, uuid.uuid4
+    owed: list[Owed] = []
+
+    def entered() -> Iterator[tuple[Any, ...]]:
+        for pk, (unit, values) in zip(ids, new, strict=True):
+            unit_id, code = unit.pk, values["code"]
+            wanted = batch.of(values=values, unit=unit_id, held=None)
+            if not wanted["controlled"] or wanted["colour"] in risks.HIGH:
+                owed.extend(_owed(pk=pk, unit=unit, code=code, wanted=wanted, watching=watching))
+            state = _state(wanted)
+            yield (
+                pk, unit_id, unit.position, unit.line_id, state, token(), now, code, day, day, False,
+                *columns_of(wanted),
+            )  # fmt: skip
+
+    columns = ("id", "unit_id", "position", "line_id", "state", "submission", "created_at", "code", "found_on")
+    insert_many(model=RiskPoint, columns=(*columns, "judged_on", "is_installation", *COMPARED), rows=entered())
+    return owed
 
 
 def _state(wanted: Mapping[str, Any]) -> str:
     return "controlled" if wanted["controlled"] else "judged"
 
 
-def _open(*, ids: Sequence[int], new: Sequence[New], loading: Loading) -> None:
-    """What the new points make their units and the public side owe, set-based."""
+def _watching(loading: Loading) -> Watching:
     if WATCHING not in loading.kept:
         loading.kept[WATCHING] = watching_in(areas=list(Area.objects.all()))
     watching: Watching = loading.kept[WATCHING]
-    owed: list[Owed] = []
-    kind = RiskPoint.record_type()
-    for pk, (unit, code, wanted) in zip(ids, new, strict=True):
-        if wanted["controlled"] and wanted["colour"] not in risks.HIGH:
-            continue
-        what, reference = f"{code} {wanted['name']}"[:200], (kind, pk)
-        if not wanted["controlled"]:
-            owed.append(Owed("risk.to_control", unit, what, None, *reference))
-        if wanted["colour"] in risks.HIGH:
-            owed.append(Owed("risk.to_check", unit, what, wanted["next_check"], *reference))
-            if (body := watching.body(area=unit.area_id, colour=wanted["colour"])) is not None:
-                owed.append(Owed("risk.to_watch", body, what, None, *reference))
-    owe_imported(owed=owed, loading=loading)
+    return watching
+
+
+def _owed(*, pk: int, unit: Unit, code: str, wanted: Mapping[str, Any], watching: Watching) -> Iterator[Owed]:
+    what, reference = f"{code} {wanted['name']}"[:200], (RiskPoint.record_type(), pk)
+    if not wanted["controlled"]:
+        yield Owed("risk.to_control", unit, what, None, *reference)
+    if wanted["colour"] in risks.HIGH:
+        yield Owed("risk.to_check", unit, what, wanted["next_check"], *reference)
+        if (body := watching.body(area=unit.area_id, colour=wanted["colour"])) is not None:
+            yield Owed("risk.to_watch", body, what, None, *reference)
