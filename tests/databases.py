@@ -214,6 +214,7 @@ def migrate() -> None:
         connection.creation.create_test_db(verbosity=0, autoclobber=True)
     finally:
         gc.enable()
+        gc.collect()
 
 
 @contextmanager
