@@ -108,12 +108,14 @@ def _fill(*, rows: int, act: Act) -> None:
         answers={"synthetic": True},
     )  # fmt: skip
     columns = frozenset(column.name for column in RISK_SHEET.columns)
+    # A row that was read says of each column what stands there, even if it is nothing.
+    nothing = dict.fromkeys(columns)
     with sweeping():
         loading = Loading(
             act, post.pk, UPDATE, act.today, "synthetic", "", columns, append(entry=entry, now=timezone.now())
         )
         for batch in itertools.batched(enumerate(_points(rows=rows, act=act)), BATCH):
-            RISK_SHEET.load(rows=[(number, row, "new") for number, row in batch], loading=loading)
+            RISK_SHEET.load(rows=[(number, nothing | row, "new") for number, row in batch], loading=loading)
     # Some are looked at late: dates follow from the day of the import.
     RiskPoint.objects.filter(pk__in=RiskPoint.objects.order_by("pk").values("pk")[: rows // 20]).update(
         next_check=act.today.replace(day=1)
