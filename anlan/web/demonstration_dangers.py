@@ -187,9 +187,7 @@ def import_risks(*, pack: Pack, now: dt.datetime, on: dt.date) -> None:
     """Risk points of the cast's first enterprise and of some others, as an import of the city's office enters them."""
     act = Act(actor_for(officer=Officer.objects.get(username="city"), on=on), now, pack)
     post = act.actor.posts[0]
-    columns = frozenset(column.name for column in RISK_SHEET.columns)
-    # A row that was read says of each column what stands there, even if it is nothing.
-    rows = [(number, dict.fromkeys(columns) | row) for number, row in enumerate(_rows(), start=1)]
+    rows = list(enumerate(_rows(), start=1))
     with sweeping():
         place = Place(unit=post.unit_id, position=post.unit.position, line=post.unit.line_id)
         event = append(
@@ -199,6 +197,7 @@ def import_risks(*, pack: Pack, now: dt.datetime, on: dt.date) -> None:
             ),
             now=now,
         )  # fmt: skip
+        columns = frozenset(column.name for column in RISK_SHEET.columns)
         loading = Loading(act, post.pk, UPDATE, on, SOURCE, "", columns, event)
         RISK_SHEET.load(rows=[(number, row, "new") for number, row in rows], loading=loading)
     _name_watchers(act=act)
