@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,7 +12,8 @@ from anlan.kernel.people.area import Area
 from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.post import Post
 from anlan.kernel.people.unit import Line, Unit
-from anlan.kernel.sheets.bulk import insert_many, reserve_ids, update_many
+from anlan.kernel.records.taken import Taken
+from anlan.kernel.sheets.bulk import fresh_uuids, insert_many, reserve_ids, update_many
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +56,27 @@ def test_reserved_ids_are_new_and_given_once() -> None:
     values = dict(zip(UNIT, units(2)[1], strict=True)) | {"area": Area.objects.order_by("lo")[0]}
     later = Unit.objects.create(**values)
     assert later.pk > max(second)
+
+
+def test_drawn_uuids_are_random_ones_and_no_two_alike() -> None:
+    drawn = [uuid.UUID(text) for text in fresh_uuids(count=1000)]
+    assert len(set(drawn)) == 1000
+    assert {(one.version, one.variant) for one in drawn} == {(4, uuid.RFC_4122)}
+    assert list(fresh_uuids(count=0)) == []
+
+
+def test_a_uuid_is_written_as_the_same_one_however_it_is_given() -> None:
+    given = (uuid.uuid4(), str(uuid.uuid4()), next(fresh_uuids(count=1)))
+    insert_many(model=Taken, columns=("submission", "event_id"), rows=[(one, 1) for one in given])
+    assert list(Taken.objects.order_by("pk").values_list("submission", flat=True)) == [
+        uuid.UUID(str(one)) for one in given
+    ]
+    for one in given:
+        assert Taken.objects.filter(submission=one).count() == 1
+
+
+def test_nothing_is_changed_by_no_rows() -> None:
+    assert update_many(model=Unit, key=("id",), columns=("name_zh",), rows=iter(())) == 0
 
 
 def test_none_are_reserved_for_nothing() -> None:

@@ -20,8 +20,8 @@ P = rb"(?:\w+:)?"
 R = rb"\sr\s*=\s*[\"']"
 FILLED = re.compile(R + rb"([A-Za-z]{1,3}[0-9]{1,7})[\"'][^>]*(?<!/)>(?!\s*</)")
 # The same where every cell of a block begins so, as in nearly all files: what begins with fixed bytes is found sooner.
-CELL, USUAL_CELL = b"<c", b'<c r="'
-USUAL_FILLED = re.compile(USUAL_CELL + rb"([A-Za-z]{1,3}[0-9]{1,7})\"[^>]*(?<!/)>(?!\s*</)")
+UNUSUAL = re.compile(rb'<c(?! r=")')
+USUAL_FILLED = re.compile(rb'<c r="' + rb"([A-Za-z]{1,3}[0-9]{1,7})\"[^>]*(?<!/)>(?!\s*</)")
 PREFIXED = (b":c", b":row", b":f")
 DIGITS, LETTERS = string.digits.encode(), string.ascii_letters.encode()
 REFERENCE = re.compile(R + rb"([A-Za-z]{1,3})([0-9]{1,7})[\"']")
@@ -113,7 +113,7 @@ class Scanner:
     def _look_at_cells(self, text: bytes) -> None:
         part = self.part
         plain = b":" not in text or not any(one in text for one in PREFIXED)
-        usual = plain and text.count(CELL) == text.count(USUAL_CELL)
+        usual = plain and UNUSUAL.search(text) is None
         filled = (USUAL_FILLED if usual else FILLED).findall(text)
         if filled:
             # Apart by translation: a loop over a million cells takes longer than all the patterns.

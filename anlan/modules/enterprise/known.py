@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from anlan.kernel.sheets.asking import among
 from anlan.kernel.sheets.declaring import Judged, Numbered
 from anlan.modules.enterprise.cases import Enterprise
 from anlan.modules.enterprise.facts import EnterpriseFacts
@@ -31,7 +32,7 @@ def held_among(*, rows: Sequence[Numbered] | Sequence[Judged]) -> dict[str, Held
     """The entries of these rows' codes."""
     codes = [row[1]["credit_code"] for row in rows]
     found = {}
-    for one in Enterprise.objects.filter(credit_code__in=codes).values(*HELD):
+    for one in Enterprise.objects.filter(among(column="credit_code", values=codes)).values(*HELD):
         values = {name: one[name] for name in ("name", *COLUMNS)}
         found[one["credit_code"]] = Held(
             one["id"], one["unit_id"], one["state"], one["unit__area__code"], one["unit__closed_on"], values

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.roles import P
-from anlan.kernel.sheets.bulk import insert_many, update_many
+from anlan.kernel.sheets.bulk import fresh_uuids, insert_many, update_many
 from anlan.kernel.sheets.declaring import UPDATE, Compared, Fault, Judged, Loading, Numbered
 from anlan.kernel.sheets.spelling import compact, same
 from anlan.modules.enterprise.cases import Enterprise
@@ -137,9 +136,9 @@ def _enter(*, new: Sequence[tuple[Unit, Mapping[str, Any], Mapping[str, Any]]], 
         ),
         rows=(
             (
-                unit.pk, unit.position, unit.line_id, "valid", uuid.uuid4(), loading.act.now, values["kind"],
+                unit.pk, unit.position, unit.line_id, "valid", token, loading.act.now, values["kind"],
                 values["number"], entered_on, *(wanted[name] for name in (*COMPARED, "renew_by")),
             )
-            for unit, values, wanted in new
+            for token, (unit, values, wanted) in zip(fresh_uuids(count=len(new)), new, strict=True)
         ),
     )  # fmt: skip

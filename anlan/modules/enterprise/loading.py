@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from anlan.kernel.obligations.moving import move_unit
 from anlan.kernel.people.area import Area
 from anlan.kernel.people.unit import Line, Unit
 from anlan.kernel.roles import P
-from anlan.kernel.sheets.bulk import insert_many, reserve_ids, update_many
+from anlan.kernel.sheets.bulk import fresh_uuids, insert_many, reserve_ids, update_many
 from anlan.kernel.sheets.declaring import Compared, Fault, Judged, Loading, Numbered
 from anlan.kernel.sheets.spelling import same
 from anlan.modules.enterprise.cases import Enterprise
@@ -28,21 +28,23 @@ OTHERS: tuple[str, ...] = tuple(
     for field in EnterpriseFacts._meta.concrete_fields
     if field.name not in (*COLUMNS, "id", "unit", "kind", "valid_from", "valid_to", "source")
 )
+# The columns in their order, taken at once.
+columns_of = itemgetter(*COLUMNS)
 
 
 def check(*, rows: Sequence[Numbered], loading: Loading) -> Iterator[Fault]:
     """What the register and the reader's territory have against a row."""
-    places = dict(Area.objects.values_list("code", "lo"))
     sight = loading.act.actor.sight(permission=P.ENTERPRISE_IMPORT)
+    seen = {code for code, lo in Area.objects.values_list("code", "lo") if sight.covers(position=lo)}
     held = held_among(rows=rows)
     later = known_later(held=held, day=loading.as_of)
     for number, values in rows:
-        if not sight.covers(position=places[values["area"]]):
+        if values["area"] not in seen:
             yield Fault(number, "area", _("This area is not within your territory."), values["area"])
         one = held.get(values["credit_code"])
         if one is None:
             continue
-        if not sight.covers(position=places[one.area]):
+        if one.area not in seen:
             # Whoever may not see the entry learns only that there is one.
             yield Fault(number, "credit_code", _("This enterprise is registered outside your territory."))
         elif one.closed_on is not None:
@@ -127,10 +129,10 @@ def _found(*, rows: Sequence[Mapping[str, Any]], areas: Mapping[str, Area], load
         ),
         rows=(
             (
-                pk, seat.lo, line, "operating", uuid.uuid4(), now, values["credit_code"], values["name"], day,
-                *(one[name] for name in COLUMNS),
+                pk, seat.lo, line, "operating", token, now, values["credit_code"], values["name"], day,
+                *columns_of(one),
             )
-            for pk, values, one, seat in zip(ids, rows, wanted, seats, strict=True)
+            for pk, token, values, one, seat in zip(ids, fresh_uuids(count=len(ids)), rows, wanted, seats, strict=True)
         ),
     )  # fmt: skip
     _note(units=ids, wanted=wanted, extra=[{} for _one in ids], loading=loading)
@@ -140,14 +142,14 @@ def _note(
     *, units: Sequence[int], wanted: Sequence[Mapping[str, Any]], extra: Sequence[Mapping[str, Any]], loading: Loading
 ) -> None:
     """A fact version for each unit from the file's day on; ``extra`` are facts that other registers note."""
-    others = [field for field in EnterpriseFacts._meta.concrete_fields if field.name in OTHERS]
+    defaults = {one.name: one.get_default() for one in EnterpriseFacts._meta.concrete_fields if one.name in OTHERS}
     insert_many(
         model=EnterpriseFacts,
         columns=("unit_id", "kind", "valid_from", "source", *COLUMNS, *OTHERS),
         rows=(
             (
-                unit, "enterprise", loading.as_of, loading.source, *(one[name] for name in COLUMNS),
-                *(more.get(field.name, field.get_default()) for field in others),
+                unit, "enterprise", loading.as_of, loading.source, *columns_of(one),
+                *(more.get(name, default) for name, default in defaults.items()),
             )
             for unit, one, more in zip(units, wanted, extra, strict=True)
         ),

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.roles import P
-from anlan.kernel.sheets.bulk import insert_many, reserve_ids, update_many
+from anlan.kernel.sheets.bulk import fresh_uuids, insert_many, reserve_ids, update_many
 from anlan.kernel.sheets.declaring import UPDATE, Compared, Fault, Judged, Loading, Numbered
 from anlan.modules.hidden_danger import choices
 from anlan.modules.hidden_danger.bodies import BODIES, first_supervisors
@@ -32,6 +32,8 @@ from anlan.modules.hidden_danger.loaded_owing import Loaded, open_what_is_owed
 from anlan.modules.hidden_danger.refusals import number
 from anlan.rules import dangers
 
+# The columns in their order, taken at once.
+columns_of = itemgetter(*COMPARED)
 # Under this name a pass keeps the bodies over each area.
 OVER = "danger.over"
 
@@ -152,11 +154,11 @@ def _enter(*, new: Sequence[tuple[Unit, dict[str, Any]]], known: Known, loading:
         ),
         rows=(
             (
-                one.pk, one.unit.pk, one.unit.position, one.unit.line_id, one.state, uuid.uuid4(), loading.act.now,
+                one.pk, one.unit.pk, one.unit.position, one.unit.line_id, one.state, token, loading.act.now,
                 one.rechecker.pk, one.supervisor.position if one.supervisor else None, IMPORT, origin,
-                *(one.wanted[name] for name in COMPARED),
+                *columns_of(one.wanted),
             )
-            for one in loaded
+            for token, one in zip(fresh_uuids(count=len(loaded)), loaded, strict=True)
         ),
     )  # fmt: skip
     open_what_is_owed(loaded=loaded, loading=loading)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
@@ -17,7 +16,7 @@ from anlan.kernel.people.unit import Unit
 from anlan.kernel.places.checking import outlines_of, what_is_wrong_within
 from anlan.kernel.roles import P
 from anlan.kernel.sheets.asking import among, units_named
-from anlan.kernel.sheets.bulk import insert_many, reserve_ids, update_many
+from anlan.kernel.sheets.bulk import fresh_uuids, insert_many, reserve_ids, update_many
 from anlan.kernel.sheets.declaring import Compared, Fault, Judged, Loading, Numbered
 from anlan.kernel.sheets.owing import owe_imported
 from anlan.kernel.sheets.spelling import compact, same, tidy
@@ -133,18 +132,19 @@ def _enter(*, new: Sequence[New], batch: Wanting, loading: Loading) -> list[Owed
     What a row becomes is reckoned while the database writes those before it, so nothing is asked of it meanwhile.
     """
     ids = reserve_ids(model=RiskPoint, count=len(new))
-    watching, now, day, token = _watching(loading), loading.act.now, loading.as_of, uuid.uuid4
+    tokens = fresh_uuids(count=len(new))
+    watching, now, day = _watching(loading), loading.act.now, loading.as_of
     owed: list[Owed] = []
 
     def entered() -> Iterator[tuple[Any, ...]]:
-        for pk, (unit, values) in zip(ids, new, strict=True):
+        for pk, token, (unit, values) in zip(ids, tokens, new, strict=True):
             unit_id, code = unit.pk, values["code"]
             wanted = batch.of(values=values, unit=unit_id, held=None)
             if not wanted["controlled"] or wanted["colour"] in risks.HIGH:
                 owed.extend(_owed(pk=pk, unit=unit, code=code, wanted=wanted, watching=watching))
             state = _state(wanted)
             yield (
-                pk, unit_id, unit.position, unit.line_id, state, token(), now, code, day, day, False,
+                pk, unit_id, unit.position, unit.line_id, state, token, now, code, day, day, False,
                 *columns_of(wanted),
             )  # fmt: skip
 

@@ -40,7 +40,8 @@ class Given:
     def by_lec(self, *, factors: tuple[Any, ...]) -> dict[str, Any]:
         """Likelihood, exposure and consequence judged: a scale has few steps, most rows repeat a judgement."""
         # 3 and 3.0 are equal, but an explanation shows the one that was given.
-        key = "{} {} {}".format(*factors)
+        likelihood, exposure, consequence = factors
+        key = f"{likelihood!s} {exposure!s} {consequence!s}"
         if key not in self.judged:
             scales = {name: [one] for name, one in zip(FACTORS, factors, strict=True)}
             found = risks.judge_lec(factors=dict(zip(FACTORS, factors, strict=True)), scales=scales, bands=self.bands)
