@@ -23,11 +23,8 @@ from anlan.modules.enterprise.writing import derived, other_representative, size
 
 DEFAULTS = {name: FIELDS[name].get_default() for name in ASKED}
 # Facts that other registers note, and an import carries on as they are.
-OTHERS: tuple[str, ...] = tuple(
-    field.name
-    for field in EnterpriseFacts._meta.concrete_fields
-    if field.name not in (*COLUMNS, "id", "unit", "kind", "valid_from", "valid_to", "source")
-)
+OWN = {*COLUMNS, "id", "unit", "kind", "valid_from", "valid_to", "source"}
+OTHERS = tuple(one.name for one in EnterpriseFacts._meta.concrete_fields if one.name not in OWN)
 # The columns in their order, taken at once.
 columns_of = itemgetter(*COLUMNS)
 
