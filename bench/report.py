@@ -13,6 +13,8 @@ from unicodedata import east_asian_width
 from bench.results import Line
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+# Below this heading stands what is measured register by register, at its own time: it is kept.
+REGISTERS = "## The register of enterprises"
 HEADINGS = ("What", "Database", "Measured", "Ratio", "Target", "")
 
 EXPLANATION = """\
@@ -77,7 +79,9 @@ def _width(text: str) -> int:
 
 
 def write(*, lines: list[Line], rows: int, months: int, repeats: int, command: str, on: dt.date) -> None:
-    """Write docs/benchmarks.md."""
+    """Write docs/benchmarks.md, and keep what is written there about single registers."""
+    before = DOCUMENT.read_text(encoding="utf-8") if DOCUMENT.exists() else ""
+    registers = before[before.index(REGISTERS) :] if REGISTERS in before else ""
     text = EXPLANATION.format(
         command=command,
         day=on.isoformat(),
@@ -89,7 +93,7 @@ def write(*, lines: list[Line], rows: int, months: int, repeats: int, command: s
         table=_markdown(lines=lines),
     )
     DOCUMENT.parent.mkdir(exist_ok=True)
-    DOCUMENT.write_text(text, encoding="utf-8")
+    DOCUMENT.write_text(text + (f"\n{registers}" if registers else ""), encoding="utf-8")
 
 
 def _markdown(*, lines: list[Line]) -> str:
