@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 from api_calls import API, Program, Programs, issue, meeting_of, morning, program
@@ -81,6 +82,16 @@ def test_a_session_changes_nothing_without_its_form_token(opened: Cast) -> None:
     token = client.cookies["csrftoken"].value
     sent = client.post(f"{API}/meeting/", body, content_type="application/json", headers={"X-CSRFToken": token})
     assert sent.status_code == 201
+
+
+def test_a_form_of_another_site_changes_nothing_though_browsers_send_it_with_the_session(opened: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(opened.officer("town"))
+    client.get("/records/meeting/new/")
+    body = json.dumps(meeting_of(TOWN_GOVERNMENT, "2026-11-20"), default=str)
+    forged = client.post(f"{API}/meeting/", {"body": body})
+    assert forged.status_code == 403
+    assert not Meeting.objects.exists()
 
 
 def test_a_program_needs_no_form_token(opened: Cast, program: Programs) -> None:
