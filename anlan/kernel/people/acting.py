@@ -11,6 +11,7 @@ from anlan.kernel.people.area import Area
 from anlan.kernel.people.officer import Officer
 from anlan.kernel.people.post import Grant, Post
 from anlan.kernel.people.sight import Reach, Sight
+from anlan.kernel.people.unit import Unit
 from anlan.kernel.roles import ROLES, P
 
 
@@ -60,6 +61,11 @@ class Actor:
     def has(self, permission: P) -> bool:
         """Whether any post gives this permission anywhere (for menus; never for access to a row)."""
         return any(permission in h.permissions for h in self.holdings)
+
+    def bodies(self, *, permission: P) -> tuple[Unit, ...]:
+        """The bodies of the posts that give this permission, each once, in the order of the grants."""
+        found = {one.post.unit_id: one.post.unit for one in self.holdings if permission in one.permissions}
+        return tuple(found.values())
 
     @property
     def unit_ids(self) -> tuple[int, ...]:

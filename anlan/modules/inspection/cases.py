@@ -14,6 +14,7 @@ from anlan.kernel.installed import installed_pack
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.findings import Finding
+from anlan.kernel.records.for_which_body import first_with
 from anlan.kernel.records.persons import from_the_body_itself
 from anlan.kernel.records.record import TwoSidedCase
 from anlan.kernel.records.refusals import has_happened, not_longer_ago
@@ -82,7 +83,7 @@ class Inspection(TwoSidedCase):
                 clause="8.8",
                 asks=(
                     Ask("receiver", pgettext_lazy("inspection", "Inspected by"), "choice",
-                        offered=limits.inspecting_bodies, initial=limits.first_body,
+                        offered=limits.inspecting_bodies, initial=first_with(permission=P.INSPECT),
                         why=_("Before the name: its inspections by plan and draw this year, and the most there may be. "
                               "Only a body with the power inspects; patrols and services are others")),
                     Ask("occurred_on", _("Date"), "date", initial=lambda asked: asked.act.today),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
+from anlan.kernel.records.for_which_body import one_of_those_with
 from anlan.kernel.records.workflow import Asked, Refusal, Words
 from anlan.kernel.roles import P
 from anlan.policy import Pack
@@ -29,6 +30,9 @@ MANNERS: dict[str, Words] = {
     rules.UNANNOUNCED: pgettext_lazy("inspection manner", "Unannounced: nobody was told before"),
     rules.ANNOUNCED: pgettext_lazy("inspection manner", "Announced beforehand"),
 }
+one_of_the_inspectors = one_of_those_with(
+    permission=P.INSPECT, words=gettext_lazy("You inspect for the bureau whose certified officer you are. Choose it.")
+)
 
 
 def cap_of(*, pack: Pack, on: dt.date) -> int:
@@ -55,31 +59,17 @@ def manners_for(_unit: Unit) -> Sequence[tuple[str, Words]]:
 
 def inspecting_bodies(asked: Asked) -> Sequence[tuple[str, Words]]:
     """The bureaus whose certified officer this is, with what they have used of the year's cap."""
-    bodies = {one.post.unit.pk: one.post.unit for one in asked.act.actor.holdings if P.INSPECT in one.permissions}
     cap = cap_of(pack=asked.act.pack, on=asked.act.today)
     # The figures first: on a phone the end of a long name is cut off.
     said = gettext("%(used)s of %(cap)s · %(body)s")
     return [
-        (str(pk), said % {"body": name_of(body), "used": _used_today(asked, pk), "cap": cap})
-        for pk, body in bodies.items()
+        (str(body.pk), said % {"body": name_of(body), "used": _used_today(asked, body.pk), "cap": cap})
+        for body in asked.act.actor.bodies(permission=P.INSPECT)
     ]
 
 
 def _used_today(asked: Asked, body: int) -> int:
     return used_of(unit=asked.unit.pk, body=body, year=asked.act.today.year)
-
-
-def first_body(asked: Asked) -> str:
-    """The first of them, so that nothing has to be chosen."""
-    return next((str(one.post.unit_id) for one in asked.act.actor.holdings if P.INSPECT in one.permissions), "")
-
-
-def one_of_the_inspectors(doing: Doing) -> Refusal | None:
-    """An officer inspects for the bureau that holds the power and the post, and for no other."""
-    mine = {str(one.post.unit_id) for one in doing.act.actor.holdings if P.INSPECT in one.permissions}
-    if doing.answers["receiver"] in mine:
-        return None
-    return Refusal("receiver", gettext("You inspect for the bureau whose certified officer you are. Choose it."))
 
 
 def two_officers(doing: Doing) -> Refusal | None:

@@ -6,16 +6,17 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.obligations.owed import Owed
 from anlan.kernel.obligations.releasing import release
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Doing
+from anlan.kernel.records.for_which_body import bodies_with, first_with, one_of_those_with
 from anlan.kernel.records.persons import from_the_body_itself, not_who_reported
 from anlan.kernel.records.record import TwoSidedCase
-from anlan.kernel.records.workflow import Ask, Asked, Refusal, State, Step, Workflow
+from anlan.kernel.records.workflow import Ask, Refusal, State, Step, Workflow
 from anlan.kernel.roles import P
 from anlan.modules.question import choices
 from anlan.modules.question.choices import OUTCOMES, SUBJECTS
@@ -23,12 +24,9 @@ from anlan.modules.question.choices import OUTCOMES, SUBJECTS
 OCCASION = "question.asked"
 
 
-def one_of_the_askers(doing: Doing) -> Refusal | None:
-    """A question comes from a body for which the officer may ask."""
-    bodies = choices.asking_bodies(Asked(doing.record.unit, doing.act))
-    if doing.answers["receiver"] in {key for key, _words in bodies}:
-        return None
-    return Refusal("receiver", gettext("You ask for one of your own bodies. Choose one of them."))
+one_of_the_askers = one_of_those_with(
+    permission=P.QUESTION_ASK, words=_("You ask for one of your own bodies. Choose one of them.")
+)
 
 
 def write_question(doing: Doing) -> None:
@@ -105,8 +103,9 @@ class Question(TwoSidedCase):
             Step(
                 "ask", _("Ask an enterprise"), (), "asked", P.QUESTION_ASK, "question.asked", clause="19.2",
                 asks=(
-                    Ask("receiver", pgettext_lazy("question", "Asked by"), "choice", offered=choices.asking_bodies,
-                        initial=choices.first_body, why=_("The answer goes to this body")),
+                    Ask("receiver", pgettext_lazy("question", "Asked by"), "choice",
+                        offered=bodies_with(permission=P.QUESTION_ASK), initial=first_with(permission=P.QUESTION_ASK),
+                        why=_("The answer goes to this body")),
                     Ask("subject", pgettext_lazy("question", "About"), "choice", choices=choices.subjects_for,
                         initial=choices.first_subject),
                     Ask("title", pgettext_lazy("question", "Title"), "text", max_length=100,

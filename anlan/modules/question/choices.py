@@ -1,4 +1,4 @@
-"""What the forms of 询问企业 offer and suggest (19.2): subjects, outcomes, who asks, and for which figures."""
+"""What the forms of 询问企业 offer and suggest (19.2): subjects, outcomes, and for which figures."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext, pgettext_lazy
 
-from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.workflow import Asked, Words
-from anlan.kernel.roles import P
 from anlan.modules.question.proposing import reasons_for
 
 SILENT, REPEATED, OTHER = "silent", "repeated", "other"
@@ -33,21 +31,6 @@ def subjects_for(_unit: Unit) -> Sequence[tuple[str, Words]]:
 def outcomes_for(_unit: Unit) -> Sequence[tuple[str, Words]]:
     """What can come of a question."""
     return list(OUTCOMES.items())
-
-
-def asking_bodies(asked: Asked) -> Sequence[tuple[str, Words]]:
-    """The bodies for which this officer may ask."""
-    units = {
-        holding.post.unit.pk: holding.post.unit
-        for holding in asked.act.actor.holdings
-        if P.QUESTION_ASK in holding.permissions
-    }
-    return [(str(pk), name_of(one)) for pk, one in units.items()]
-
-
-def first_body(asked: Asked) -> str:
-    """The first of them, so that nothing has to be chosen."""
-    return next((key for key, _words in asking_bodies(asked)), "")
 
 
 def first_subject(asked: Asked) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from anlan.kernel.obligations.owed import Owed
 from anlan.kernel.people.naming import name_of
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.records.door import Act, Doing
+from anlan.kernel.records.for_which_body import one_of_those_with
 from anlan.kernel.records.persons import not_who_reported
-from anlan.kernel.records.workflow import Asked, Refusal, Words
+from anlan.kernel.records.workflow import Refusal
 from anlan.kernel.roles import P
 from anlan.modules.warning.explaining import frozen
 from anlan.modules.warning.reading import Place, enterprises_on, numbers_of, scores_on
@@ -19,6 +20,9 @@ from anlan.rules import warnings
 from anlan.rules.warnings import Score
 
 OCCASION = "warning.confirmed"
+one_of_the_own = one_of_those_with(
+    permission=P.QUESTION_ASK, words=gettext_lazy("You warn for one of your own bodies. Choose one of them.")
+)
 
 
 def score_of(*, unit: Unit, act: Act) -> Score:
@@ -27,29 +31,6 @@ def score_of(*, unit: Unit, act: Act) -> Score:
     among = enterprises_on(place=place, day=act.today)
     scores = scores_on(place=place, day=act.today, numbers=numbers, pack=act.pack, among=among)
     return scores.get(unit.pk) or warnings.score(counts={}, scale=numbers.scale)
-
-
-def bodies(asked: Asked) -> Sequence[tuple[str, Words]]:
-    """The bodies for which this officer may warn; the one that is chosen follows it up."""
-    units = {
-        holding.post.unit.pk: holding.post.unit
-        for holding in asked.act.actor.holdings
-        if P.QUESTION_ASK in holding.permissions
-    }
-    return [(str(pk), name_of(one)) for pk, one in units.items()]
-
-
-def first_body(asked: Asked) -> str:
-    """The first of them, so that nothing has to be chosen."""
-    return next((key for key, _words in bodies(asked)), "")
-
-
-def one_of_the_own(doing: Doing) -> Refusal | None:
-    """A warning is followed up by a body for which the officer may ask."""
-    known = {key for key, _words in bodies(Asked(doing.record.unit, doing.act))}
-    if doing.answers["receiver"] in known:
-        return None
-    return Refusal("receiver", gettext("You warn for one of your own bodies. Choose one of them."))
 
 
 def figures_propose_it(doing: Doing) -> Refusal | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.people.unit import Unit
+from anlan.kernel.records.for_which_body import bodies_with, first_with
 from anlan.kernel.records.persons import from_the_body_itself
 from anlan.kernel.records.record import TwoSidedCase
 from anlan.kernel.records.refusals import has_happened
@@ -67,8 +68,9 @@ class EarlyWarning(TwoSidedCase):
                 "propose", _("Propose a risk warning"), (), "proposed", P.QUESTION_ASK, "warning.proposed",
                 clause="17.7",
                 asks=(
-                    Ask("receiver", pgettext_lazy("warning", "Followed up by"), "choice", offered=acts.bodies,
-                        initial=acts.first_body, why=_("This body owes the follow-up once somebody else confirms it")),
+                    Ask("receiver", pgettext_lazy("warning", "Followed up by"), "choice",
+                        offered=bodies_with(permission=P.QUESTION_ASK), initial=first_with(permission=P.QUESTION_ASK),
+                        why=_("This body owes the follow-up once somebody else confirms it")),
                     Ask("note", pgettext_lazy("warning", "Remark"), "longtext", required=False, max_length=500,
                         why=_("What is counted today is kept by itself. The enterprise reads this: say what is to be "
                               "looked at, accuse nobody")),
