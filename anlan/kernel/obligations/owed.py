@@ -10,7 +10,7 @@ from typing import Any
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.obligations import figures
-from anlan.kernel.obligations.conditions import units_obliged
+from anlan.kernel.obligations.conditions import facts_for, units_obliged
 from anlan.kernel.obligations.due import Due, due_after, due_given, first_attention, local_day
 from anlan.kernel.obligations.duty import DutyVersion, latest_versions
 from anlan.kernel.obligations.obligation import Obligation
@@ -106,9 +106,9 @@ def binding(*, owed: Sequence[Owed], pack: Pack, on: dt.date) -> dict[str, list[
     Raises LookupError for an occasion that neither a module nor a duty names: a misspelt one would owe nothing without
     a word.
     """
-    units: dict[str, set[int]] = {}
+    units: dict[str, dict[int, Unit]] = {}
     for one in owed:
-        units.setdefault(one.on, set()).add(one.unit.pk)
+        units.setdefault(one.on, {})[one.unit.pk] = one.unit
     unknown = units.keys() - DECLARED.occasions.keys() - {policy.on for policy in pack.duties.values()}
     if unknown:
         raise LookupError(f"no module declares the occasion {', '.join(sorted(unknown))}")
@@ -116,7 +116,10 @@ def binding(*, owed: Sequence[Owed], pack: Pack, on: dt.date) -> dict[str, list[
     policies = [one for one in pack.duties.values() if one.on in units]
     versions = latest_versions(keys=[policy.id for policy in policies])
     for policy in policies:
-        obliged = units_obliged(duty=policy, units=units[str(policy.on)], pack=pack, on=on)
+        # The facts of an enterprise stand in no table of towns: only the one that may know of a unit is asked.
+        facts = facts_for(duty=policy)
+        named = [pk for pk, unit in units[str(policy.on)].items() if DECLARED.facts.get(unit.kind) is facts]
+        obliged = units_obliged(duty=policy, units=named, pack=pack, on=on) if named else ()
         version = versions[policy.id]
         found[str(policy.on)].append(Binding(policy, version, frozenset(obliged)))
     return found
