@@ -22,6 +22,7 @@ from examples_of_relations import SET_BY_OTHERS as SET_BY_OTHERS_OF_RELATIONS
 from examples_of_risks import EXAMPLES as EXAMPLES_OF_RISKS
 from examples_of_the_field import EXAMPLES as EXAMPLES_OF_THE_FIELD
 from examples_of_the_field import SET_BY_OTHERS as SET_BY_OTHERS_OF_THE_FIELD
+from examples_of_upward_forms import EXAMPLES as EXAMPLES_OF_UPWARD_FORMS
 from examples_of_warnings import EXAMPLES as EXAMPLES_OF_WARNINGS
 from registers import EXAMPLES as EXAMPLES_OF_REGISTERS
 
@@ -59,4 +60,5 @@ EXAMPLES: dict[str, Callable[[Cast], None]] = {
     **EXAMPLES_OF_INSPECTIONS,
     **EXAMPLES_OF_QUESTIONS,
     **EXAMPLES_OF_WARNINGS,
+    **EXAMPLES_OF_UPWARD_FORMS,
 }

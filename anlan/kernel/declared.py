@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,7 +49,8 @@ class Occasion:
 class Module:
     """One thing the office keeps: its page declarations, its kinds of event, its occasions, its table of facts.
 
-    ``sheets`` are the Excel files (`kernel.sheets.declaring.Sheet`) that fill its registers.
+    ``sheets`` are the Excel files (`kernel.sheets.declaring.Sheet`) that fill its registers. ``outside_forms`` gives
+    the forms of other systems (`kernel.sheets.outside.OutsideForm`) in use for a sheet; one module keeps them.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Module:
     occasions: Sequence[Occasion] = ()
     facts: type[FactVersion] | None = None
     sheets: Sequence[Any] = ()
+    outside_forms: Callable[..., Sequence[Any]] | None = None
 
 
 class Declared:
@@ -72,6 +74,7 @@ class Declared:
         self.discharge: dict[str, Any] = {}
         self.intakes: dict[str, Any] = {}
         self.sheets: dict[str, Any] = {}
+        self.outside_forms: Callable[..., Sequence[Any]] | None = None
 
     def names_of(self, *, event: str) -> tuple[str, ...]:
         """The code of an event with those that it had formerly."""
@@ -98,6 +101,7 @@ class Declared:
                 self._put(self.pages, page.name, page)
                 for step in page.steps:
                     self._put(self.discharge, step.event, (page, step))
+            self.outside_forms = module.outside_forms or self.outside_forms
             for sheet in module.sheets:
                 self._put(self.sheets, sheet.name, sheet)
                 # A register that tells its imports from other events declares the kind itself.

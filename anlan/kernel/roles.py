@@ -72,6 +72,7 @@ class P(enum.StrEnum):
     RISK_WATCH = "risk.watch"
     RISK_ASSESS = "risk.assess"
     RISK_IMPORT = "risk.import"
+    FORM_KEEP = "form.keep"
     INSPECT = "inspect"
 
 
@@ -123,6 +124,7 @@ PERMISSION_TEXT: dict[P, Promise | str] = {
     P.RISK_WATCH: _("Name who watches a red or orange risk point on the public side, and note what was seen there"),
     P.RISK_ASSESS: _("Record the risk assessment of key areas, major facilities and what is new"),
     P.RISK_IMPORT: _("Import risk points from a workbook"),
+    P.FORM_KEEP: _("Keep the forms of other systems in which registers are given out and taken in"),
     P.INSPECT: _("Inspect enterprises for the own bureau, as its certified officer, within the year's cap"),
     P.ROSTER_KEEP: _("Keep the roster of a safety committee"),
     P.DANGER_REPORT: _("Report a hidden danger or violation upward, for a village or town"),
@@ -184,7 +186,7 @@ ROLES: dict[str, Role] = {
              P.ORDER_ISSUE, P.ORDER_ANSWER, P.ORDER_REVIEW, P.TOUR_RECORD, P.LED_INSPECTION_RECORD,
              P.ENTERPRISE_KEEP, P.ENTERPRISE_IMPORT,
              P.DANGER_FIND, P.DANGER_GRADE, P.DANGER_TREAT, P.DANGER_RECHECK, P.DANGER_SUPERVISE, P.DANGER_LIST,
-             P.DANGER_IMPORT, P.QUESTION_ASK, P.RISK_KEEP, P.RISK_WATCH, P.RISK_ASSESS, P.RISK_IMPORT}
+             P.DANGER_IMPORT, P.QUESTION_ASK, P.RISK_KEEP, P.RISK_WATCH, P.RISK_ASSESS, P.RISK_IMPORT, P.FORM_KEEP}
         ),
     ),
     "town_officer": Role(
@@ -221,7 +223,7 @@ ROLES: dict[str, Role] = {
              P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER, P.TASK_REPORT, P.PROGRESS_REPORT,
              P.ORDER_ISSUE, P.ORDER_ANSWER, P.ORDER_REVIEW, P.TOUR_RECORD, P.DANGER_FIND, P.DANGER_GRADE,
              P.DANGER_TREAT, P.DANGER_RECHECK, P.DANGER_SUPERVISE, P.DANGER_LIST, P.QUESTION_ASK, P.RISK_KEEP,
-             P.RISK_WATCH, P.RISK_ASSESS}
+             P.RISK_WATCH, P.RISK_ASSESS, P.FORM_KEEP}
         ),
     ),
     "enforcement_officer": Role(
@@ -231,7 +233,7 @@ ROLES: dict[str, Role] = {
         frozenset(
             {P.SEE, P.DANGER_ANSWER, P.ASSIST_REQUEST, P.ASSIST_ANSWER, P.ORDER_ANSWER, P.ENTERPRISE_KEEP,
              P.DANGER_FIND, P.DANGER_GRADE, P.DANGER_RECHECK, P.DANGER_SUPERVISE, P.DANGER_LIST, P.DANGER_IMPORT,
-             P.QUESTION_ASK, P.RISK_WATCH, P.INSPECT}
+             P.QUESTION_ASK, P.RISK_WATCH, P.FORM_KEEP, P.INSPECT}
         ),
     ),
     "legal_reviewer": Role(

@@ -37,6 +37,7 @@ from anlan.modules import (
     task,
     tour,
     union_supervision,
+    upward_form,
     warning,
     work_ledger,
 )
@@ -77,6 +78,7 @@ from anlan.modules.target import ControlTarget, YearFigures
 from anlan.modules.task import Contribution, Task
 from anlan.modules.tour import Tour
 from anlan.modules.union_supervision import UnionSupervision
+from anlan.modules.upward_form.cases import UpwardForm
 from anlan.modules.warning import EarlyWarning
 from anlan.modules.work_ledger import WorkEntry
 
@@ -118,6 +120,7 @@ MODULES = (
     new_thing.MODULE,
     automation.MODULE,
     question.MODULE,
+    upward_form.MODULE,
     warning.MODULE,
 )
 
@@ -180,6 +183,7 @@ __all__ = [
     "TenureReport",
     "Tour",
     "UnionSupervision",
+    "UpwardForm",
     "WorkEntry",
     "YearFigures",
 ]

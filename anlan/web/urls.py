@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from anlan.kernel.pages import imports, steps, views
+from anlan.kernel.pages import imports, outside, steps, views
 from anlan.kernel.pages.registers import register_index
 from anlan.oversight.allocations import allocation_entry, allocation_page
 from anlan.oversight.areas import area_page, area_units, first_area
@@ -105,6 +105,8 @@ urlpatterns = [
     path("records/<slug:name>/import/", imports.import_upload, name="import_upload"),
     path("records/<slug:name>/rows.xlsx", imports.import_rows, name="import_rows"),
     path("records/<slug:name>/template.xlsx", imports.import_template, name="import_template"),
+    path("records/<slug:name>/forms/", outside.forms_page, name="outside_forms"),
+    path("records/<slug:name>/forms/<int:pk>.xlsx", outside.form_rows, name="form_rows"),
     path("records/<slug:name>/new/", steps.begin_case, name="begin"),
     path("records/<slug:name>/<int:pk>/", views.record_page, name="record"),
     path("records/<slug:name>/<int:pk>/<slug:step_name>/", steps.take_step, name="step"),

@@ -111,6 +111,8 @@ class StepForm(forms.Form):
                 asks=ask.rows,
                 unit=self.unit,
                 act=self.act,
+                record=asked.record,
+                answering=asked.answering,
                 prefix=f"{ask.name}-{number}",
                 empty_permitted=True,
                 use_required_attribute=False,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from anlan.kernel.sheets.declaring import SheetColumn
 from anlan.kernel.sheets.spelling import CODE, tidy
@@ -36,3 +37,12 @@ def _in_both_languages(words: Mapping[str, Any]) -> list[tuple[str, str]]:
 def loosely(*, text: str) -> str:
     """A choice made comparable: without spaces and differences of width and case."""
     return "".join(text.translate(CODE).split()).casefold()
+
+
+def words_of(*, column: SheetColumn) -> dict[Any, str]:
+    """What a cell shows for a code or an answer, in the language of the moment."""
+    if column.kind == "check":
+        return {True: _("Yes"), False: _("No")}
+    if column.listed:
+        return {code: f"{code} {name}" for code, name in column.listed()}
+    return {code: str(word) for code, word in column.words.items()}

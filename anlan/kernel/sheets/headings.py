@@ -10,11 +10,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from anlan.kernel.sheets.declaring import Fault, Sheet, SheetColumn
-from anlan.kernel.sheets.spelling import CODE, tidy
+from anlan.kernel.sheets.outside import OutsideForm
+from anlan.kernel.sheets.spelling import loose, tidy
 
 # A title, a date and a remark may stand above the headings.
 SEARCHED_ROWS = 10
-REQUIRED_SIGN = "*"
 
 
 @dataclass
@@ -22,26 +22,37 @@ class Headings:
     """Where the columns stand: ``places`` leads from a column's name to its place in a row, from 0.
 
     ``row`` is the heading row as Excel counts, 0 where none was found. ``unknown`` are headings that no column has:
-    what stands below them is not taken over, and the preview says so.
+    what stands below them is not taken over, and the preview says so. ``form`` is the form of another system whose
+    headings they are; None where they are the register's own.
     """
 
     row: int = 0
     places: dict[str, int] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    form: OutsideForm | None = None
 
 
-def find_headings(*, sheet: Sheet, rows: Sequence[Sequence[Any]]) -> Headings:
-    """The headings among the first rows, which begin with the worksheet's first.
+def find_headings(*, sheet: Sheet, rows: Sequence[Sequence[Any]], forms: Sequence[OutsideForm] = ()) -> Headings:
+    """The register's own headings, or those of a form, among the first rows, which begin with the worksheet's first.
+
+    A form is taken for meant where more of its headings stand there than of the register's own and of any other form's.
 
     Missing required columns and headings that stand twice are faults that name the column.
     """
-    known = _labels(sheet=sheet)
-    best = Headings()
+    by_name = {column.name: column for column in sheet.columns}
+    ways: list[tuple[OutsideForm | None, dict[str, SheetColumn | None]]] = [(None, {**_labels(sheet=sheet)})]
+    for form in forms:
+        # What stands below its other headings is known, and taken from nowhere.
+        known = dict[str, SheetColumn | None].fromkeys(loose(text=one.text) for one in form.headings if one.text)
+        ways.append((form, known | {key: by_name.get(name) for key, name in form.fills.items()}))
+    best, most = Headings(), 0
     for number, row in enumerate(rows[:SEARCHED_ROWS], start=1):
-        found = _headings_in(number=number, row=row, known=known)
-        if len(found.places) > len(best.places):
-            best = found
+        for way, known in ways:
+            found, recognised = _headings_in(number=number, row=row, known=known)
+            if found.places and recognised > most:
+                found.form = way
+                best, most = found, recognised
     if not best.places:
         reason = _("No row with the headings was found among the first %(rows)d rows. Use the template.")
         best.faults.append(Fault(1, "", reason % {"rows": SEARCHED_ROWS}))
@@ -51,12 +62,6 @@ def find_headings(*, sheet: Sheet, rows: Sequence[Sequence[Any]]) -> Headings:
             reason = _("The column “%(label)s” is missing; it must be there.") % {"label": column.label}
             best.faults.append(Fault(best.row, column.name, reason))
     return best
-
-
-def loose(*, text: str) -> str:
-    """A heading made comparable: without spaces, signs of being required, and differences of width and case."""
-    plain = tidy(text=text).translate(CODE)
-    return "".join(plain.split()).strip(REQUIRED_SIGN).casefold()
 
 
 def is_example(*, sheet: Sheet, headings: Headings, row: Sequence[Any]) -> bool:
@@ -81,17 +86,21 @@ def _labels(*, sheet: Sheet) -> dict[str, SheetColumn]:
     return known
 
 
-def _headings_in(*, number: int, row: Sequence[Any], known: dict[str, SheetColumn]) -> Headings:
-    found = Headings(row=number)
+def _headings_in(*, number: int, row: Sequence[Any], known: dict[str, SheetColumn | None]) -> tuple[Headings, int]:
+    """The headings of one row, and how many of its cells are known ones."""
+    found, recognised = Headings(row=number), 0
     for place, cell in enumerate(row):
         if not isinstance(cell, str) or not cell.strip():
             continue
-        column = known.get(loose(text=cell))
+        key = loose(text=cell)
+        recognised += key in known
+        column = known.get(key)
         if column is None:
-            found.unknown.append(tidy(text=cell)[:60])
+            if key not in known:
+                found.unknown.append(tidy(text=cell)[:60])
         elif column.name in found.places:
             reason = _("The heading “%(label)s” stands twice.") % {"label": column.label}
             found.faults.append(Fault(number, column.name, reason))
         else:
             found.places[column.name] = place
-    return found
+    return found, recognised

@@ -15,6 +15,7 @@ from anlan.kernel.sheets.converting import Converter, Unfit, converter_of, shown
 from anlan.kernel.sheets.declaring import Fault, Numbered, Sheet
 from anlan.kernel.sheets.headings import SEARCHED_ROWS, Headings, find_headings, is_example
 from anlan.kernel.sheets.opening import refuse_too_many
+from anlan.kernel.sheets.outside import OutsideForm
 from anlan.kernel.sheets.package import Inspected, inspect
 
 # Faults that are kept to be shown; all are counted.
@@ -59,8 +60,9 @@ def read_rows(
     max_rows: int,
     tell: Callable[[int, int], None],
     inspected: Inspected | None = None,
+    forms: Sequence[OutsideForm] = (),
 ) -> Read:
-    """Read the first worksheet that has the headings of ``sheet``.
+    """Read the first worksheet that has the headings of ``sheet``, or of one of the ``forms`` of other systems.
 
     ``inspected`` is what these very bytes were found to be before; without it they are looked through now.
     ``tell`` is called with the rows done and all rows, now and then. The faults speak the active language. Raises
@@ -74,7 +76,7 @@ def read_rows(
         names = [name for name in inspected.sheets if name in book.sheet_names]
         if not names:
             raise UploadRefused("sheet_none")
-        name, found, headings = _with_headings(book=book, names=names, sheet=sheet)
+        name, found, headings = _with_headings(book=book, names=names, sheet=sheet, forms=forms)
     except PasswordError as error:
         raise UploadRefused("sheet_protected") from error
     except (CalamineError, XmlError, ZipError, OSError) as error:
@@ -89,12 +91,14 @@ def read_rows(
     return read
 
 
-def _with_headings(*, book: CalamineWorkbook, names: list[str], sheet: Sheet) -> tuple[str, CalamineSheet, Headings]:
+def _with_headings(
+    *, book: CalamineWorkbook, names: list[str], sheet: Sheet, forms: Sequence[OutsideForm]
+) -> tuple[str, CalamineSheet, Headings]:
     """The first worksheet with all headings; where none has them, the one that has most of them."""
     best: tuple[str, CalamineSheet, Headings] | None = None
     for name in names:
         found = book.get_sheet_by_name(name)
-        headings = find_headings(sheet=sheet, rows=list(islice(found.iter_rows(), SEARCHED_ROWS)))
+        headings = find_headings(sheet=sheet, rows=list(islice(found.iter_rows(), SEARCHED_ROWS)), forms=forms)
         if best is None or len(headings.places) > len(best[2].places):
             best = (name, found, headings)
         if headings.row and not headings.faults:
@@ -159,9 +163,11 @@ class Planned:
 
 def plan_of(*, sheet: Sheet, headings: Headings) -> list[Planned]:
     """How the cells of this file become the columns of the sheet."""
+    form = headings.form
+    read_by = [form.read_by(column=column) if form else column for column in sheet.columns]
     return [
         Planned(column.name, headings.places.get(column.name), converter_of(column=column), column.required)
-        for column in sheet.columns
+        for column in read_by
     ]
 
 

@@ -26,7 +26,7 @@ class SheetImport(models.Model):
     acting post. ``outcome`` is a digest of what the preview says of every row: a load that finds another one changes
     nothing. ``lease`` is the token of the process that works on it until ``lease_until``; ``attempts`` counts those
     that began. ``inspected`` is what the stored bytes were found to be when they were handed in; without it they are
-    looked through again.
+    looked through again. ``form`` is the title of the form of another system by which it was read; empty: the own one.
     """
 
     class State(models.TextChoices):
@@ -79,6 +79,7 @@ class SheetImport(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     submission = models.UUIDField(unique=True)
     inspected = models.JSONField(null=True)
+    form = models.CharField(max_length=100, blank=True, default="", db_default="")
 
     RECORD_TYPE = "import"
     WORKED_ON = (State.UPLOADED, State.CHECKING, State.LOADING)

@@ -13,6 +13,8 @@ USUAL = r"[!-~\u4e00-\u9fff（）、，。：；《》“”·—]"
 TIDY = re.compile(f"{USUAL}*+(?: {USUAL}++)*+")
 TEXT = {**INVISIBLE, **HALF}
 CODE = {**INVISIBLE, **{n: n - 0xFEE0 for n in range(0xFF01, 0xFF5F)}}
+# What stands behind a heading whose column must be filled in.
+REQUIRED_SIGN = "*"
 
 
 def tidy(*, text: str) -> str:
@@ -26,6 +28,12 @@ def tidy(*, text: str) -> str:
 def compact(*, text: str) -> str:
     """A code or a number as typed, without any space, all of it half-width. Doing it twice is once."""
     return "".join("".join(_seen(one) for one in text.translate(CODE)).split())
+
+
+def loose(*, text: str) -> str:
+    """A heading made comparable: without spaces, signs of being required, and differences of width and case."""
+    plain = tidy(text=text).translate(CODE)
+    return "".join(plain.split()).strip(REQUIRED_SIGN).casefold()
 
 
 def same(*, held: object, read: object) -> bool:

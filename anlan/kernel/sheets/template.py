@@ -17,9 +17,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from anlan.kernel.sheets.choosing import words_of
 from anlan.kernel.sheets.declaring import Sheet, SheetColumn
 from anlan.kernel.sheets.export import A4, FORMULA_BEGINNINGS, ZONE, sheet_name
-from anlan.kernel.sheets.headings import REQUIRED_SIGN
+from anlan.kernel.sheets.spelling import REQUIRED_SIGN
 
 # Rows for which Excel is given formats and pick lists; a file may have more.
 PREPARED_ROWS = 5_000
@@ -127,7 +128,7 @@ def _write_rows(*, book: Workbook, page: Worksheet, sheet: Sheet, rows: Iterable
     """Write what the register holds, each cell as it is read again: choices in words, numbers as numbers."""
     # Excel's own leading apostrophe: what looks like a formula stays text even after somebody edits the cell.
     quoted = book.add_format({"num_format": "@", "quote_prefix": True})
-    words = [_words(column=column) for column in sheet.columns]
+    words = [words_of(column=column) for column in sheet.columns]
     for number, row in enumerate(rows, start=1):
         for place, column in enumerate(sheet.columns):
             value = row.get(column.name)
@@ -140,15 +141,6 @@ def _write_rows(*, book: Workbook, page: Worksheet, sheet: Sheet, rows: Iterable
             else:
                 text = words[place].get(value, str(value))
                 page.write_string(number, place, text, quoted if text.startswith(FORMULA_BEGINNINGS) else None)
-
-
-def _words(*, column: SheetColumn) -> dict[Any, str]:
-    """What a cell shows for a code or an answer."""
-    if column.kind == "check":
-        return {True: _("Yes"), False: _("No")}
-    if column.listed:
-        return {code: f"{code} {name}" for code, name in column.listed()}
-    return {code: str(word) for code, word in column.words.items()}
 
 
 def _write_example(*, page: Worksheet, place: int, column: SheetColumn, look: Format) -> None:

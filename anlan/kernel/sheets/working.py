@@ -31,6 +31,7 @@ from anlan.kernel.sheets.declaring import BATCH, Loading, Sheet
 from anlan.kernel.sheets.importing import CannotImport, acting_post, sheet_of
 from anlan.kernel.sheets.judging import Judgement, judge
 from anlan.kernel.sheets.keeping import KEPT_FOR, KeptReads
+from anlan.kernel.sheets.outside import outside_forms
 from anlan.kernel.sheets.package import Inspected
 from anlan.kernel.sheets.reading import Read, read_rows
 from anlan.kernel.sheets.sheet_import import SheetFault, SheetImport
@@ -175,7 +176,10 @@ class _Run:
             if kept is not None:
                 return kept
             known = Inspected.told(said=job.inspected) if job.inspected else None
-            read = read_rows(content=content, sheet=self.sheet, max_rows=most, tell=self._tell, inspected=known)
+            forms = outside_forms(sheet=self.sheet.name)
+            read = read_rows(
+                content=content, sheet=self.sheet, max_rows=most, tell=self._tell, inspected=known, forms=forms
+            )
         self.worker.kept.keep(job=job, read=read, now=self.worker.clock())
         return read
 
@@ -235,6 +239,7 @@ class _Run:
                 **found.counts,
                 "written": len(found.todo),
                 "bad": len(read.bad),
+                **({"form": read.headings.form.title} if read.headings.form else {}),
             },
             files=[job.digest],
         )
@@ -245,7 +250,9 @@ class _Run:
         counts = {**found.counts, "rows": read.total, "bad": len(read.bad), "faults_found": read.found}
         with writing():
             standing = _held(job=job)
+            form = read.headings.form.title if read.headings.form else ""
             changes = {"state": State.CHECKED, "outcome": found.outcome, "outdated": outdated, "attempts": 0}
+            changes["form"] = form
             if not standing.update(**changes, **counts, unknown=read.headings.unknown, lease=None, lease_until=None):
                 raise LostLease
             SheetFault.objects.filter(sheet_import=job).delete()

@@ -73,7 +73,8 @@ class Confirming(Schema):
 class Import(Schema):
     """One import. ``good`` rows would be written; ``outcome`` names this preview; ``outdated``: what was confirmed is
     no longer what would happen, so nothing was loaded and this preview is new. ``unknown`` are headings that are not
-    taken over, ``entry`` is the place in the ledger, ``digest`` the file's SHA-256."""
+    taken over, ``form`` is the form of another system by which it was read (empty: the own one), ``entry`` is the place
+    in the ledger, ``digest`` the file's SHA-256."""
 
     id: int
     sheet: str
@@ -96,6 +97,7 @@ class Import(Schema):
     good: int
     faults_found: int
     unknown: list[str]
+    form: str
     outcome: str
     outdated: bool
     entry: int | None

@@ -1,0 +1,96 @@
+"""表头对应 (3.29): what each heading of another system's form means here, and its words for our codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from anlan.kernel.declared import DECLARED
+from anlan.kernel.people.unit import Unit
+from anlan.kernel.records.workflow import Asked, Words
+from anlan.kernel.sheets.declaring import Sheet, SheetColumn
+from anlan.kernel.sheets.outside import BOTH_WAYS, FIXED, NUMBERED, OUT_ONLY
+from anlan.rules.upward_forms import suggested
+
+LISTED = ("unit", "state")
+
+
+def registers_for(_unit: Unit) -> Sequence[tuple[str, Words]]:
+    """The registers that are filled from Excel and have a list here."""
+    return [(name, sheet.label) for name, sheet in DECLARED.sheets.items() if name in DECLARED.pages]
+
+
+def sheet_of(*, register: str) -> Sheet | None:
+    """The sheet of a register; None where this installation has it no longer."""
+    return DECLARED.sheets.get(register)
+
+
+def meanings_of(*, register: str) -> list[tuple[str, str]]:
+    """What a heading may mean: code and words. What a file fills comes first, then what the list alone shows."""
+    sheet, pages = sheet_of(register=register), DECLARED.pages.get(register)
+    if sheet is None or pages is None:
+        return []
+    # A register that is not given out in its own sheet cannot say what the cells of a file would hold.
+    held = sheet.columns if sheet.filled else ()
+    said = {str(column.label) for column in held}
+    shown = [column for column in pages.columns if str(column.label) not in said]
+    only = _("%(column)s (given out only)")
+    return [
+        *((f"{BOTH_WAYS}{column.name}", str(column.label)) for column in held),
+        *((f"{OUT_ONLY}{column.name}", only % {"column": column.label}) for column in shown),
+        (NUMBERED, _("Running number")),
+        (FIXED, _("Always the same words")),
+    ]
+
+
+def meanings_offered(asked: Asked) -> Sequence[tuple[str, Words]]:
+    """The same, for the form at hand."""
+    return meanings_of(register=asked.record.register) if asked.record is not None else []
+
+
+def lines_for(asked: Asked) -> list[dict[str, Any]]:
+    """One line for each heading: what was said of it before, otherwise what its words suggest."""
+    form = asked.record
+    if form is None:
+        return []
+    before = {one["text"]: one for one in form.meanings}
+    with translation.override("zh-hans"):
+        offered = meanings_of(register=form.register)
+    lines = []
+    for place, text in enumerate(form.headings):
+        said = before.get(text)
+        means = said["means"] if said else suggested(heading=text, offered=offered)
+        lines.append(
+            {
+                "place": str(place),
+                "words": f"{place + 1}. {text}",
+                "means": means,
+                "fixed": said["fixed"] if said else "",
+            }
+        )
+    return lines
+
+
+def coded(*, register: str, meanings: Iterable[Mapping[str, str]]) -> list[SheetColumn]:
+    """The columns of few values that the form fills: another system writes these in words of its own."""
+    sheet = sheet_of(register=register)
+    used = {one["means"].removeprefix(BOTH_WAYS) for one in meanings if one["means"].startswith(BOTH_WAYS)}
+    return [column for column in sheet.columns if column.name in used and column.words] if sheet else []
+
+
+def words_for(asked: Asked) -> list[dict[str, Any]]:
+    """One line for each value of such a column, with the word of the other system; ours until somebody says another."""
+    form = asked.record
+    if form is None:
+        return []
+    return [
+        {
+            "code": f"{column.name}:{code}", "words": f"{column.label}{_(': ')}{word}",
+            "word": form.words.get(column.name, {}).get(code, ""),
+        }
+        for column in coded(register=form.register, meanings=form.meanings)
+        for code, word in column.words.items()
+    ]  # fmt: skip

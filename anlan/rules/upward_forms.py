@@ -1,0 +1,53 @@
+"""上报表样 (3.29): the headings of another system's form as they are copied out of Excel, and what each may mean."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from io import StringIO
+
+from anlan.rules.likeness import likeness
+
+# Below this a suggestion would be a guess: whoever enters the form says it instead.
+LEAST_ALIKE = 0.45
+# How other systems write what is known here by another word: their heading, ours.
+ALSO = {
+    "企业名称": "单位",
+    "单位名称": "单位",
+    "统一社会信用代码": "统一社会信用代码或单位代码",
+    "社会信用代码": "统一社会信用代码或单位代码",
+    "隐患描述": "发现情况",
+    "隐患内容": "发现情况",
+    "排查时间": "发现日期",
+    "排查日期": "发现日期",
+    "整改完成时间": "整改完成日期",
+    "隐患编号": "省系统编号",
+}
+
+
+def read_rows(*, text: str) -> list[list[str]]:
+    """The rows that were copied: cells apart by tabs, as Excel copies them; without any tab each line is one heading.
+
+    The last row is that of the headings. Empty rows, and empty cells behind the last one that says something, are left
+    out.
+    """
+    if "\t" not in text:
+        found = [line.strip() for line in text.splitlines() if line.strip()]
+        return [found] if found else []
+    rows = [[" ".join(cell.split()) for cell in row] for row in csv.reader(StringIO(text), delimiter="\t")]
+    while_said = [row[: max((place for place, cell in enumerate(row, 1) if cell), default=0)] for row in rows]
+    return [row for row in while_said if row]
+
+
+def suggested(*, heading: str, offered: Sequence[tuple[str, str]], also: Mapping[str, str] = ALSO) -> str:
+    """The code of what a heading most likely means, by its words; empty where nothing reads alike.
+
+    ``offered`` are code and words of everything it may mean, ``also`` other words for the same.
+    """
+    plain = heading.strip("* \u3000").casefold()
+    ranked = [
+        (max(likeness(one=plain, other=words), likeness(one=also.get(plain, ""), other=words)), -place, code)
+        for place, (code, words) in enumerate(offered)
+    ]
+    best = max(ranked, default=(0.0, 0, ""))
+    return best[2] if best[0] >= LEAST_ALIKE else ""

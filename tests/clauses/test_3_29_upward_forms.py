@@ -1,0 +1,250 @@
+"""Clause 3.29 (信息化): what is known here is given out in another system's form, and taken in from it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from cast import NOW, TODAY, Cast
+from django.test import Client
+from django.utils import timezone
+from examples_of_risks import FIRST, SECOND, controlled, risk
+from examples_of_upward_forms import COPIED, FIXED, MEANINGS, enter, explain, translate
+
+from anlan.kernel.declared import DECLARED
+from anlan.kernel.installed import installed_pack
+from anlan.kernel.ledger.event import Event
+from anlan.kernel.people.acting import NotPermitted
+from anlan.kernel.records.door import Overtaken, Refused
+from anlan.kernel.sheets.importing import HandedIn, confirm, hand_in
+from anlan.kernel.sheets.sheet_import import SheetFault, SheetImport
+from anlan.kernel.sheets.working import Worker
+from anlan.modules.risk_point import RiskPoint
+from anlan.modules.upward_form.cases import UpwardForm
+
+pytestmark = pytest.mark.django_db
+Taken = Callable[..., SheetImport]
+
+
+@pytest.fixture(autouse=True)
+def morning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server's clock says the morning on which the cast acts."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+def browser(cast: Cast, username: str) -> Client:
+    client = Client()
+    client.force_login(cast.officer(username))
+    return client
+
+
+def in_use(cast: Cast) -> UpwardForm:
+    city = cast.act("city")
+    return translate(city, explain(city, enter(city)), colour__red="重大风险", colour__yellow="一般风险")
+
+
+def rows_of(answer: Any) -> list[tuple[Any, ...]]:
+    book = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    return list(book.active.iter_rows(values_only=True))
+
+
+def file_of(*rows: tuple[Any, ...]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+@pytest.fixture
+def taken(cast: Cast, tmp_path: Path) -> Taken:
+    """Hand a file in, and import it where nothing is wrong with it."""
+
+    def run(content: bytes, *, name: str = "riskpoint", username: str = "city") -> SheetImport:
+        act, worker = cast.act(username), Worker(clock=lambda: NOW, pack=installed_pack(), data_dir=tmp_path)
+        file = HandedIn("x.xlsx", BytesIO(content), True, "update", TODAY, "en")
+        hand_in(sheet=DECLARED.sheets[name], file=file, act=act, submission=uuid.uuid4(), data_dir=tmp_path)
+        job = worker.work_once()
+        assert job is not None
+        if job.good and not job.bad:
+            confirm(job=job, whole=True, act=act)
+            job = worker.work_once()
+            assert job is not None
+        return job
+
+    return run
+
+
+def test_3_29_the_register_is_given_out_under_the_headings_and_in_the_words_of_the_other_system(cast: Cast) -> None:
+    form = in_use(cast)
+    risk(cast.act("safety"), "FX-001", name="=1+1", colour="red", **controlled())
+    risk(cast.act("safety"), "FX-002")
+    found = rows_of(browser(cast, "city").get(f"/records/riskpoint/forms/{form.pk}.xlsx"))
+    assert found[0][0] == "省系统风险点导入表（虚构）"
+    assert found[1] == tuple(COPIED.splitlines()[1].split("\t"))
+    code = RiskPoint.objects.first().unit.code
+    rows = {row[3]: row for row in found[2:]}
+    assert [row[0] for row in found[2:]] == [1, 2]
+    assert rows["FX-001"][2:] == (code, "FX-001", "=1+1", "设备", "重大风险", FIXED[7], None)
+    assert rows["FX-002"][6] == "一般风险"
+    assert rows["FX-002"][1].startswith("演示")
+
+
+def test_3_29_a_file_in_the_form_is_known_by_its_headings_and_taken_in(cast: Cast, taken: Taken) -> None:
+    in_use(cast)
+    code = browser_code(cast)
+    head = [("某系统导出",), tuple(COPIED.splitlines()[1].split("\t"))]
+    job = taken(file_of(*head, (1, "随便", code, "FX-009", "一号窑", "设备", "重大风险", "省厅", "备注")))
+    assert (job.state, job.new, job.bad, job.form, job.unknown) == ("loaded", 1, 0, "风险点导入表", [])
+    point = RiskPoint.objects.get(code="FX-009")
+    assert (point.name, point.colour, point.kind) == ("一号窑", "red", "equipment")
+    assert Event.objects.get(seq=job.event_seq).answers["form"] == "风险点导入表"
+
+
+def browser_code(cast: Cast) -> str:
+    return risk(cast.act("safety"), "FX-000").unit.code
+
+
+def test_3_29_what_was_given_out_in_the_form_comes_back_unchanged(cast: Cast, taken: Taken) -> None:
+    form = in_use(cast)
+    risk(cast.act("safety"), "FX-001", colour="red")
+    risk(cast.act("stranger"), "FX-001", SECOND, colour="orange")
+    answer: Any = browser(cast, "city").get(f"/records/riskpoint/forms/{form.pk}.xlsx")
+    job = taken(b"".join(answer.streaming_content))
+    assert (job.new, job.changed, job.same, job.bad) == (0, 0, 2, 0)
+
+
+def test_3_29_the_registers_own_headings_stay_its_own(cast: Cast, taken: Taken) -> None:
+    in_use(cast)
+    code = browser_code(cast)
+    labels = {column.name: str(column.label) for column in DECLARED.sheets["riskpoint"].columns}
+    names = ("unit", "code", "name", "kind", "colour")
+    job = taken(file_of(tuple(labels[name] for name in names), (code, "FX-009", "一号窑", "设备", "red")))
+    assert (job.state, job.form, job.new) == ("loaded", "", 1)
+
+
+def test_3_29_a_form_without_what_the_register_needs_is_only_given_out(cast: Cast, taken: Taken) -> None:
+    city = cast.act("city")
+    explain(city, enter(city), ("row", "list:unit", "", "sheet:code", "sheet:name", "", "", "fixed", ""))
+    page = browser(cast, "city").get("/records/riskpoint/forms/")
+    (_form, missing, _address), *_more = page.context["forms"]
+    assert {column.name for column in missing} == {"unit", "kind"}
+    job = taken(file_of(tuple(COPIED.splitlines()[1].split("\t")), (1, "甲", "91", "FX-1", "窑", "", "", "", "")))
+    assert job.new == 0
+    assert set(SheetFault.objects.filter(sheet_import=job).values_list("column", flat=True)) == {"unit", "kind"}
+
+
+def test_3_29_each_reader_is_given_out_only_what_is_in_sight(cast: Cast) -> None:
+    form = in_use(cast)
+    risk(cast.act("safety"), "FX-001")
+    risk(cast.act("stranger"), "FX-002", SECOND)
+    address = f"/records/riskpoint/forms/{form.pk}.xlsx"
+    codes = {
+        username: [row[3] for row in rows_of(browser(cast, username).get(address))[2:]]
+        for username in ("city", "safety", "stranger")
+    }
+    assert (sorted(codes["city"]), codes["safety"], codes["stranger"]) == (
+        ["FX-001", "FX-002"], ["FX-001"], ["FX-002"],
+    )  # fmt: skip
+    # Filters of the list are those of the file.
+    assert len(rows_of(browser(cast, "city").get(f"{address}?colour=red"))) == 2
+
+
+@pytest.mark.parametrize("username", ["auditor", "town"])
+def test_3_29_who_may_not_import_gets_neither_page_nor_file(cast: Cast, username: str) -> None:
+    form = in_use(cast)
+    for address in ("/records/riskpoint/forms/", f"/records/riskpoint/forms/{form.pk}.xlsx"):
+        assert browser(cast, username).get(address).status_code == 403
+        assert Client().get(address).status_code == 302
+
+
+def test_3_29_a_form_that_is_used_no_longer_is_neither_offered_nor_read(cast: Cast, taken: Taken) -> None:
+    form, code = in_use(cast), browser_code(cast)
+    city = browser(cast, "city")
+    assert b".xlsx" in city.get("/records/riskpoint/forms/").content
+    for pk in (form.pk + 1, 10**9):
+        assert city.get(f"/records/riskpoint/forms/{pk}.xlsx").status_code == 404
+    assert city.get(f"/records/hiddendanger/forms/{form.pk}.xlsx").status_code == 404
+    UpwardForm.objects.filter(pk=form.pk).update(state="ended")
+    assert city.get(f"/records/riskpoint/forms/{form.pk}.xlsx").status_code == 404
+    head = tuple(COPIED.splitlines()[1].split("\t"))
+    job = taken(file_of(head, (1, "甲", code, "FX-9", "窑", "设备", "重大风险", "", "")))
+    assert (job.form, job.new) == ("", 0)
+
+
+@pytest.mark.parametrize(
+    ("copied", "said"),
+    [
+        ("", "head"), ("\t\t\n\t", "head"), ("序号\t名称\t名称*", "head"), ("甲" * 101, "head"),
+        ("\t".join(f"甲{n}" for n in range(81)), "head"), ("\n".join(["甲\t乙"] * 11), "head"),
+    ],
+)  # fmt: skip
+def test_3_29_headings_that_nobody_could_tell_apart_are_refused_with_the_reason(
+    cast: Cast, copied: str, said: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        enter(cast.act("city"), head=copied)
+    assert [one.field for one in refused.value.refusals] == [said]
+    assert not UpwardForm.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("meanings", "fixed"),
+    [
+        (("sheet:code", "sheet:code", "", "", "", "", "", "", ""), {}),
+        (("fixed", "", "", "", "", "", "", "", ""), {}),
+        (("",) * 9, {}),
+    ],
+)
+def test_3_29_two_headings_never_mean_the_same_column_and_something_is_said(
+    cast: Cast, meanings: tuple[str, ...], fixed: dict[int, str]
+) -> None:
+    city = cast.act("city")
+    form = enter(city)
+    with pytest.raises(Refused):
+        explain(city, form, meanings, fixed)
+    assert UpwardForm.objects.get(pk=form.pk).state == "entered"
+
+
+def test_3_29_one_word_never_means_two_values(cast: Cast) -> None:
+    city = cast.act("city")
+    form = explain(city, enter(city))
+    with pytest.raises(Refused):
+        translate(city, form, colour__red="高", colour__orange="高")
+
+
+def test_3_29_headings_in_quotes_and_one_below_the_other_are_read_too(cast: Cast) -> None:
+    city = cast.act("city")
+    quoted = enter(city, "带换行", head='"企业\n名称"\t风险点编码')
+    assert quoted.headings == ["企业 名称", "风险点编码"]
+    below = enter(city, "竖排", head="企业名称\n风险点编码\n\n")
+    assert (below.above, below.headings) == ([], ["企业名称", "风险点编码"])
+
+
+def test_3_29_the_form_suggests_what_the_headings_mean_and_offers_only_that_register(cast: Cast) -> None:
+    form = enter(cast.act("city"))
+    page = browser(cast, "city").get(f"/records/upwardform/{form.pk}/explain/")
+    rows = page.context["form"].row_forms["headings"]
+    suggested = {form.headings[int(row["place"].value())]: row["means"].value() for row in rows}
+    assert suggested["风险点名称*"] == "sheet:name"
+    assert suggested["统一社会信用代码"] == "sheet:unit"
+    assert suggested["颜色"] == "sheet:colour"
+    offered = {code for code, _words in rows[0].fields["means"].choices}
+    assert set(MEANINGS) <= offered
+    assert "sheet:credit_code" not in offered
+
+
+def test_3_29_the_same_title_is_entered_once_and_only_by_who_keeps_forms(cast: Cast) -> None:
+    enter(cast.act("city"))
+    with pytest.raises(Overtaken):
+        enter(cast.act("city"))
+    for username in ("safety", "town", "auditor"):
+        with pytest.raises(NotPermitted):
+            enter(cast.act(username), "另一张")
+    assert FIRST

@@ -1,0 +1,58 @@
+"""Forms of other systems (3.29), made up for the tests: no real system's form is known here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from cast import Cast
+from examples_of_orders import CITY_OFFICE, COUNTY_OFFICE
+from examples_of_relations import go, make
+
+from anlan.kernel.records.door import Act
+from anlan.modules.upward_form.cases import UpwardForm
+
+# What somebody copies out of Excel: a title, then the headings.
+COPIED = (
+    "省系统风险点导入表（虚构）\t\t\t\t\t\n"
+    "序号\t企业名称\t统一社会信用代码\t风险点编码\t风险点名称*\t对象\t颜色\t填报单位\t备注"
+)
+MEANINGS = ("row", "list:unit", "sheet:unit", "sheet:code", "sheet:name", "sheet:kind", "sheet:colour", "fixed", "")
+FIXED = {7: "潮州市应急管理局（演示）"}
+
+
+def enter(act: Act, title: str = "风险点导入表", of: str = CITY_OFFICE, **answers: object) -> UpwardForm:
+    """Enter a form by its copied headings."""
+    given: dict[str, object] = {"title": title, "system": "省系统（虚构）", "register": "riskpoint", "head": COPIED}
+    record = make(act, UpwardForm, of, **given | answers).record
+    assert isinstance(record, UpwardForm)
+    return record
+
+
+def explain(
+    act: Act, form: UpwardForm, meanings: tuple[str, ...] = MEANINGS, fixed: Mapping[int, str] = FIXED
+) -> UpwardForm:
+    """Say what each heading means."""
+    rows = [
+        {"place": str(place), "means": means, "fixed": fixed.get(place, "")} for place, means in enumerate(meanings)
+    ]
+    go(act, form, "explain", headings=rows)
+    return UpwardForm.objects.get(pk=form.pk)  # type: ignore[no-any-return]
+
+
+def translate(act: Act, form: UpwardForm, **words: str) -> UpwardForm:
+    """Say how the other system writes values: ``colour__red="重大风险"``."""
+    rows = [{"code": name.replace("__", ":"), "word": word} for name, word in words.items()]
+    go(act, form, "translate", words=rows)
+    return UpwardForm.objects.get(pk=form.pk)  # type: ignore[no-any-return]
+
+
+def some_forms(cast: Cast) -> None:
+    """One of the city in use, one of a county that is only entered, and one that is used no longer."""
+    city = cast.act("city")
+    explain(city, enter(city))
+    enter(cast.act("office"), "县区用表", COUNTY_OFFICE)
+    gone = enter(city, "旧表")
+    go(city, gone, "end", reason="换了新表")
+
+
+EXAMPLES: dict[str, Callable[[Cast], None]] = {"upwardform": some_forms}
