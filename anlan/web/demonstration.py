@@ -37,6 +37,7 @@ from anlan.web.demonstration_dangers import dangers_of_others, dangers_of_the_ca
 from anlan.web.demonstration_division import division_of_duties
 from anlan.web.demonstration_enterprises import COUNT as ENTERPRISES
 from anlan.web.demonstration_enterprises import found_cast_enterprises, import_enterprises
+from anlan.web.demonstration_forms import form_of_another_system
 from anlan.web.demonstration_patrols import record_patrols, watch_from_now
 from anlan.web.demonstration_places import place_enterprises
 from anlan.web.demonstration_warnings import risk_warnings
@@ -159,6 +160,7 @@ def _history(*, pack: Pack, now: dt.datetime) -> None:
     said += year_of_the_cast(start=start, now=now, today=today, pack=pack)
     said += dangers_of_the_cast(today=today, pack=pack)
     said += dangers_of_others(today=today, pack=pack)
+    said += form_of_another_system(today=today, pack=pack)
     said += risk_warnings(today=today, pack=pack)
     reviewer = actor_for(officer=Officer.objects.get(username="city"), on=start)
     month = start

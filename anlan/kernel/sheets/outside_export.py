@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from anlan.kernel.sheets.choosing import words_of
 from anlan.kernel.sheets.declaring import Sheet, SheetColumn
 from anlan.kernel.sheets.export import A4, FORMULA_BEGINNINGS, ZONE, sheet_name
-from anlan.kernel.sheets.outside import BOTH_WAYS, FIXED, NUMBERED, OUT_ONLY, Heading, OutsideForm
+from anlan.kernel.sheets.outside import FIXED, NUMBERED, OUT_ONLY, Heading, OutsideForm
 
 WIDTH = 18
 
@@ -73,8 +73,10 @@ def _filler(*, heading: Heading, form: OutsideForm, sheet: Sheet) -> Filler:
     if means.startswith(OUT_ONLY):
         name = means.removeprefix(OUT_ONLY)
         return lambda _number, row: row[1].get(name)
-    if means.startswith(BOTH_WAYS):
-        return _of_column(column=sheet.column(name=heading.column), said=form.words.get(heading.column, {}))
+    column = next((one for one in sheet.columns if one.name == heading.column), None)
+    if column is not None:
+        return _of_column(column=column, said=form.words.get(column.name, {}))
+    # Nothing was said of it, or the register has the column no longer.
     return lambda _number, _row: None
 
 

@@ -68,10 +68,11 @@ class UpwardForm(Case):
                     Ask("headings", pgettext_lazy("form", "Headings"), "rows", initial=lines_for, rows=(
                         Ask("place", pgettext_lazy("form", "Heading"), "key", max_length=3),
                         Ask("means", pgettext_lazy("form", "Means"), "choice", required=False,
-                            offered=meanings_offered, why=_("Without an answer the column stays empty")),
+                            offered=meanings_offered),
                         Ask("fixed", _("Words that always stand there"), "text", required=False, max_length=100,
                             shown_for=("means", FIXED)),
-                    ), why=_("What is suggested was taken from the words of the headings: look it through")),
+                    ), why=_("What is suggested was taken from the words of the headings: look it through. Without an "
+                              "answer the column stays empty")),
                 ),
                 refuse=(register_is_known, each_means_one_thing), apply=write_meanings,
             ),
@@ -81,9 +82,9 @@ class UpwardForm(Case):
                 asks=(
                     Ask("words", _("Values"), "rows", required=False, initial=words_for, rows=(
                         Ask("code", _("Value"), "key", max_length=80),
-                        Ask("word", _("Written there as"), "text", required=False, max_length=60,
-                            why=_("Empty: as we write it")),
-                    ), nothing=_("No column of this form has fixed values: there is nothing to say.")),
+                        Ask("word", _("Written there as"), "text", required=False, max_length=60),
+                    ), why=_("Empty: as we write it"),
+                        nothing=_("No column of this form has fixed values: there is nothing to say.")),
                 ),
                 refuse=(register_is_known, words_differ), apply=write_words,
                 fits=lambda form: bool(coded(register=form.register, meanings=form.meanings)),
