@@ -22,6 +22,8 @@ ALSO = {
     "排查日期": "发现日期",
     "整改完成时间": "整改完成日期",
     "隐患编号": "省系统编号",
+    "风险点编码": "代码",
+    "风险点编号": "代码",
 }
 
 
@@ -39,15 +41,24 @@ def read_rows(*, text: str) -> list[list[str]]:
     return [row for row in while_said if row]
 
 
-def suggested(*, heading: str, offered: Sequence[tuple[str, str]], also: Mapping[str, str] = ALSO) -> str:
-    """The code of what a heading most likely means, by its words; empty where nothing reads alike.
+def suggested(
+    *, headings: Sequence[str], offered: Sequence[tuple[str, str]], also: Mapping[str, str] = ALSO
+) -> list[str]:
+    """The code of what each heading most likely means, by its words; empty where nothing reads alike.
 
-    ``offered`` are code and words of everything it may mean, ``also`` other words for the same.
+    ``offered`` are code and words of everything a heading may mean, ``also`` other words for the same. Nothing is
+    suggested twice: where two headings read like one thing, the one that is more like it gets it.
     """
-    plain = heading.strip("* \u3000").casefold()
-    ranked = [
-        (max(likeness(one=plain, other=words), likeness(one=also.get(plain, ""), other=words)), -place, code)
-        for place, (code, words) in enumerate(offered)
-    ]
-    best = max(ranked, default=(0.0, 0, ""))
-    return best[2] if best[0] >= LEAST_ALIKE else ""
+    pairs = []
+    for place, heading in enumerate(headings):
+        plain = heading.strip("* \u3000").casefold()
+        for rank, (code, words) in enumerate(offered):
+            alike = max(likeness(one=plain, other=words), likeness(one=also.get(plain, ""), other=words))
+            if alike >= LEAST_ALIKE:
+                pairs.append((-alike, rank, place, code))
+    found, taken = [""] * len(headings), set[str]()
+    for _alike, _rank, place, code in sorted(pairs):
+        if not found[place] and code not in taken:
+            found[place] = code
+            taken.add(code)
+    return found

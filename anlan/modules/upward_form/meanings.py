@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.people.unit import Unit
+from anlan.kernel.records.door import Doing
 from anlan.kernel.records.workflow import Asked, Words
 from anlan.kernel.sheets.declaring import Sheet, SheetColumn
 from anlan.kernel.sheets.outside import BOTH_WAYS, FIXED, NUMBERED, OUT_ONLY
@@ -58,11 +59,11 @@ def lines_for(asked: Asked) -> list[dict[str, Any]]:
         return []
     before = {one["text"]: one for one in form.meanings}
     with translation.override("zh-hans"):
-        offered = meanings_of(register=form.register)
+        guesses = suggested(headings=form.headings, offered=meanings_of(register=form.register))
     lines = []
-    for place, text in enumerate(form.headings):
+    for place, (text, guess) in enumerate(zip(form.headings, guesses, strict=True)):
         said = before.get(text)
-        means = said["means"] if said else suggested(heading=text, offered=offered)
+        means = said["means"] if said else guess
         lines.append(
             {
                 "place": str(place),
@@ -72,6 +73,18 @@ def lines_for(asked: Asked) -> list[dict[str, Any]]:
             }
         )
     return lines
+
+
+def said_of(doing: Doing) -> list[dict[str, str]]:
+    """What each heading means after this step, in their order: what is not said anew stays as it was shown."""
+    form = doing.record
+    given = {row["place"]: row for row in doing.answers["headings"]}
+    shown = lines_for(Asked(unit=form.unit, act=doing.act, record=form))
+    return [
+        {"text": text, "means": one.get("means") or "", "fixed": (one.get("fixed") or "").strip()}
+        for text, line in zip(form.headings, shown, strict=True)
+        for one in (given.get(line["place"], line),)
+    ]
 
 
 def coded(*, register: str, meanings: Iterable[Mapping[str, str]]) -> list[SheetColumn]:
@@ -94,3 +107,16 @@ def words_for(asked: Asked) -> list[dict[str, Any]]:
         for column in coded(register=form.register, meanings=form.meanings)
         for code, word in column.words.items()
     ]  # fmt: skip
+
+
+def words_said(doing: Doing) -> dict[str, dict[str, str]]:
+    """The other system's words after this step, by column and code: what is not said anew stays as it was shown."""
+    form, words = doing.record, dict[str, dict[str, str]]()
+    shown = words_for(Asked(unit=form.unit, act=doing.act, record=form))
+    given = {row["code"]: row for row in doing.answers["words"]}
+    for line in shown:
+        column, _colon, code = line["code"].partition(":")
+        word = (given.get(line["code"], line).get("word") or "").strip()
+        if word:
+            words.setdefault(column, {})[code] = word
+    return words

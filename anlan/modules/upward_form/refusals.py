@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from anlan.kernel.records.door import Doing
 from anlan.kernel.records.workflow import Refusal
 from anlan.kernel.sheets.outside import BOTH_WAYS, FIXED, twice
-from anlan.modules.upward_form.meanings import sheet_of
+from anlan.modules.upward_form.meanings import said_of, sheet_of, words_said
 from anlan.rules.upward_forms import read_rows
 
 # Product defaults: headings of one form, characters of one, rows above them (an import looks that far down).
@@ -43,30 +43,23 @@ def register_is_known(doing: Doing) -> Refusal | None:
 
 def each_means_one_thing(doing: Doing) -> Refusal | None:
     """No two headings fill the same column, something is filled at all, and words that always stand there are said."""
-    form, said = doing.record, doing.answers["headings"]
-    by_place = {row["place"]: row for row in said}
     filled: dict[str, str] = {}
-    for place, text in enumerate(form.headings):
-        row = by_place.get(str(place), {})
-        means = row.get("means") or ""
+    for one in said_of(doing):
+        text, means = one["text"], one["means"]
         if means.startswith(BOTH_WAYS) and means in filled:
             words = gettext("“%(one)s” and “%(other)s” cannot both be the same column.")
             return Refusal("headings", words % {"one": filled[means], "other": text})
-        if means == FIXED and not row.get("fixed"):
+        if means == FIXED and not one["fixed"]:
             return Refusal("headings", gettext("Say which words always stand below “%(heading)s”.") % {"heading": text})
         if means:
             filled[means] = text
-    if not filled:
-        return Refusal("headings", gettext("Say of at least one heading what it means."))
-    return None
+    return None if filled else Refusal("headings", gettext("Say of at least one heading what it means."))
 
 
 def words_differ(doing: Doing) -> Refusal | None:
     """One word of the other system means one value here, or a file could not be read."""
-    seen: dict[tuple[str, str], str] = {}
-    for row in doing.answers["words"]:
-        column, _colon, code = row["code"].partition(":")
-        word = (row.get("word") or "").strip()
-        if word and seen.setdefault((column, word), code) != code:
-            return Refusal("words", gettext("“%(word)s” cannot mean two things.") % {"word": word})
+    for words in words_said(doing).values():
+        doubled = next((word for word in words.values() if list(words.values()).count(word) > 1), None)
+        if doubled is not None:
+            return Refusal("words", gettext("“%(word)s” cannot mean two things.") % {"word": doubled})
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from anlan.kernel.records.door import Doing
+from anlan.modules.upward_form.meanings import said_of, words_said
 from anlan.rules.upward_forms import read_rows
 
 
@@ -18,26 +19,14 @@ def write_form(doing: Doing) -> None:
 
 def write_meanings(doing: Doing) -> None:
     """Keep what each heading means."""
-    form = doing.record
-    said = {row["place"]: row for row in doing.answers["headings"]}
-    form.meanings = [
-        {"text": text, "means": row.get("means") or "", "fixed": (row.get("fixed") or "").strip()}
-        for place, text in enumerate(form.headings)
-        for row in (said.get(str(place), {}),)
-    ]
-    form.save(update_fields=["meanings"])
+    doing.record.meanings = said_of(doing)
+    doing.record.save(update_fields=["meanings"])
 
 
 def write_words(doing: Doing) -> None:
     """Keep how the other system writes our values; where nothing is said, it writes them as we do."""
-    form, words = doing.record, dict[str, dict[str, str]]()
-    for row in doing.answers["words"]:
-        column, _colon, code = row["code"].partition(":")
-        word = (row.get("word") or "").strip()
-        if word:
-            words.setdefault(column, {})[code] = word
-    form.words = words
-    form.save(update_fields=["words"])
+    doing.record.words = words_said(doing)
+    doing.record.save(update_fields=["words"])
 
 
 def write_end(doing: Doing) -> None:
