@@ -21,8 +21,8 @@ EXPLANATION = """\
 # Benchmarks
 
 What Anlan promises about speed, as ratios between things that one run measures on one machine: absolute times
-depend on the machine, ratios hardly do. `MISS` says where the promise is not kept at present; `within 5 ms` that its
-ratio is not, but that no more than this was added to work which is itself quicker than anybody notices
+depend on the machine, ratios hardly do. `MISS` says where the promise is not kept at present; `within 5 ms` that
+the ratio is above its target, but no more than this was added in all
 ([decision 0023](decisions/0023-ratios-beyond-a-fixed-cost.md)).
 
 ```
