@@ -21,7 +21,9 @@ EXPLANATION = """\
 # Benchmarks
 
 What Anlan promises about speed, as ratios between things that one run measures on one machine: absolute times
-depend on the machine, ratios hardly do. `MISS` says where the promise is not kept at present.
+depend on the machine, ratios hardly do. `MISS` says where the promise is not kept at present; `within 5 ms` that
+the ratio is above its target, but no more than this was added in all
+([decision 0023](decisions/0023-ratios-beyond-a-fixed-cost.md)).
 
 ```
 {command}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import statistics
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -26,7 +25,7 @@ from anlan.modules.enterprise.particulars import ASKED
 from anlan.rules.enterprises import is_credit_code
 from anlan.web.demonstration_enterprises import seats
 from anlan.web.synthetic_enterprises import enterprises
-from bench.inside.asking import listed
+from bench.inside.asking import listed, worst_line
 from bench.inside.importing import Workbook, import_lines
 from bench.inside.scale import City
 from bench.results import Line
@@ -45,7 +44,7 @@ FILTERS: Mapping[str, str] = {
     "insurance": "owed_missing", "area": "445103",
 }  # fmt: skip
 SEARCHED = ("恒安陶瓷1", "不锈钢制品77", "包装印刷12345", "陶瓷", "卓誉石料")
-LIST_TARGET, SEARCH_TARGET = 3, 5
+SEARCH_TARGET = 5
 FIRST_CODE = 100_000
 BATCH = 20_000
 
@@ -85,13 +84,9 @@ def _lists(*, act: Act, rows: int, database: str) -> list[Line]:
             # Every order at the widest sight, where it costs most; two of them at the others.
             for order in (orders if level == "city" else orders[:2])
         ]
-        worst = max(measured, key=lambda one: one.ratio)
-        middle = statistics.median(one.ratio for one in measured)
-        topic = f"Enterprises, {rows:,}: lists by every pair of filters, sight of a {level}"
-        text = f"{len(measured)} lists, median {middle:.2f} ×; worst {worst.asked}: "
-        text += f"{worst.seconds * 1000:.1f} ms, raw {worst.raw * 1000:.1f} ms"
-        found.append(Line(topic, database, text, round(worst.ratio, 2), LIST_TARGET))
-        print(f"  {topic}: {text}", flush=True)
+        topic = f"Enterprises, {rows:,}: {len(measured)} lists by every pair of filters, sight of a {level}"
+        found.append(worst_line(measured=measured, topic=topic, whole="all", database=database))
+        print(f"  {topic}: {found[-1].measured}", flush=True)
     return found
 
 
@@ -100,10 +95,9 @@ def _searches(*, act: Act, rows: int, database: str) -> list[Line]:
     found = []
     for text in SEARCHED:
         one = listed(name="enterprise", query={"q": text}, sight=sight, act=act)
-        said = f"{one.seconds * 1000:.1f} ms, raw {one.raw * 1000:.1f} ms"
         topic = f"Enterprises, {rows:,}: part of a name ({text})"
-        found.append(Line(topic, database, said, round(one.ratio, 2), SEARCH_TARGET))
-        print(f"  {text}: {said}", flush=True)
+        found.append(one.line(topic=topic, database=database, text=one.said, target=SEARCH_TARGET))
+        print(f"  {text}: {one.said}", flush=True)
     return found
 
 
