@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sumprod
 from typing import Any
 
-from django.db.models import Avg, Count, F, FloatField, Max, Min, Value
+from django.db.models import Count, F, FloatField, Max, Min, Value
 
 from anlan.kernel.pages.cells import around_the_number
 from anlan.kernel.pages.declarations import MapLayer
@@ -52,8 +51,6 @@ def marks_of(*, rows: SightedQuerySet, frame: Frame, layer: MapLayer, name: str,
         .annotate(
             Count("id"),
             Min("id"),
-            Avg("longitude", output_field=DEGREE),
-            Avg("latitude", output_field=DEGREE),
             Min("longitude", output_field=DEGREE),
             Min("latitude", output_field=DEGREE),
             Max("longitude", output_field=DEGREE),
@@ -80,13 +77,14 @@ def marks_of(*, rows: SightedQuerySet, frame: Frame, layer: MapLayer, name: str,
 def _mark(
     groups: Sequence[Sequence[Any]], *, frame: Frame, words: Mapping[str, str], address: tuple[str, str], nearer: str
 ) -> Mark:
-    """One mark of what lies in one cell, by value: number, first id, middle, and the sides of the frame they fill."""
-    values, numbers, ids, xs, ys, wests, souths, easts, norths = zip(*groups, strict=True)
-    total = sum(numbers)
-    x, y = frame.place(longitude=sumprod(xs, numbers) / total, latitude=sumprod(ys, numbers) / total)
-    if total == 1:
+    """One mark of what lies in one cell, by value: number, first id, and the sides of the frame they fill."""
+    values, numbers, ids, wests, souths, easts, norths = zip(*groups, strict=True)
+    west, south, east, north = min(wests), min(souths), max(easts), max(norths)
+    # It stands in the middle of what it stands for.
+    x, y = frame.place(longitude=(west + east) / 2, latitude=(south + north) / 2)
+    if sum(numbers) == 1:
         url = f"{address[0]}{ids[0]}{address[1]}"
     else:
-        url = f"{nearer}{min(wests):.6f}%2C{min(souths):.6f}%2C{max(easts):.6f}%2C{max(norths):.6f}"
+        url = f"{nearer}{west:.6f}%2C{south:.6f}%2C{east:.6f}%2C{north:.6f}"
     title = ", ".join([f"{words[value]} {number}" for value, number in zip(values, numbers, strict=True)])
     return Mark(x, y, dict(zip(values, numbers, strict=True)), url, title)

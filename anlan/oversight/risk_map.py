@@ -66,19 +66,17 @@ def map_data(*, act: Act, query: QueryDict, code: str) -> dict[str, Any]:
     values = _values_asked(query, layer)
     rows, kept = _rows(query, act=act, pages=pages, area=around.area, values=values)
     asked_for = frame_read(text=query.get("box", ""))
-    frame = asked_for or _frame(area=around.area, rows=rows, pack=act.pack)
-    inside = Q(
-        longitude__gte=frame.west, longitude__lte=frame.east, latitude__gte=frame.south, latitude__lte=frame.north
-    )  # fmt: skip
+    frame, holds_all = (asked_for, False) if asked_for else _frame(area=around.area, rows=rows, pack=act.pack)
+    inside = _inside(frame)
     by_cells = asked_for is not None and around.area.parent_id is None
     if by_cells:
         # It is a small part of the city as a rule: the index of cells finds it. In smaller areas positions find it
         # sooner, and SQLite, given both, would take the cells.
         inside = Q(inside, cell__range=frame.cells)
     # What has no place is counted along with the marks, unless their index does not know it.
-    counted = inside if by_cells else inside | Q(cell=None)
+    counted = rows if holds_all else rows.filter(inside if by_cells else inside | Q(cell=None))
     marks, homeless = marks_of(
-        rows=rows.filter(counted), frame=frame, layer=layer, name=pages.name, nearer=_nearer(query, code=code)
+        rows=counted, frame=frame, layer=layer, name=pages.name, nearer=_nearer(query, code=code)
     )
     try:
         page = page_of(rows=rows.filter(inside), sight=ALL, order=pages.order, key=query.get("after", ""))
@@ -152,20 +150,30 @@ def _sections(pack: Pack) -> list[tuple[str, str]]:
     return [(one.code, said(one.name)) for one in pack.industries]
 
 
-def _frame(*, area: Area, rows: SightedQuerySet, pack: Pack) -> Frame:
-    """What the map shows at first: the area's outline, or where its points lie, or the outline of an area above."""
+def _inside(frame: Frame) -> Q:
+    """What lies in the frame."""
+    return Q(
+        longitude__gte=frame.west, longitude__lte=frame.east, latitude__gte=frame.south, latitude__lte=frame.north
+    )  # fmt: skip
+
+
+def _frame(*, area: Area, rows: SightedQuerySet, pack: Pack) -> tuple[Frame, bool]:
+    """What the map shows at first: the area's outline, or where its points lie, or the outline of an area above.
+
+    With it whether it was laid around all the points, so that none has to be looked for outside it.
+    """
     outline = pack.boundaries.get(area.code)
     if outline is not None:
-        return frame_of(box=outline.box)
+        return frame_of(box=outline.box), False
     found = rows.order_by().aggregate(
         west=Min("longitude"), south=Min("latitude"), east=Max("longitude"), north=Max("latitude")
     )  # fmt: skip
     if found["west"] is not None:
         west, south, east, north = (float(found[side]) for side in ("west", "south", "east", "north"))
-        return frame_of(box=(west, south, east, north))
+        return frame_of(box=(west, south, east, north)), True
     above = (pack.boundaries.get(one.code) for one in reversed(area.ancestors()))
     known = next((one for one in above if one is not None), None)
-    return frame_of(box=known.box if known else (73.0, 18.0, 135.0, 54.0))
+    return frame_of(box=known.box if known else (73.0, 18.0, 135.0, 54.0)), False
 
 
 def _outlines(*, around: Surroundings, pack: Pack, frame: Frame) -> list[dict[str, str]]:
