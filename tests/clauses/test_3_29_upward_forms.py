@@ -20,7 +20,7 @@ from anlan.kernel.declared import DECLARED
 from anlan.kernel.installed import installed_pack
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.people.acting import NotPermitted
-from anlan.kernel.records.door import Overtaken, Refused
+from anlan.kernel.records.door import Overtaken, Refused, take
 from anlan.kernel.sheets.importing import HandedIn, confirm, hand_in
 from anlan.kernel.sheets.sheet_import import SheetFault, SheetImport
 from anlan.kernel.sheets.working import Worker
@@ -217,6 +217,19 @@ def test_3_29_one_word_never_means_two_values(cast: Cast) -> None:
     form = explain(city, enter(city))
     with pytest.raises(Refused):
         translate(city, form, colour__red="高", colour__orange="高")
+
+
+def test_3_29_of_two_officers_who_explain_a_form_at_once_one_is_told(cast: Cast) -> None:
+    city = cast.act("city")
+    form = explain(city, enter(city))
+    step, seen = form.workflow.step("explain_anew"), form.fingerprint()
+    rows = [{"place": "8", "means": "list:state", "fixed": ""}]
+    take(record=form, step=step, answers={"headings": rows}, act=city, seen=seen)
+    with pytest.raises(Overtaken):
+        take(record=UpwardForm.objects.get(pk=form.pk), step=step, answers={"headings": []}, act=city, seen=seen)
+    stands = UpwardForm.objects.get(pk=form.pk)
+    # What was not said anew stays as it was.
+    assert [one["means"] for one in stands.meanings] == [*MEANINGS[:8], "list:state"]
 
 
 def test_3_29_headings_in_quotes_and_one_below_the_other_are_read_too(cast: Cast) -> None:

@@ -48,6 +48,7 @@ MODULE = Module(
     events=(
         EventKind("upward_form.entered", _("Form of another system entered"), discharges=False),
         EventKind("upward_form.explained", _("Headings of a form explained"), discharges=False),
+        EventKind("upward_form.explained_anew", _("Headings of a form explained anew"), discharges=False),
         EventKind("upward_form.translated", _("Words of another system noted"), discharges=False),
         EventKind("upward_form.ended", _("Form of another system no longer used"), discharges=False),
     ),

@@ -25,6 +25,16 @@ from anlan.modules.upward_form.meanings import (
 from anlan.modules.upward_form.refusals import each_means_one_thing, has_headings, register_is_known, words_differ
 from anlan.modules.upward_form.writing import write_end, write_form, write_meanings, write_words
 
+HEADINGS = Ask(
+    "headings", pgettext_lazy("form", "Headings"), "rows", initial=lines_for, rows=(
+        Ask("place", pgettext_lazy("form", "Heading"), "key", max_length=3),
+        Ask("means", pgettext_lazy("form", "Means"), "choice", required=False, offered=meanings_offered),
+        Ask("fixed", _("Words that always stand there"), "text", required=False, max_length=100,
+            shown_for=("means", FIXED)),
+    ), why=_("What is suggested was taken from the words of the headings: look it through. Without an answer the "
+             "column stays empty"),
+)  # fmt: skip
+
 
 class UpwardForm(Case):
     """One form of another system. ``headings`` are its texts in their order, ``above`` the rows over them."""
@@ -62,22 +72,18 @@ class UpwardForm(Case):
                 refuse=(has_headings,), apply=write_form,
             ),
             Step(
-                "explain", _("Say what each heading means"), ("entered", "in_use"), "in_use", P.FORM_KEEP,
+                "explain", _("Say what each heading means"), ("entered",), "in_use", P.FORM_KEEP,
                 "upward_form.explained", clause="3.29",
-                asks=(
-                    Ask("headings", pgettext_lazy("form", "Headings"), "rows", initial=lines_for, rows=(
-                        Ask("place", pgettext_lazy("form", "Heading"), "key", max_length=3),
-                        Ask("means", pgettext_lazy("form", "Means"), "choice", required=False,
-                            offered=meanings_offered),
-                        Ask("fixed", _("Words that always stand there"), "text", required=False, max_length=100,
-                            shown_for=("means", FIXED)),
-                    ), why=_("What is suggested was taken from the words of the headings: look it through. Without an "
-                              "answer the column stays empty")),
-                ),
+                asks=(HEADINGS,),
                 refuse=(register_is_known, each_means_one_thing), apply=write_meanings,
             ),
             Step(
-                "translate", _("Say how the other system writes our values"), ("in_use",), "in_use", P.FORM_KEEP,
+                "explain_anew", _("Say anew what headings mean"), ("in_use",), "", P.FORM_KEEP,
+                "upward_form.explained_anew", clause="3.29", asks=(HEADINGS,),
+                refuse=(register_is_known, each_means_one_thing), apply=write_meanings,
+            ),
+            Step(
+                "translate", _("Say how the other system writes our values"), ("in_use",), "", P.FORM_KEEP,
                 "upward_form.translated", clause="3.29",
                 asks=(
                     Ask("words", _("Values"), "rows", required=False, initial=words_for, rows=(
