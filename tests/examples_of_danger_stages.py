@@ -67,15 +67,24 @@ def _of_others(cast: Cast) -> None:
 
 
 def dangers_of_which_no_row_can_speak(cast: Cast) -> list[str]:
-    """Merged, dismissed, put right before it was found, read like another one: what each of them says."""
+    """Merged, dismissed, put right before it was found, a grade without what belongs to it: what each of them says.
+
+    Two more that can be given out, and two that read like one of these.
+    """
     safety = cast.act("safety")
     other = find(safety, what="另一处")
     step(safety, find(safety, what="并入另一处"), "merge", into=str(other.pk))
     step(safety, find(safety, what="不是隐患"), "dismiss", reason="误报")
+    # As the finding of a record that was itself withdrawn.
+    HiddenDanger.objects.filter(pk=find(safety, what="随记录撤回").pk).update(state="dismissed")
+    for what in ("一般，无期限", "重大，无依据"):
+        general(safety, find(safety, what=what))
+    HiddenDanger.objects.filter(what="一般，无期限").update(due_day=None)
+    HiddenDanger.objects.filter(what="重大，无依据").update(grade="major")
     early = find(safety, what="发现前已消除")
     step(safety, early, "fix_on_the_spot", put_right="已关", occurred_on=TODAY - dt.timedelta(days=3))
     assert fresh(early).ended_on is not None
     for _twice in range(2):
         find(safety, what="两条同名", place=FIRST)
     find(safety, what="两条同名 ", place=FIRST)
-    return ["并入另一处", "不是隐患", "发现前已消除"]
+    return ["并入另一处", "不是隐患", "随记录撤回", "一般，无期限", "重大，无依据", "发现前已消除"]

@@ -48,6 +48,16 @@ def test_18_8_a_danger_in_any_stage_reads_as_the_same_when_its_row_comes_back(
     assert counts(back(NAME, content, mode=mode)) == (0, 0, there, 0)
 
 
+def test_18_8_the_dangers_of_the_demonstration_read_as_the_same(
+    demonstrated: list[str], cast: Cast, back: Back
+) -> None:
+    content = given_out(cast, NAME)
+    given = len(rows_of(content, name=NAME))
+    assert len(set(HiddenDanger.objects.values_list("state", flat=True))) > 4
+    assert given == HiddenDanger.objects.exclude(state__in=("merged", "dismissed")).count()
+    assert counts(back(NAME, content)) == (0, 0, given, 0)
+
+
 def test_18_8_a_row_says_what_stands_in_the_register(cast: Cast) -> None:
     dangers_of_all_stages(cast)
     rows = {row["what"]: row for row in rows_of(given_out(cast, NAME, language="en"), name=NAME)}
@@ -67,6 +77,7 @@ def test_18_8_what_no_row_can_say_is_left_out_and_the_rest_reads_as_the_same(cas
     silent = dangers_of_which_no_row_can_speak(cast)
     content = given_out(cast, NAME, username="safety")
     given = whats(content)
+    assert set(silent) < set(HiddenDanger.objects.values_list("what", flat=True))
     assert not set(silent) & set(given)
     # Of three that read alike no row can mean the second or the third.
     assert given.count("两条同名") == 1
