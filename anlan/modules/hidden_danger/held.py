@@ -23,7 +23,8 @@ from django.db.models import F, Q
 from anlan.kernel.sheets.spelling import tidy
 from anlan.modules.hidden_danger.choices import HOLDERS
 from anlan.modules.hidden_danger.danger import HiddenDanger
-from anlan.modules.hidden_danger.known import basis_of, first_of_each, standing_at
+from anlan.modules.hidden_danger.known import basis_of
+from anlan.modules.hidden_danger.reading import first_of_each, standing_at
 from anlan.rules import dangers
 
 AS_THEY_STAND = ("found_on", "source", "measure", "grade", "due_day", "rectified_on", "ended_on", "upward_number")
@@ -51,12 +52,11 @@ GIVEN_OUT = IN_HAND_OR_PUT_RIGHT & OF_A_HOLDER & DAYS_IN_ORDER & GRADE_HOLDS
 
 def held(found: Sequence[HiddenDanger]) -> Iterator[Mapping[str, Any]]:
     """What the register holds of dangers, in the spelling in which cells are read; doubles are left out."""
-    known = {(one.unit_id, one.found_on) for one in found if not one.upward_number}
-    standing = standing_at(units={unit for unit, _day in known}, days={day for _unit, day in known}) if known else ()
-    firsts = first_of_each(standing=standing, with_place=True)
+    places = {(one.unit_id, one.found_on) for one in found if not one.upward_number}
+    firsts = first_of_each(standing=standing_at(places=places) if places else (), with_place=True)
     for one in found:
         what, place = tidy(text=one.what), tidy(text=one.place)
-        if one.upward_number or firsts[one.unit_id, one.found_on, what, place] == one.pk:
+        if one.upward_number or firsts.get((one.unit_id, one.found_on, what, place)) == one.pk:
             yield {name: getattr(one, name) for name in AS_THEY_STAND} | {
                 "unit": one.unit.code, "what": what, "place": place, "result": tidy(text=one.result),
                 "criterion": basis_of(danger=one), "supervisor": one.supervisor.code if one.supervisor else "",

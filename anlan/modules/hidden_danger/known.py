@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,10 +13,9 @@ from anlan.kernel.sheets.declaring import Judged, Loading, Numbered
 from anlan.kernel.sheets.spelling import same, tidy
 from anlan.modules.hidden_danger.danger import HiddenDanger
 from anlan.modules.hidden_danger.grading import text_of
+from anlan.modules.hidden_danger.reading import IMPORT, Reading, first_of_each, standing_at
 from anlan.rules import dangers
 
-# What the ledger's entry of an import is about; a danger that a file brought names it as its origin.
-IMPORT = "import"
 TEXTS = ("place", "result", "upward_number")
 DAYS = ("due_day", "rectified_on", "ended_on")
 COMPARED = (
@@ -27,13 +25,6 @@ COMPARED = (
 # Under this name a pass keeps what it knows of the batch that is being judged.
 KNOWN = "danger.known"
 NUMBER_OF_A_CRITERION = re.compile(r"[A-Z]{2,}\d+-\d+")
-# What became another one or turned out to be none is meant only where nothing else reads so.
-PUT_ASIDE = ("merged", "dismissed", "unit_closed")
-# By what a row without a number means a danger: unit, day, words, and the place where the file has places.
-Reading = tuple[Any, ...]
-# A danger as far as it takes to know it again: id, state, unit, day, words, place.
-Standing = tuple[int, str, int, dt.date, str, str]
-AS_STANDING = ("pk", "state", "unit_id", "found_on", "what", "place")
 
 
 @dataclass
@@ -58,18 +49,6 @@ class Known:
         """How a row reads; its unit is known."""
         place = (values.get("place") or "",) if self.with_place else ()
         return (self.units[values["unit"]].pk, values["found_on"], values["what"], *place)
-
-
-def first_of_each(*, standing: Iterable[Standing], with_place: bool) -> dict[Reading, int]:
-    """Which danger is meant where several read the same, apart from spaces and widths that no cell keeps.
-
-    One that stands letter by letter as a cell gives it comes first, then one that was not put aside, then the oldest.
-    """
-    order = sorted(standing, key=lambda one: (one[4] != tidy(text=one[4]), one[1] in PUT_ASIDE, one[0]), reverse=True)
-    return {
-        (unit, day, tidy(text=what), *((tidy(text=place),) if with_place else ())): pk
-        for pk, _state, unit, day, what, place in order
-    }
 
 
 def known_of(
@@ -104,17 +83,11 @@ def _typed_otherwise(*, readings: Collection[Reading], with_place: bool) -> dict
     """The dangers that people typed with other spaces or widths than a cell keeps; what files brought has none."""
     if not readings:
         return {}
-    standing = standing_at(units={one[0] for one in readings}, days={one[1] for one in readings}, typed=True)
+    standing = standing_at(places={(one[0], one[1]) for one in readings}, typed=True)
     firsts = first_of_each(standing=standing, with_place=with_place)
     meant = {reading: firsts[reading] for reading in readings if reading in firsts}
     found = HiddenDanger.objects.in_bulk(meant.values()) if meant else {}
     return {reading: found[pk] for reading, pk in meant.items()}
-
-
-def standing_at(*, units: Collection[int], days: Collection[dt.date], typed: bool = False) -> Iterable[Standing]:
-    """The dangers of these units that were found on these days; ``typed``: only those that no file brought."""
-    here = HiddenDanger.objects.filter(among(column="unit_id", values=units), found_on__in=days)
-    return (here.exclude(origin_type=IMPORT) if typed else here).values_list(*AS_STANDING)
 
 
 def known_while_judged(*, rows: Sequence[Numbered], loading: Loading) -> Known:

@@ -18,7 +18,6 @@ from anlan.modules.hidden_danger.bodies import BODIES, first_supervisors
 from anlan.modules.hidden_danger.danger import HiddenDanger
 from anlan.modules.hidden_danger.known import (
     COMPARED,
-    IMPORT,
     NUMBER_OF_A_CRITERION,
     Known,
     criterion_of,
@@ -31,6 +30,7 @@ from anlan.modules.hidden_danger.known import (
     wanted_of,
 )
 from anlan.modules.hidden_danger.loaded_owing import Loaded, open_what_is_owed
+from anlan.modules.hidden_danger.reading import IMPORT
 from anlan.modules.hidden_danger.refusals import number
 from anlan.rules import dangers
 
