@@ -2,48 +2,35 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
-from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 from cast import NOW, TODAY, Cast, unit
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from examples_of_danger_stages import dangers_of_all_stages
 from examples_of_enterprises import EXAMPLES as EXAMPLES_OF_ENTERPRISES
 from examples_of_relations import EXAMPLES as EXAMPLES_OF_RELATIONS
 from examples_of_risks import FIRST, SECOND, controlled, risk, take_step
+from handed_back import Back, back, browser, given_out
 
 from anlan.kernel.declared import DECLARED
-from anlan.kernel.installed import installed_pack
 from anlan.kernel.people.post import Post
-from anlan.kernel.sheets.importing import HandedIn, hand_in
-from anlan.kernel.sheets.sheet_import import SheetImport
-from anlan.kernel.sheets.working import Worker
 from anlan.modules.risk_point import RiskPoint
 
 pytestmark = pytest.mark.django_db
 LEC = {"method": "lec", "lec_likelihood": "3", "lec_exposure": "6", "lec_consequence": "15"}
-Back = Callable[..., SheetImport]
+__all__ = ["back"]
 
 
 @pytest.fixture(autouse=True)
 def morning(monkeypatch: pytest.MonkeyPatch) -> None:
     """The server's clock says the morning on which the cast acts."""
     monkeypatch.setattr(timezone, "now", lambda: NOW)
-
-
-def browser(cast: Cast, username: str) -> Client:
-    """A browser in which that officer is logged in."""
-    client = Client()
-    client.force_login(cast.officer(username))
-    return client
 
 
 def many_risks(cast: Cast) -> None:
@@ -61,37 +48,11 @@ def many_risks(cast: Cast) -> None:
 
 EXAMPLES: dict[str, Callable[[Cast], None]] = {
     "riskpoint": many_risks,
+    "hiddendanger": dangers_of_all_stages,
     "enterprise": EXAMPLES_OF_ENTERPRISES["enterprise"],
     "licence": EXAMPLES_OF_RELATIONS["licence"],
 }
 FILLED = sorted(name for name, sheet in DECLARED.sheets.items() if sheet.filled is not None)
-
-
-def given_out(cast: Cast, name: str, *, username: str = "city", language: str = "zh-hans", query: str = "") -> bytes:
-    """The workbook as a browser gets it."""
-    client = browser(cast, username)
-    client.cookies["django_language"] = language
-    answer: Any = client.get(f"/records/{name}/rows.xlsx{query}")
-    assert answer.status_code == 200
-    return b"".join(answer.streaming_content)
-
-
-@pytest.fixture
-def back(cast: Cast, tmp_path: Path) -> Back:
-    """Hand a workbook in, to change what differs, and let it be checked."""
-
-    def run(name: str, content: bytes, *, username: str = "city") -> SheetImport:
-        file = HandedIn(
-            name="x.xlsx", content=BytesIO(content), cleared=True, mode="update", as_of=TODAY, language="en"
-        )
-        hand_in(
-            sheet=DECLARED.sheets[name], file=file, act=cast.act(username), submission=uuid.uuid4(), data_dir=tmp_path
-        )
-        job = Worker(clock=lambda: NOW, pack=installed_pack(), data_dir=tmp_path).work_once()
-        assert job is not None
-        return job
-
-    return run
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -161,8 +122,7 @@ def test_whoever_may_not_import_gets_no_rows_and_no_button(cast: Cast) -> None:
     city = browser(cast, "city")
     assert "/records/riskpoint/rows.xlsx?colour=red" in city.get("/records/riskpoint/?colour=red").content.decode()
     assert "/records/riskpoint/rows.xlsx" in city.get("/records/riskpoint/import/").content.decode()
-    # A danger that people carry on is changed by its steps, not by a file.
-    assert city.get("/records/hiddendanger/rows.xlsx").status_code == 404
+    assert city.get("/records/meeting/rows.xlsx").status_code == 404
 
 
 def test_what_looks_like_a_formula_stays_text(cast: Cast) -> None:

@@ -124,7 +124,12 @@ def import_rows(request: HttpRequest, *, name: str) -> HttpResponseBase:
     if refusal is not None:
         return refusal
     file = BytesIO()
-    batches = batched(everything(rows=rows, sight=sight, order=order), BATCH)
+    # Where a body sees a record only because it follows it up, its unit is not the body's to import for.
+    listed = (
+        one for one in everything(rows=rows, sight=sight, order=order)
+        if sight.covers(position=one.unit.position, unit=one.unit_id, line=one.unit.line_id)
+    )  # fmt: skip
+    batches = batched(listed, BATCH)
     held = chain.from_iterable(sheet.filled.held(records) for records in batches)
     write_template(sheet=sheet, file=file, now=request.now, rows=held)
     file.seek(0)

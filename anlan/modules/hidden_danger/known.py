@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from anlan.kernel.people.unit import Unit
 from anlan.kernel.sheets.asking import among, units_named
 from anlan.kernel.sheets.declaring import Judged, Loading, Numbered
+from anlan.kernel.sheets.spelling import same, tidy
 from anlan.modules.hidden_danger.danger import HiddenDanger
 from anlan.modules.hidden_danger.grading import text_of
+from anlan.modules.hidden_danger.reading import IMPORT, Reading, first_of_each, standing_at
 from anlan.rules import dangers
 
-# What the ledger's entry of an import is about; a danger that a file brought names it as its origin.
-IMPORT = "import"
 TEXTS = ("place", "result", "upward_number")
 DAYS = ("due_day", "rectified_on", "ended_on")
 COMPARED = (
@@ -33,7 +33,7 @@ class Known:
 
     units: dict[str, Unit]
     by_number: dict[tuple[int, str], HiddenDanger] = field(default_factory=dict)
-    by_words: dict[tuple[Any, ...], HiddenDanger] = field(default_factory=dict)
+    by_words: dict[Reading, HiddenDanger] = field(default_factory=dict)
     with_place: bool = True
 
     def held(self, *, values: Mapping[str, Any]) -> HiddenDanger | None:
@@ -42,9 +42,13 @@ class Known:
         wanted = values.get("upward_number")
         if wanted and (unit, wanted) in self.by_number:
             return self.by_number[unit, wanted]
-        place = (values.get("place") or "",) if self.with_place else ()
-        found = self.by_words.get((unit, values["found_on"], values["what"], *place))
+        found = self.by_words.get(self.reading(values=values))
         return None if found is not None and wanted and found.upward_number else found
+
+    def reading(self, *, values: Mapping[str, Any]) -> Reading:
+        """How a row reads; its unit is known."""
+        place = (values.get("place") or "",) if self.with_place else ()
+        return (self.units[values["unit"]].pk, values["found_on"], values["what"], *place)
 
 
 def known_of(
@@ -57,18 +61,33 @@ def known_of(
     units = {known.units[row[1]["unit"]].pk for row in sought if row[1]["unit"] in known.units}
     if not units:
         return known
-    here = HiddenDanger.objects.filter(among(column="unit_id", values=units)).order_by("-id")
+    here = HiddenDanger.objects.filter(among(column="unit_id", values=units))
     days = [row[1]["found_on"] for row in sought]
     # A range of days for each unit is one look into the index; the words keep what is read small.
     words = {row[1]["what"] for row in sought}
-    # Of two that read the same the first one is meant.
-    for one in here.filter(among(column="what", values=words), found_on__range=(min(days), max(days))):
-        place = (one.place,) if known.with_place else ()
-        known.by_words[one.unit_id, one.found_on, one.what, *place] = one
+    found = {
+        one.pk: one for one in here.filter(among(column="what", values=words), found_on__range=(min(days), max(days)))
+    }
+    standing = [(one.pk, one.state, one.unit_id, one.found_on, one.what, one.place) for one in found.values()]
+    firsts = first_of_each(standing=standing, with_place=known.with_place)
+    known.by_words = {reading: found[pk] for reading, pk in firsts.items()}
     numbers = {number for row in sought if (number := row[1].get("upward_number"))}
-    for one in here.filter(among(column="upward_number", values=numbers)) if numbers else ():
+    for one in here.filter(among(column="upward_number", values=numbers)).order_by("-id") if numbers else ():
         known.by_number[one.unit_id, one.upward_number] = one
+    readings = {known.reading(values=row[1]) for row in sought if row[1]["unit"] in known.units}
+    known.by_words |= _typed_otherwise(readings=readings - known.by_words.keys(), with_place=known.with_place)
     return known
+
+
+def _typed_otherwise(*, readings: Collection[Reading], with_place: bool) -> dict[Reading, HiddenDanger]:
+    """The dangers that people typed with other spaces or widths than a cell keeps; what files brought has none."""
+    if not readings:
+        return {}
+    standing = standing_at(places={(one[0], one[1]) for one in readings}, typed=True)
+    firsts = first_of_each(standing=standing, with_place=with_place)
+    meant = {reading: firsts[reading] for reading in readings if reading in firsts}
+    found = HiddenDanger.objects.in_bulk(meant.values()) if meant else {}
+    return {reading: found[pk] for reading, pk in meant.items()}
 
 
 def known_while_judged(*, rows: Sequence[Numbered], loading: Loading) -> Known:
@@ -108,11 +127,28 @@ def wanted_of(
     if not wanted["grade"] and (wanted["rectified_on"] or wanted["ended_on"]):
         wanted["grade"] = dangers.GENERAL
     wanted |= {name: getattr(held, name, "") for name in ("criterion", "criterion_text", "grade_reason")}
-    if "criterion" in given:
+    if "criterion" in given and not (held and keeps_basis(values=values, held=held)):
         wanted |= _basis(values=values, loading=loading)
     code = values.get("supervisor")
     wanted["supervisor_id"] = known.units[code].pk if code else getattr(held, "supervisor_id", None)
     return wanted
+
+
+def differing(*, held: HiddenDanger, wanted: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The columns in which the register holds something else than the file, with what it holds."""
+    return [
+        (name, getattr(held, name)) for name in COMPARED if not same(held=getattr(held, name), read=wanted[name])
+    ]  # fmt: skip
+
+
+def basis_of(*, danger: HiddenDanger) -> str:
+    """What the column of the criterion says of a danger: the number, or without one the reason."""
+    return tidy(text=danger.criterion or danger.grade_reason)
+
+
+def keeps_basis(*, values: Mapping[str, Any], held: HiddenDanger) -> bool:
+    """Whether the file names the basis that the register has: then the text as it read on that day stays too."""
+    return (values.get("criterion") or "") == basis_of(danger=held)
 
 
 def _basis(*, values: Mapping[str, Any], loading: Loading) -> dict[str, str]:

@@ -18,17 +18,19 @@ from anlan.modules.hidden_danger.bodies import BODIES, first_supervisors
 from anlan.modules.hidden_danger.danger import HiddenDanger
 from anlan.modules.hidden_danger.known import (
     COMPARED,
-    IMPORT,
     NUMBER_OF_A_CRITERION,
     Known,
     criterion_of,
+    differing,
     is_history,
+    keeps_basis,
     known_of,
     known_while_judged,
     state_of,
     wanted_of,
 )
 from anlan.modules.hidden_danger.loaded_owing import Loaded, open_what_is_owed
+from anlan.modules.hidden_danger.reading import IMPORT
 from anlan.modules.hidden_danger.refusals import number
 from anlan.rules import dangers
 
@@ -50,12 +52,14 @@ def check(*, rows: Sequence[Numbered], loading: Loading) -> Iterator[Fault]:
             # A unit outside the territory looks like one that does not exist.
             yield Fault(row, "unit", _("No unit of your territory is registered under this code."), values["unit"])
             continue
-        yield from _of_the_unit(row=row, unit=unit, values=values, known=known)
-        yield from _of_the_days(row=row, values=values, today=today, longest=longest)
-        criterion = values.get("criterion") or ""
-        if NUMBER_OF_A_CRITERION.fullmatch(criterion) and criterion_of(values=values, loading=loading) is None:
-            yield Fault(row, "criterion", _("The library has no criterion of this number."), criterion)
         held = known.held(values=values)
+        yield from _of_the_unit(row=row, unit=unit, values=values, held=held, known=known)
+        yield from _of_the_days(row=row, values=values, held=held, today=today, longest=longest)
+        criterion = values.get("criterion") or ""
+        kept = held is not None and keeps_basis(values=values, held=held)
+        named = NUMBER_OF_A_CRITERION.fullmatch(criterion) and not kept
+        if named and criterion_of(values=values, loading=loading) is None:
+            yield Fault(row, "criterion", _("The library has no criterion of this number."), criterion)
         if held is None:
             continue
         if (other := meant.setdefault(held.pk, row)) != row:
@@ -64,24 +68,32 @@ def check(*, rows: Sequence[Numbered], loading: Loading) -> Iterator[Fault]:
             yield from _of_a_living_one(row=row, values=values, held=held, known=known, loading=loading)
 
 
-def _of_the_unit(*, row: int, unit: Unit, values: Mapping[str, Any], known: Known) -> Iterator[Fault]:
+def _of_the_unit(
+    *, row: int, unit: Unit, values: Mapping[str, Any], held: HiddenDanger | None, known: Known
+) -> Iterator[Fault]:
     if unit.kind not in choices.HOLDERS:
         yield Fault(row, "unit", _("No dangers are kept of units of this kind."), values["unit"])
     elif unit.closed_on is not None:
         yield Fault(row, "unit", _("This unit was closed on %(day)s.") % {"day": unit.closed_on}, values["unit"])
     code = values.get("supervisor")
     body = known.units.get(code) if code else None
+    # Who supervises it already may: a body that has closed since, or a village that found it on its round.
+    stays = body is not None and held is not None and held.supervisor_id == body.pk
     fits = body and body.kind in BODIES and body.closed_on is None
-    if code and not (fits and body and body.area.lo <= unit.position < body.area.hi):
+    if code and not stays and not (fits and body and body.area.lo <= unit.position < body.area.hi):
         yield Fault(row, "supervisor", _("No body of this code is over the unit."), code)
 
 
-def _of_the_days(*, row: int, values: Mapping[str, Any], today: dt.date, longest: int) -> Iterator[Fault]:
+def _of_the_days(
+    *, row: int, values: Mapping[str, Any], held: HiddenDanger | None, today: dt.date, longest: int
+) -> Iterator[Fault]:
     for name in ("found_on", "rectified_on", "ended_on"):
         if values.get(name) is not None and values[name] > today:
             yield Fault(row, name, _("This day has not come yet; today is %(today)s.") % {"today": today})
     due = values.get("due_day")
-    if due is not None and dangers.day_fault(day=due, today=today, longest_days=longest) == "far":
+    # A term that the register has was given by somebody who knew for how long.
+    given = held is not None and held.due_day == due
+    if due is not None and not given and dangers.day_fault(day=due, today=today, longest_days=longest) == "far":
         text = _("This day is more than %(days)s days ahead. Check the year.")
         yield Fault(row, "due_day", text % {"days": longest}, f"{due}")
 
@@ -90,7 +102,7 @@ def _of_a_living_one(
     *, row: int, values: Mapping[str, Any], held: HiddenDanger, known: Known, loading: Loading
 ) -> Iterator[Fault]:
     wanted = wanted_of(values=values, held=held, known=known, loading=loading)
-    if any(getattr(held, name) != wanted[name] for name in COMPARED if name != "upward_number"):
+    if any(name != "upward_number" for name, _value in differing(held=held, wanted=wanted)):
         text = _("%(number)s is carried on in the register (%(state)s): it is changed there, not by a file.")
         state = HiddenDanger.workflow.label(held.state)
         yield Fault(row, "what", text % {"number": held.number, "state": state}, values["what"])
@@ -106,8 +118,8 @@ def compare(*, rows: Sequence[Numbered], loading: Loading) -> list[Compared]:
             found.append(("new", ""))
             continue
         wanted = wanted_of(values=values, held=held, known=known, loading=loading)
-        differing = [(name, getattr(held, name)) for name in COMPARED if getattr(held, name) != wanted[name]]
-        found.append(("changed", repr(differing)) if differing else ("same", ""))
+        other = differing(held=held, wanted=wanted)
+        found.append(("changed", repr(other)) if other else ("same", ""))
     return found
 
 
