@@ -130,7 +130,8 @@ def import_rows(request: HttpRequest, *, name: str) -> HttpResponseBase:
         if sight.covers(position=one.unit.position, unit=one.unit_id, line=one.unit.line_id)
     )  # fmt: skip
     batches = batched(listed, BATCH)
-    held = chain.from_iterable(sheet.filled.held(records) for records in batches)
+    filled = sheet.filled
+    held = chain.from_iterable(filled.held(filled.apart(records)) for records in batches)
     write_template(sheet=sheet, file=file, now=request.now, rows=held)
     file.seek(0)
     name = f"{sheet.label}-{act.today:%Y%m%d}.xlsx"

@@ -104,18 +104,24 @@ def _no_rules(values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     return ()
 
 
+def _all(records: Sequence[Any]) -> Sequence[Any]:
+    """For sheets whose rows tell every record apart."""
+    return records
+
+
 @dataclass(frozen=True)
 class Filled:
     """How the records of a register become rows of its own sheet, so that what is given out filled in loads back.
 
     ``held(records)`` gives the values of each by column, as a file gives them: of a choice the code; what is missing is
-    empty. It is handed at most ``BATCH`` records. ``rows`` are those of which a file may speak, ``joins`` the relations
-    that are read with them.
+    empty. ``rows`` are those of which a file may speak, ``joins`` the relations that are read with them. ``apart``
+    leaves out of the records those that no row can tell from another. Both are handed at most ``BATCH`` records.
     """
 
     held: Callable[[Sequence[Any]], Iterable[Mapping[str, Any]]]
     rows: Q = field(default_factory=Q)
     joins: tuple[str, ...] = ()
+    apart: Callable[[Sequence[Any]], Sequence[Any]] = _all
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ What is left out is what no row can say, so that whatever is given out reads as 
 - days out of their order, such as put right before it was found, and grades without what belongs to them: entered in
   the field as they were, but refused of every row;
 - a danger without a number of the province that reads like another one of the same unit and day: no row can tell the
-  two apart, and means the one that comes first (``first_of_each``).
+  two apart, and means the one that comes first (``told_apart``).
 
 What is in the middle of its life is given out as it stands, also sent back or with its term extended: its row may give
 it a number of the province, and reads as the same as long as it says nothing else.
@@ -50,14 +50,22 @@ GRADE_HOLDS = (
 GIVEN_OUT = IN_HAND_OR_PUT_RIGHT & OF_A_HOLDER & DAYS_IN_ORDER & GRADE_HOLDS
 
 
-def held(found: Sequence[HiddenDanger]) -> Iterator[Mapping[str, Any]]:
-    """What the register holds of dangers, in the spelling in which cells are read; doubles are left out."""
+def told_apart(found: Sequence[HiddenDanger]) -> list[HiddenDanger]:
+    """Those of the dangers that a row can mean: of several that read alike the first, and whatever has a number."""
     places = {(one.unit_id, one.found_on) for one in found if not one.upward_number}
     firsts = first_of_each(standing=standing_at(places=places) if places else (), with_place=True)
+    return [
+        one for one in found
+        if one.upward_number
+        or firsts.get((one.unit_id, one.found_on, tidy(text=one.what), tidy(text=one.place))) == one.pk
+    ]  # fmt: skip
+
+
+def held(found: Sequence[HiddenDanger]) -> Iterator[Mapping[str, Any]]:
+    """What the register holds of each danger, in the spelling in which cells are read."""
     for one in found:
-        what, place = tidy(text=one.what), tidy(text=one.place)
-        if one.upward_number or firsts.get((one.unit_id, one.found_on, what, place)) == one.pk:
-            yield {name: getattr(one, name) for name in AS_THEY_STAND} | {
-                "unit": one.unit.code, "what": what, "place": place, "result": tidy(text=one.result),
-                "criterion": basis_of(danger=one), "supervisor": one.supervisor.code if one.supervisor else "",
-            }  # fmt: skip
+        yield {name: getattr(one, name) for name in AS_THEY_STAND} | {
+            "unit": one.unit.code, "what": tidy(text=one.what), "place": tidy(text=one.place),
+            "result": tidy(text=one.result), "criterion": basis_of(danger=one),
+            "supervisor": one.supervisor.code if one.supervisor else "",
+        }  # fmt: skip

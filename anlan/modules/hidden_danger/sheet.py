@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from anlan.kernel.roles import P
 from anlan.kernel.sheets.declaring import Filled, Sheet, SheetColumn
 from anlan.modules.hidden_danger.choices import GRADES, MEASURES, SOURCES
-from anlan.modules.hidden_danger.held import GIVEN_OUT, held
+from anlan.modules.hidden_danger.held import GIVEN_OUT, held, told_apart
 from anlan.modules.hidden_danger.loading import check, compare, load
 from anlan.rules import dangers
 
@@ -84,6 +84,6 @@ DANGER_SHEET = Sheet(
     compare=compare,
     load=load,
     row_rules=row_rules,
-    filled=Filled(held, GIVEN_OUT, ("supervisor",)),
+    filled=Filled(held, GIVEN_OUT, ("supervisor",), told_apart),
     why=gettext_lazy("What was found before: what has ended stands as history, what is open is owed from now on."),
 )  # fmt: skip
