@@ -11,8 +11,11 @@ from typing import Any
 import openpyxl
 import pytest
 from cast import NOW, TODAY, Cast
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from examples_of_dangers import find, fresh, general
 from examples_of_risks import FIRST, SECOND, controlled, risk
 from examples_of_upward_forms import COPIED, FIXED, MEANINGS, enter, explain, translate
 
@@ -24,6 +27,7 @@ from anlan.kernel.records.door import Overtaken, Refused, take
 from anlan.kernel.sheets.importing import HandedIn, confirm, hand_in
 from anlan.kernel.sheets.sheet_import import SheetFault, SheetImport
 from anlan.kernel.sheets.working import Worker
+from anlan.modules.hidden_danger import HiddenDanger
 from anlan.modules.risk_point import RiskPoint
 from anlan.modules.upward_form.cases import UpwardForm
 
@@ -261,3 +265,46 @@ def test_3_29_the_same_title_is_entered_once_and_only_by_who_keeps_forms(cast: C
         with pytest.raises(NotPermitted):
             enter(cast.act(username), "另一张")
     assert FIRST
+
+
+DANGERS = ("序号", "统一社会信用代码", "排查日期", "隐患描述", "隐患部位", "隐患等级", "系统编号")
+DANGER_MEANINGS = (
+    "row", "sheet:unit", "sheet:found_on", "sheet:what", "sheet:place", "sheet:grade", "sheet:upward_number",
+)  # fmt: skip
+
+
+def form_of_dangers(cast: Cast) -> UpwardForm:
+    city = cast.act("city")
+    form = enter(city, "隐患上报表", register="hiddendanger", head="\t".join(DANGERS))
+    return translate(city, explain(city, form, DANGER_MEANINGS, {}), grade__general="一般事故隐患")
+
+
+def test_3_29_the_numbers_that_the_province_gave_come_back_in_its_own_form(cast: Cast, taken: Taken) -> None:
+    form, safety = form_of_dangers(cast), cast.act("safety")
+    one, other = find(safety), find(safety, what="配电箱门缺失", place="二号车间")
+    general(cast.act("safety"), other)
+    answer: Any = browser(cast, "city").get(f"/records/hiddendanger/forms/{form.pk}.xlsx")
+    head, *lines = rows_of(answer)
+    assert head == DANGERS
+    assert {line[5] for line in lines} == {None, "一般事故隐患"}
+    numbered = [(*line[:6], f"GD-{line[0]}") for line in lines]
+    job = taken(file_of(head, *numbered), name="hiddendanger")
+    assert (job.state, job.changed, job.new, job.bad) == ("loaded", 2, 0, 0)
+    given = dict(HiddenDanger.objects.values_list("pk", "upward_number"))
+    assert given.keys() == {one.pk, other.pk}
+    assert set(given.values()) == {"GD-1", "GD-2"}
+    # What was not in the form stays as it was: the treatment goes on.
+    assert (fresh(other).state, str(fresh(other).due_day)) == ("rectifying", "2026-12-04")
+
+
+def test_3_29_a_form_takes_no_query_for_each_row(cast: Cast) -> None:
+    form, safety = form_of_dangers(cast), cast.act("safety")
+    city, address = browser(cast, "city"), f"/records/hiddendanger/forms/{form.pk}.xlsx"
+    counts = []
+    for number in range(2):
+        for nth in range(1 + 5 * number):
+            find(safety, what=f"隐患{number}之{nth}", place=f"{nth}号窑")
+        with CaptureQueriesContext(connection) as asked:
+            city.get(address)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

@@ -55,6 +55,7 @@ def check(*, rows: Sequence[Numbered], loading: Loading) -> Iterator[Fault]:
         held = known.held(values=values)
         yield from _of_the_unit(row=row, unit=unit, values=values, held=held, known=known)
         yield from _of_the_days(row=row, values=values, held=held, today=today, longest=longest)
+        yield from _of_the_grade(row=row, values=values, held=held, given=loading.columns)
         criterion = values.get("criterion") or ""
         kept = held is not None and keeps_basis(values=values, held=held)
         named = NUMBER_OF_A_CRITERION.fullmatch(criterion) and not kept
@@ -96,6 +97,18 @@ def _of_the_days(
     if due is not None and not given and dangers.day_fault(day=due, today=today, longest_days=longest) == "far":
         text = _("This day is more than %(days)s days ahead. Check the year.")
         yield Fault(row, "due_day", text % {"days": longest}, f"{due}")
+
+
+def _of_the_grade(
+    *, row: int, values: Mapping[str, Any], held: HiddenDanger | None, given: frozenset[str]
+) -> Iterator[Fault]:
+    """A grade without what belongs to it; of a danger that the register has, a column that the file lacks stays."""
+    grade = values.get("grade")
+    is_open = values.get("rectified_on") is None and values.get("ended_on") is None
+    if grade == dangers.MAJOR and not values.get("criterion") and (held is None or "criterion" in given):
+        yield Fault(row, "criterion", _("Say by which criterion it is major, or why."))
+    if grade == dangers.GENERAL and is_open and values.get("due_day") is None and (held is None or "due_day" in given):
+        yield Fault(row, "due_day", _("Say by which day this danger is to be put right; it is still open."))
 
 
 def _of_a_living_one(

@@ -26,7 +26,7 @@ ALSO_SOURCES = (
 
 
 def row_rules(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """What is wrong with a row by itself: days out of their order, a grade without what belongs to it."""
+    """What is wrong with a row by itself: days out of their order."""
     found, right, ended = values["found_on"], values.get("rectified_on"), values.get("ended_on")
     before = _("This day lies before %(day)s.")
     for name in ("due_day", "rectified_on", "ended_on"):
@@ -34,11 +34,6 @@ def row_rules(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield name, before % {"day": found}
     if right is not None and ended is not None and found <= ended < right:
         yield "ended_on", before % {"day": right}
-    grade, is_open = values.get("grade"), right is None and ended is None
-    if grade == dangers.MAJOR and not values.get("criterion"):
-        yield "criterion", _("Say by which criterion it is major, or why.")
-    if grade == dangers.GENERAL and is_open and values.get("due_day") is None:
-        yield "due_day", _("Say by which day this danger is to be put right; it is still open.")
 
 
 DANGER_SHEET = Sheet(
