@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, F, FloatField, Max, Min, Value
 
@@ -16,6 +15,8 @@ from anlan.oversight.map_frame import Frame
 # Marks are about this many across: fewer hide where things lie, more cover one another on a phone.
 ACROSS = 16
 DEGREE = FloatField()
+# What lies in one cell and has one value: the value, number, first id, and the sides of the frame that it fills.
+Group = tuple[str, int, int, float, float, float, float]
 
 
 @dataclass
@@ -39,8 +40,17 @@ class Mark:
         return next(iter(self.counts))
 
 
-def marks_of(*, rows: SightedQuerySet, frame: Frame, layer: MapLayer, name: str, nearer: str) -> tuple[list[Mark], int]:
-    """The marks of the frame, and how many of the rows have no place: one query groups by cell and value.
+@dataclass
+class Marks:
+    """The marks of a frame, how many points they stand for by value, and how many rows have no place."""
+
+    marks: list[Mark]
+    counts: dict[str, int]
+    homeless: int
+
+
+def marks_of(*, rows: SightedQuerySet, frame: Frame, layer: MapLayer, name: str, nearer: str) -> Marks:
+    """The marks of the frame: one query groups by cell and value.
 
     ``name`` is that of the register, ``nearer`` the address of the same map up to the frame that comes last.
     """
@@ -57,34 +67,37 @@ def marks_of(*, rows: SightedQuerySet, frame: Frame, layer: MapLayer, name: str,
             Max("latitude", output_field=DEGREE),
         )
     )
-    found: dict[int, list[Sequence[Any]]] = {}
-    homeless = 0
-    for spot, *group in grouped:
+    found: dict[int, list[Group]] = {}
+    drawn = Marks([], dict.fromkeys(layer.words, 0), 0)
+    for spot, value, number, *rest in grouped:
         if spot is None:
-            homeless += group[1]
+            drawn.homeless += number
         else:
-            found.setdefault(spot, []).append(group)
+            drawn.counts[value] += number
+            found.setdefault(spot, []).append((value, number, *rest))
     severity = {value: place for place, value in enumerate(layer.words)}
     words = {value: str(said) for value, said in layer.words.items()}
     address = around_the_number(name=name)
-    marks = []
     for _spot, groups in sorted(found.items()):
-        groups.sort(key=lambda group: severity[group[0]])
-        marks.append(_mark(groups, frame=frame, words=words, address=address, nearer=nearer))
-    return marks, homeless
+        if len(groups) > 1:
+            groups.sort(key=lambda group: severity[group[0]])
+        drawn.marks.append(_mark(groups, frame=frame, words=words, address=address, nearer=nearer))
+    return drawn
 
 
 def _mark(
-    groups: Sequence[Sequence[Any]], *, frame: Frame, words: Mapping[str, str], address: tuple[str, str], nearer: str
+    groups: Sequence[Group], *, frame: Frame, words: Mapping[str, str], address: tuple[str, str], nearer: str
 ) -> Mark:
-    """One mark of what lies in one cell, by value: number, first id, and the sides of the frame they fill."""
-    values, numbers, ids, wests, souths, easts, norths = zip(*groups, strict=True)
-    west, south, east, north = min(wests), min(souths), max(easts), max(norths)
-    # It stands in the middle of what it stands for.
+    """One mark of what lies in one cell, in the middle of the sides that it fills."""
+    value, number, first, west, south, east, north = groups[0]
+    counts, title = {value: number}, f"{words[value]} {number}"
+    for value, more, _first, *sides in groups[1:]:
+        counts[value] = more
+        title += f", {words[value]} {more}"
+        number += more
+        west, south = min(west, sides[0]), min(south, sides[1])
+        east, north = max(east, sides[2]), max(north, sides[3])
     x, y = frame.place(longitude=(west + east) / 2, latitude=(south + north) / 2)
-    if sum(numbers) == 1:
-        url = f"{address[0]}{ids[0]}{address[1]}"
-    else:
-        url = f"{nearer}{west:.6f}%2C{south:.6f}%2C{east:.6f}%2C{north:.6f}"
-    title = ", ".join([f"{words[value]} {number}" for value, number in zip(values, numbers, strict=True)])
-    return Mark(x, y, dict(zip(values, numbers, strict=True)), url, title)
+    if number == 1:
+        return Mark(x, y, counts, f"{address[0]}{first}{address[1]}", title)
+    return Mark(x, y, counts, f"{nearer}{west:.6f}%2C{south:.6f}%2C{east:.6f}%2C{north:.6f}", title)

@@ -27,7 +27,7 @@ from anlan.kernel.people.sight import Reach, Sight, SightedQuerySet
 from anlan.kernel.records.door import Act
 from anlan.oversight.areas import Surroundings, own_area, surroundings, within
 from anlan.oversight.map_frame import Frame, frame_of, frame_read, path_of
-from anlan.oversight.map_marks import marks_of
+from anlan.oversight.map_marks import DEGREE, marks_of
 from anlan.oversight.wording import said
 from anlan.policy import Pack
 
@@ -75,14 +75,11 @@ def map_data(*, act: Act, query: QueryDict, code: str) -> dict[str, Any]:
         inside = Q(inside, cell__range=frame.cells)
     # What has no place is counted along with the marks, unless their index does not know it.
     counted = rows if holds_all else rows.filter(inside if by_cells else inside | Q(cell=None))
-    marks, homeless = marks_of(
-        rows=counted, frame=frame, layer=layer, name=pages.name, nearer=_nearer(query, code=code)
-    )
+    drawn = marks_of(rows=counted, frame=frame, layer=layer, name=pages.name, nearer=_nearer(query, code=code))
     try:
         page = page_of(rows=rows.filter(inside), sight=ALL, order=pages.order, key=query.get("after", ""))
     except BadCursor:
         raise Http404("after") from None
-    counts = {value: sum(mark.counts.get(value, 0) for mark in marks) for value in layer.words}
     return {
         "pages": pages,
         "layers": [(name, one.plural) for name, one in known.items()],
@@ -91,13 +88,13 @@ def map_data(*, act: Act, query: QueryDict, code: str) -> dict[str, Any]:
         "children": around.children,
         "frame": frame,
         "outlines": _outlines(around=around, pack=act.pack, frame=frame),
-        "marks": marks,
-        "legend": [(value, words, counts[value], value in values) for value, words in layer.words.items()],
+        "marks": drawn.marks,
+        "legend": [(value, words, drawn.counts[value], value in values) for value, words in layer.words.items()],
         "labels": [column.label for column in pages.columns],
         "rows": [(url_of(record=row), row_of(record=row, pages=pages)) for row in page.rows],
         "next_key": page.key,
-        "total": sum(counts.values()),
-        "homeless": rows.filter(cell=None).count() if by_cells else homeless,
+        "total": sum(drawn.counts.values()),
+        "homeless": rows.filter(cell=None).count() if by_cells else drawn.homeless,
         "list_url": f"{reverse('records', args=[pages.name])}?{urlencode({**kept, 'area': code})}",
         "kept": kept,
         "choices": [(one.name, one.label, one.words.items(), kept.get(one.name, "")) for one in _choices(pages)],
@@ -166,11 +163,11 @@ def _frame(*, area: Area, rows: SightedQuerySet, pack: Pack) -> tuple[Frame, boo
     if outline is not None:
         return frame_of(box=outline.box), False
     found = rows.order_by().aggregate(
-        west=Min("longitude"), south=Min("latitude"), east=Max("longitude"), north=Max("latitude")
+        west=Min("longitude", output_field=DEGREE), south=Min("latitude", output_field=DEGREE),
+        east=Max("longitude", output_field=DEGREE), north=Max("latitude", output_field=DEGREE),
     )  # fmt: skip
     if found["west"] is not None:
-        west, south, east, north = (float(found[side]) for side in ("west", "south", "east", "north"))
-        return frame_of(box=(west, south, east, north)), True
+        return frame_of(box=(found["west"], found["south"], found["east"], found["north"])), True
     above = (pack.boundaries.get(one.code) for one in reversed(area.ancestors()))
     known = next((one for one in above if one is not None), None)
     return frame_of(box=known.box if known else (73.0, 18.0, 135.0, 54.0)), False
