@@ -236,7 +236,8 @@ def field_for(*, ask: Ask, asked: Asked) -> forms.Field | None:
             suggested = [key for key, _words in ask.choices(asked.unit)] if ask.choices else []
             return forms.CharField(**shared, max_length=ask.max_length, widget=Suggesting(suggested=suggested))
         case "longtext":
-            return forms.CharField(**shared, max_length=ask.max_length, widget=forms.Textarea(attrs={"rows": 3}))
+            area = forms.Textarea(attrs={"rows": 3})
+            return forms.CharField(**shared, max_length=ask.max_length, widget=area, strip=not ask.to_the_letter)
         case "check":
             return forms.BooleanField(**{**shared, "required": False})
         case "file":

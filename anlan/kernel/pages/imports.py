@@ -21,8 +21,7 @@ from anlan.kernel.evidence.download import attachment
 from anlan.kernel.evidence.refusal import UploadRefused
 from anlan.kernel.evidence.storage import EvidenceLost
 from anlan.kernel.pages.exports import too_long
-from anlan.kernel.pages.filtering import filtered
-from anlan.kernel.pages.lists import everything
+from anlan.kernel.pages.giving_out import fillable, to_be_filled
 from anlan.kernel.pages.requests import OfficerRequest, StaleForm, act_of, form_token, read_token
 from anlan.kernel.people.acting import Actor, NotPermitted
 from anlan.kernel.records.door import Act
@@ -116,19 +115,13 @@ def import_rows(request: HttpRequest, *, name: str) -> HttpResponseBase:
         raise Http404(name)
     if not request.actor.has(sheet.permission):
         raise PermissionDenied
-    rows, _kept, order = filtered(pages=pages, query=request.GET, on=act.today, pack=act.pack)
-    # A list reads few columns of what it shows; a sheet has all of them.
-    rows = rows.defer(None).filter(sheet.filled.rows).select_related("unit", *sheet.filled.joins)
+    rows, order = fillable(request, sheet=sheet, pages=pages)
     sight = request.actor.sight(permission=sheet.permission)
     refusal = too_long(request, rows=rows, sight=sight)
     if refusal is not None:
         return refusal
     file = BytesIO()
-    # Where a body sees a record only because it follows it up, its unit is not the body's to import for.
-    listed = (
-        one for one in everything(rows=rows, sight=sight, order=order)
-        if sight.covers(position=one.unit.position, unit=one.unit_id, line=one.unit.line_id)
-    )  # fmt: skip
+    listed = to_be_filled(rows=rows, sight=sight, order=order)
     batches = batched(listed, BATCH)
     filled = sheet.filled
     held = chain.from_iterable(filled.held(filled.apart(records)) for records in batches)

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from io import BytesIO
 from itertools import batched
-from typing import cast
+from typing import Any, cast
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils import translation
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.pages.cells import address_of, relations, row_of
 from anlan.kernel.pages.declarations import CasePages
 from anlan.kernel.pages.exports import too_long
-from anlan.kernel.pages.filtering import filtered
+from anlan.kernel.pages.giving_out import fillable, to_be_filled
 from anlan.kernel.pages.imports import sheet_named
-from anlan.kernel.pages.lists import everything
 from anlan.kernel.pages.requests import OfficerRequest, act_of
-from anlan.kernel.people.sight import Sight, SightedQuerySet
 from anlan.kernel.roles import P
 from anlan.kernel.sheets.declaring import BATCH, Sheet
 from anlan.kernel.sheets.opening import XLSX
@@ -43,20 +43,20 @@ def form_rows(request: HttpRequest, *, name: str, pk: int) -> HttpResponseBase:
     form = next((one for one in outside_forms(sheet=name) if one.record[1] == pk), None)
     if form is None:
         raise Http404(f"form {pk}")
-    act = act_of(request)
-    rows, _kept, order = filtered(pages=pages, query=request.GET, on=act.today, pack=act.pack)
-    joins = sheet.filled.joins if sheet.filled else ()
-    # A list reads few columns of what it shows; a form may have any of them.
-    rows = rows.defer(None).select_related(*relations(pages=pages), *joins)
+    rows, order = fillable(request, sheet=sheet, pages=pages)
+    rows = rows.select_related(*relations(pages=pages), *(sheet.filled.joins if sheet.filled else ()))
     sight = request.actor.sight(permission=sheet.permission)
     refusal = too_long(request, rows=rows, sight=sight)
     if refusal is not None:
         return refusal
     file = BytesIO()
-    told = _rows(rows=rows, sight=sight, order=order, sheet=sheet, pages=pages)
-    write_outside(form=form, sheet=sheet, rows=told, file=file, now=request.now)
+    told = _rows(records=to_be_filled(rows=rows, sight=sight, order=order), sheet=sheet, pages=pages)
+    # The other system reads Chinese, whatever the reader does.
+    with translation.override(settings.LANGUAGE_CODE):
+        write_outside(form=form, sheet=sheet, rows=told, file=file, now=request.now)
     file.seek(0)
-    name = f"{form.title}-{act.today:%Y%m%d}.xlsx"
+    title = "".join("_" if sign in "/\\" else sign for sign in form.title)
+    name = f"{title}-{act_of(request).today:%Y%m%d}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
@@ -78,12 +78,10 @@ def _address(request: OfficerRequest, *, form: OutsideForm) -> str:
     return address_of(name=record_type, pk=pk) if seen else ""
 
 
-def _rows(
-    *, rows: SightedQuerySet, sight: Sight, order: Sequence[str], sheet: Sheet, pages: CasePages
-) -> Iterator[Row]:
+def _rows(*, records: Iterator[Any], sheet: Sheet, pages: CasePages) -> Iterator[Row]:
     """Each row as a file of the register's own would hold it, and as its list shows it."""
-    for records in batched(everything(rows=rows, sight=sight, order=order), BATCH):
-        held = sheet.filled.held(records) if sheet.filled else ({} for _record in records)
-        for record, values in zip(records, held, strict=True):
+    for batch in batched(records, BATCH):
+        held = sheet.filled.held(batch) if sheet.filled else ({} for _record in batch)
+        for record, values in zip(batch, held, strict=True):
             cells = row_of(record=record, pages=pages)
             yield values, {column.name: cell.value for column, cell in zip(pages.columns, cells, strict=True)}

@@ -61,6 +61,7 @@ class Ask:
     ``purpose`` is what files and photos are kept for, such as ``before`` and ``after``; without it, the ask's name.
     ``shown_for`` names another ask of the same form or row and the answers to it with which this one matters: a page
     shows it only then, and programs may.
+    ``to_the_letter``: spaces at the ends of a longtext belong to it.
     ``part`` is the title of the part of a long form under which it stands, the same for neighbours; most have none.
     """
 
@@ -82,6 +83,7 @@ class Ask:
     most: int | None = None
     purpose: str = ""
     shown_for: tuple[str, ...] = ()
+    to_the_letter: bool = False
 
     @property
     def key(self) -> str:

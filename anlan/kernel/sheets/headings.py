@@ -36,23 +36,25 @@ class Headings:
 def find_headings(*, sheet: Sheet, rows: Sequence[Sequence[Any]], forms: Sequence[OutsideForm] = ()) -> Headings:
     """The register's own headings, or those of a form, among the first rows, which begin with the worksheet's first.
 
-    A form is taken for meant where more of its headings stand there than of the register's own and of any other form's.
-
+    Meant is what fills the most columns, of several such what has the most headings in all; the own ones come first.
     Missing required columns and headings that stand twice are faults that name the column.
     """
     by_name = {column.name: column for column in sheet.columns}
-    ways: list[tuple[OutsideForm | None, dict[str, SheetColumn | None]]] = [(None, {**_labels(sheet=sheet)})]
+    own = _labels(sheet=sheet)
+    ways: list[tuple[OutsideForm | None, dict[str, SheetColumn | None]]] = [(None, {**own})]
     for form in forms:
-        # What stands below its other headings is known, and taken from nowhere.
-        known = dict[str, SheetColumn | None].fromkeys(loose(text=one.text) for one in form.headings if one.text)
+        # What stands below its other headings is known, and taken from nowhere; where the register has such a column
+        # itself, the preview says so.
+        silent = {loose(text=one.text) for one in form.headings} - own.keys() - {""}
+        known = dict[str, SheetColumn | None].fromkeys(silent)
         ways.append((form, known | {key: by_name.get(name) for key, name in form.fills.items()}))
-    best, most = Headings(), 0
+    best, most = Headings(), (0, 0)
     for number, row in enumerate(rows[:SEARCHED_ROWS], start=1):
         for way, known in ways:
             found, recognised = _headings_in(number=number, row=row, known=known)
-            if found.places and recognised > most:
+            if found.places and (len(found.places), recognised) > most:
                 found.form = way
-                best, most = found, recognised
+                best, most = found, (len(found.places), recognised)
     if not best.places:
         reason = _("No row with the headings was found among the first %(rows)d rows. Use the template.")
         best.faults.append(Fault(1, "", reason % {"rows": SEARCHED_ROWS}))

@@ -52,7 +52,7 @@ class OutsideForm:
     @property
     def fills(self) -> dict[str, str]:
         """The columns that a file in this form fills, by what stands over them, made comparable."""
-        return {loose(text=one.text): one.column for one in self.headings if one.column}
+        return {loose(text=one.text): one.column for one in self.headings if one.column and loose(text=one.text)}
 
     def missing(self, *, sheet: Sheet) -> list[SheetColumn]:
         """The columns without which a file in this form cannot be taken in."""

@@ -172,11 +172,11 @@ class _Run:
         on = local_day(moment=job.created_at, pack=pack)
         most = int(pack.parameters.value(key="import.max_rows", on=on).value)
         with open_stored(digest=job.digest, data_dir=self.worker.data_dir) as content:
+            forms = outside_forms(sheet=self.sheet.name)
             kept = self.worker.kept.of(job=job, sheet=self.sheet)
-            if kept is not None:
+            if kept is not None and (kept.headings.form is None or kept.headings.form in forms):
                 return kept
             known = Inspected.told(said=job.inspected) if job.inspected else None
-            forms = outside_forms(sheet=self.sheet.name)
             read = read_rows(
                 content=content, sheet=self.sheet, max_rows=most, tell=self._tell, inspected=known, forms=forms
             )

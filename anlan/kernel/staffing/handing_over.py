@@ -103,8 +103,8 @@ def open_cases(*, unit: Unit) -> list[OpenCases]:
     first, *rest = (
         pages.model.objects.filter(unit=unit.pk, state__in=unended[name])
         .order_by()
-        .annotate(register=Value(name, output_field=CharField()))
-        .values_list("register", "state")
+        .annotate(of_register=Value(name, output_field=CharField()))
+        .values_list("of_register", "state")
         .annotate(Count("pk"))
         for name, pages in DECLARED.pages.items()
     )

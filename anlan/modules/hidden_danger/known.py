@@ -70,6 +70,10 @@ def known_of(
     }
     standing = [(one.pk, one.state, one.unit_id, one.found_on, one.what, one.place) for one in found.values()]
     firsts = first_of_each(standing=standing, with_place=known.with_place)
+    if not known.with_place:
+        # Of several that only their place tells apart a row with a number means one that has none yet.
+        bare = [one for one in standing if not found[one[0]].upward_number]
+        firsts |= first_of_each(standing=bare, with_place=False)
     known.by_words = {reading: found[pk] for reading, pk in firsts.items()}
     numbers = {number for row in sought if (number := row[1].get("upward_number"))}
     for one in here.filter(among(column="upward_number", values=numbers)).order_by("-id") if numbers else ():

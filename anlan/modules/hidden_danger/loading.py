@@ -104,8 +104,12 @@ def _of_the_grade(
 ) -> Iterator[Fault]:
     """A grade without what belongs to it; of a danger that the register has, a column that the file lacks stays."""
     grade = values.get("grade")
-    is_open = values.get("rectified_on") is None and values.get("ended_on") is None
-    if grade == dangers.MAJOR and not values.get("criterion") and (held is None or "criterion" in given):
+    is_open = all(
+        values.get(name) is None and (held is None or name in given or getattr(held, name) is None)
+        for name in ("rectified_on", "ended_on")
+    )
+    based = held is not None and "criterion" not in given and held.grade == dangers.MAJOR
+    if grade == dangers.MAJOR and not values.get("criterion") and not based:
         yield Fault(row, "criterion", _("Say by which criterion it is major, or why."))
     if grade == dangers.GENERAL and is_open and values.get("due_day") is None and (held is None or "due_day" in given):
         yield Fault(row, "due_day", _("Say by which day this danger is to be put right; it is still open."))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.kernel.roles import P
 from anlan.kernel.sheets.declaring import Filled, Sheet, SheetColumn
@@ -64,8 +64,9 @@ DANGER_SHEET = Sheet(
         SheetColumn("due_day", gettext_lazy("To be put right by"), "date", example="2026-10-27",
                     why=gettext_lazy("The unit owes it by this day as long as it is open")),
         SheetColumn("rectified_on", gettext_lazy("Put right on"), "date", example="2026-10-20"),
-        SheetColumn("result", gettext_lazy("What was done"), "text", max_length=2000, example="已加装箱门并上锁"),
-        SheetColumn("ended_on", gettext_lazy("Ended on"), "date", example="2026-10-21",
+        SheetColumn("result", pgettext_lazy("danger", "What was done"), "text", max_length=2000,
+                    example="已加装箱门并上锁"),
+        SheetColumn("ended_on", pgettext_lazy("danger", "Ended on"), "date", example="2026-10-21",
                     why=gettext_lazy("The day of the re-check; empty as long as it is open")),
         SheetColumn("upward_number", gettext_lazy("Number in the province's system"), "code", max_length=60,
                     why=gettext_lazy("Where it is given, a danger is known again by it")),

@@ -65,7 +65,7 @@ class UpwardForm(Case):
                     Ask("system", _("System or office that asks for it"), "text", max_length=100),
                     Ask("register", _("Register"), "choice", choices=registers_for,
                         why=_("Whose rows are given out and taken in by this form")),
-                    Ask("head", _("Headings, copied from the form"), "longtext", max_length=8000,
+                    Ask("head", _("Headings, copied from the form"), "longtext", max_length=8000, to_the_letter=True,
                         why=_("Open the form in Excel, mark it from its first cell to the end of the heading row, copy "
                               "it, and paste it here. Rows above the headings are kept as they are")),
                 ),
@@ -105,7 +105,7 @@ class UpwardForm(Case):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["register", "title"], condition=~Q(state="ended"), name="upward_form_once"
+                fields=["unit", "register", "title"], condition=~Q(state="ended"), name="upward_form_once"
             ),
         ]  # fmt: skip
         indexes = [models.Index(fields=["entered_on", "id"], name="upward_form_by_day")]
@@ -114,8 +114,13 @@ class UpwardForm(Case):
         return self.title
 
     def identity(self) -> dict[str, Any]:
-        """The same title for the same register is the same form."""
-        return {"register": self.register, "title": self.title, "state__in": ("entered", "in_use")}
+        """The same title for the same register, kept by the same office, is the same form."""
+        return {
+            "unit": self.unit_id,
+            "register": self.register,
+            "title": self.title,
+            "state__in": ("entered", "in_use"),
+        }
 
     @property
     def register_words(self) -> str:
@@ -126,10 +131,11 @@ class UpwardForm(Case):
     @property
     def explained(self) -> str:
         """What each heading means, a line for each."""
-        words = dict(meanings_of(register=self.register))
-        nothing = gettext("left empty")
+        words, nothing = dict(meanings_of(register=self.register)), gettext("left empty")
+        told = [f" → {one['fixed'] or words.get(one['means'], nothing)}" for one in self.meanings]
+        told = told or [""] * len(self.headings)
         return "\n".join(
-            f"{one['text'] or '–'} → {one['fixed'] or words.get(one['means'], nothing)}" for one in self.meanings
+            f"{n}. {text}{meant}" for n, (text, meant) in enumerate(zip(self.headings, told, strict=True), 1)
         )
 
     def outside(self) -> OutsideForm:

@@ -29,8 +29,11 @@ def sheet_of(*, register: str) -> Sheet | None:
     return DECLARED.sheets.get(register)
 
 
-def meanings_of(*, register: str) -> list[tuple[str, str]]:
-    """What a heading may mean: code and words. What a file fills comes first, then what the list alone shows."""
+def meanings_of(*, register: str, plainly: bool = False) -> list[tuple[str, str]]:
+    """What a heading may mean: code and words. What a file fills comes first, then what the list alone shows.
+
+    ``plainly``: without a word on which is given out only.
+    """
     sheet, pages = sheet_of(register=register), DECLARED.pages.get(register)
     if sheet is None or pages is None:
         return []
@@ -38,7 +41,7 @@ def meanings_of(*, register: str) -> list[tuple[str, str]]:
     held = sheet.columns if sheet.filled else ()
     said = {str(column.label) for column in held}
     shown = [column for column in pages.columns if str(column.label) not in said]
-    only = _("%(column)s (given out only)")
+    only = "%(column)s" if plainly else _("%(column)s (given out only)")
     return [
         *((f"{BOTH_WAYS}{column.name}", str(column.label)) for column in held),
         *((f"{OUT_ONLY}{column.name}", only % {"column": column.label}) for column in shown),
@@ -57,12 +60,12 @@ def lines_for(asked: Asked) -> list[dict[str, Any]]:
     form = asked.record
     if form is None:
         return []
-    before = {one["text"]: one for one in form.meanings}
+    before = dict(enumerate(form.meanings))
     with translation.override("zh-hans"):
-        guesses = suggested(headings=form.headings, offered=meanings_of(register=form.register))
+        guesses = suggested(headings=form.headings, offered=meanings_of(register=form.register, plainly=True))
     lines = []
     for place, (text, guess) in enumerate(zip(form.headings, guesses, strict=True)):
-        said = before.get(text)
+        said = before.get(place)
         means = said["means"] if said else guess
         lines.append(
             {
@@ -81,9 +84,10 @@ def said_of(doing: Doing) -> list[dict[str, str]]:
     given = {row["place"]: row for row in doing.answers["headings"]}
     shown = lines_for(Asked(unit=form.unit, act=doing.act, record=form))
     return [
-        {"text": text, "means": one.get("means") or "", "fixed": (one.get("fixed") or "").strip()}
+        {"text": text, "means": means, "fixed": (one.get("fixed") or "").strip() if means == FIXED else ""}
         for text, line in zip(form.headings, shown, strict=True)
         for one in (given.get(line["place"], line),)
+        for means in (one.get("means") or "",)
     ]
 
 

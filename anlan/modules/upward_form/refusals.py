@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext
 
 from anlan.kernel.records.door import Doing
-from anlan.kernel.records.workflow import Refusal
+from anlan.kernel.records.workflow import Asked, Refusal
+from anlan.kernel.sheets.choosing import choices_of, loosely, words_of
 from anlan.kernel.sheets.outside import BOTH_WAYS, FIXED, twice
-from anlan.modules.upward_form.meanings import said_of, sheet_of, words_said
+from anlan.kernel.sheets.spelling import loose, tidy
+from anlan.modules.upward_form.meanings import coded, said_of, sheet_of, words_for, words_said
 from anlan.rules.upward_forms import read_rows
 
 # Product defaults: headings of one form, characters of one, rows above them (an import looks that far down).
@@ -43,12 +45,17 @@ def register_is_known(doing: Doing) -> Refusal | None:
 
 def each_means_one_thing(doing: Doing) -> Refusal | None:
     """No two headings fill the same column, something is filled at all, and words that always stand there are said."""
+    places = [row["place"] for row in doing.answers["headings"]]
+    if len(set(places)) < len(places) or set(places) - {str(n) for n in range(len(doing.record.headings))}:
+        return Refusal("headings", gettext("These are not the headings of this form, or one stands twice."))
     filled: dict[str, str] = {}
     for one in said_of(doing):
         text, means = one["text"], one["means"]
         if means.startswith(BOTH_WAYS) and means in filled:
             words = gettext("“%(one)s” and “%(other)s” cannot both be the same column.")
             return Refusal("headings", words % {"one": filled[means], "other": text})
+        if means.startswith(BOTH_WAYS) and not loose(text=text):
+            return Refusal("headings", gettext("A column without a heading cannot be told from others in a file."))
         if means == FIXED and not one["fixed"]:
             return Refusal("headings", gettext("Say which words always stand below “%(heading)s”.") % {"heading": text})
         if means:
@@ -57,9 +64,18 @@ def each_means_one_thing(doing: Doing) -> Refusal | None:
 
 
 def words_differ(doing: Doing) -> Refusal | None:
-    """One word of the other system means one value here, or a file could not be read."""
-    for words in words_said(doing).values():
-        doubled = next((word for word in words.values() if list(words.values()).count(word) > 1), None)
-        if doubled is not None:
-            return Refusal("words", gettext("“%(word)s” cannot mean two things.") % {"word": doubled})
+    """One word of the other system means one value here, whatever else means a value, or files would be misread."""
+    form = doing.record
+    codes = [row["code"] for row in doing.answers["words"]]
+    shown = {line["code"] for line in words_for(Asked(unit=form.unit, act=doing.act, record=form))}
+    if len(set(codes)) < len(codes) or set(codes) - shown:
+        return Refusal("words", gettext("These are not values of this form, or one stands twice."))
+    form.words = words_said(doing)
+    for column in coded(register=form.register, meanings=form.meanings):
+        read_by = form.outside().read_by(column=column)
+        known, written = choices_of(column=read_by), words_of(column=column) | form.words.get(column.name, {})
+        for code, word in written.items():
+            if known.get(loosely(text=tidy(text=word))) != code:
+                text = gettext("“%(word)s” cannot mean two things.") % {"word": word}
+                return Refusal("words", f"{column.label}{gettext(': ')}{text}")
     return None

@@ -55,9 +55,13 @@ def checked_form(
     form = ProgramForm(
         api_data(answers=_plain(answers)), given, asks=asks, unit=unit, act=act, record=record, answering=answering
     )
-    if not form.is_valid():
+    # Of fixed rows the form takes as many as it shows, and would overlook others.
+    surplus = [name for name, rows in form.row_forms.items() if len(answers.get(name) or ()) > len(rows)]
+    if surplus or not form.is_valid():
         form.discard_files()
-        raise Unacceptable(_faults_of_form(form, within=""))
+        most = _("At most %(most)d rows are taken at once.")
+        too_many = [Fault(name, most % {"most": len(form.row_forms[name])}) for name in surplus]
+        raise Unacceptable(too_many or _faults_of_form(form, within=""))
     return form
 
 
@@ -103,7 +107,7 @@ def _faults_of_shape(*, asks: Sequence[Ask], answers: Mapping[str, Any], within:
 def _faults_of_rows(*, ask: Ask, value: Any, field: str) -> Iterator[Fault]:
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
         yield Fault(field, _("This must be a list of rows."))
-    elif len(value) > ROWS_MOST:
+    elif len(value) > ROWS_MOST and not ask.key:
         yield Fault(field, _("At most %(most)d rows are taken at once.") % {"most": ROWS_MOST})
     else:
         for number, row in enumerate(value):
