@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any
 
-from cast import Cast
+import openpyxl
+import pytest
+from cast import NOW, TODAY, Cast
 from examples_of_orders import CITY_OFFICE, COUNTY_OFFICE
 from examples_of_relations import go, make
 
+from anlan.kernel.declared import DECLARED
+from anlan.kernel.installed import installed_pack
 from anlan.kernel.records.door import Act
+from anlan.kernel.sheets.importing import HandedIn, confirm, hand_in
+from anlan.kernel.sheets.sheet_import import SheetImport
+from anlan.kernel.sheets.working import Worker
 from anlan.modules.upward_form.cases import UpwardForm
 
 # What somebody copies out of Excel: a title, then the headings.
@@ -56,3 +67,45 @@ def some_forms(cast: Cast) -> None:
 
 
 EXAMPLES: dict[str, Callable[[Cast], None]] = {"upwardform": some_forms}
+
+
+def rows_of(answer: Any) -> list[tuple[Any, ...]]:
+    """The rows of a workbook that was given out."""
+    book = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    return list(book.active.iter_rows(values_only=True))
+
+
+def file_of(*rows: tuple[Any, ...]) -> bytes:
+    """A workbook of these rows."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+Taken = Callable[..., SheetImport]
+
+
+@pytest.fixture
+def taken(cast: Cast, tmp_path: Path) -> Taken:
+    """Hand a file in, and import it where nothing is wrong with it; ``between`` is done before the load."""
+
+    def run(
+        content: bytes, *, name: str = "riskpoint", username: str = "city", between: Callable[[], object] | None = None
+    ) -> SheetImport:
+        act, worker = cast.act(username), Worker(clock=lambda: NOW, pack=installed_pack(), data_dir=tmp_path)
+        file = HandedIn("x.xlsx", BytesIO(content), True, "update", TODAY, "en")
+        hand_in(sheet=DECLARED.sheets[name], file=file, act=act, submission=uuid.uuid4(), data_dir=tmp_path)
+        job = worker.work_once()
+        assert job is not None
+        if job.good and not job.bad:
+            confirm(job=job, whole=True, act=act)
+            if between is not None:
+                between()
+            job = worker.work_once()
+            assert job is not None
+        return job
+
+    return run

@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable
-from io import BytesIO
-from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
-from cast import NOW, TODAY, Cast
-from django.db import connection
+from cast import NOW, Cast, unit
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from examples_of_dangers import find, fresh, general
+from examples_of_orders import CITY_OFFICE, COUNTY_OFFICE
+from examples_of_relations import go
 from examples_of_risks import FIRST, SECOND, controlled, risk
-from examples_of_upward_forms import COPIED, FIXED, MEANINGS, enter, explain, translate
+from examples_of_upward_forms import (
+    COPIED,
+    FIXED,
+    MEANINGS,
+    Taken,
+    enter,
+    explain,
+    file_of,
+    rows_of,
+    taken,
+    translate,
+)  # fmt: skip
 
 from anlan.kernel.declared import DECLARED
-from anlan.kernel.installed import installed_pack
 from anlan.kernel.ledger.event import Event
 from anlan.kernel.people.acting import NotPermitted
 from anlan.kernel.records.door import Overtaken, Refused, take
-from anlan.kernel.sheets.importing import HandedIn, confirm, hand_in
-from anlan.kernel.sheets.sheet_import import SheetFault, SheetImport
-from anlan.kernel.sheets.working import Worker
-from anlan.modules.hidden_danger import HiddenDanger
+from anlan.kernel.sheets.sheet_import import SheetFault
 from anlan.modules.risk_point import RiskPoint
 from anlan.modules.upward_form.cases import UpwardForm
 
 pytestmark = pytest.mark.django_db
-Taken = Callable[..., SheetImport]
+__all__ = ["taken"]
 
 
 @pytest.fixture(autouse=True)
@@ -50,39 +51,6 @@ def browser(cast: Cast, username: str) -> Client:
 def in_use(cast: Cast) -> UpwardForm:
     city = cast.act("city")
     return translate(city, explain(city, enter(city)), colour__red="重大风险", colour__yellow="一般风险")
-
-
-def rows_of(answer: Any) -> list[tuple[Any, ...]]:
-    book = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content)))
-    return list(book.active.iter_rows(values_only=True))
-
-
-def file_of(*rows: tuple[Any, ...]) -> bytes:
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-@pytest.fixture
-def taken(cast: Cast, tmp_path: Path) -> Taken:
-    """Hand a file in, and import it where nothing is wrong with it."""
-
-    def run(content: bytes, *, name: str = "riskpoint", username: str = "city") -> SheetImport:
-        act, worker = cast.act(username), Worker(clock=lambda: NOW, pack=installed_pack(), data_dir=tmp_path)
-        file = HandedIn("x.xlsx", BytesIO(content), True, "update", TODAY, "en")
-        hand_in(sheet=DECLARED.sheets[name], file=file, act=act, submission=uuid.uuid4(), data_dir=tmp_path)
-        job = worker.work_once()
-        assert job is not None
-        if job.good and not job.bad:
-            confirm(job=job, whole=True, act=act)
-            job = worker.work_once()
-            assert job is not None
-        return job
-
-    return run
 
 
 def test_3_29_the_register_is_given_out_under_the_headings_and_in_the_words_of_the_other_system(cast: Cast) -> None:
@@ -267,44 +235,61 @@ def test_3_29_the_same_title_is_entered_once_and_only_by_who_keeps_forms(cast: C
     assert FIRST
 
 
-DANGERS = ("序号", "统一社会信用代码", "排查日期", "隐患描述", "隐患部位", "隐患等级", "系统编号")
-DANGER_MEANINGS = (
-    "row", "sheet:unit", "sheet:found_on", "sheet:what", "sheet:place", "sheet:grade", "sheet:upward_number",
-)  # fmt: skip
+@pytest.mark.parametrize(
+    ("copied", "headings"),
+    [
+        ("甲\t乙\r丙\t丁", ["丙", "丁"]),
+        ('"甲\t乙\t丙', ['"甲', "乙", "丙"]),
+        ("标题\r\n甲\t\t丙\r\n\r\n", ["甲", "", "丙"]),
+    ],
+)
+def test_3_29_whatever_ends_a_line_and_a_quote_that_never_closes_are_read(
+    cast: Cast, copied: str, headings: list[str]
+) -> None:
+    assert enter(cast.act("city"), head=copied).headings == headings
 
 
-def form_of_dangers(cast: Cast) -> UpwardForm:
+def test_3_29_a_form_whose_first_cell_is_empty_keeps_its_columns_in_their_places(cast: Cast) -> None:
+    client, unit_of_city = browser(cast, "city"), unit(CITY_OFFICE).pk
+    address = f"/records/upwardform/new/?unit={unit_of_city}"
+    token = client.get(address).context["form_token"]
+    answers = {"title": "空格", "system": "省", "register": "riskpoint", "head": "\t甲\t代码", "form_token": token}
+    assert client.post(address, answers).status_code == 302
+    assert UpwardForm.objects.get().headings == ["", "甲", "代码"]
+
+
+def test_3_29_empty_headings_are_not_taken_for_one_another(cast: Cast) -> None:
     city = cast.act("city")
-    form = enter(city, "隐患上报表", register="hiddendanger", head="\t".join(DANGERS))
-    return translate(city, explain(city, form, DANGER_MEANINGS, {}), grade__general="一般事故隐患")
+    form = explain(city, enter(city, head="\t\t代码"), ("fixed", "row", "sheet:code"), {0: "潮州"})
+    go(city, form, "explain_anew", headings=[{"place": "0", "means": "", "fixed": "潮州"}])
+    means = [(one["means"], one["fixed"]) for one in UpwardForm.objects.get(pk=form.pk).meanings]
+    assert means == [("", ""), ("row", ""), ("sheet:code", "")]
+    with pytest.raises(Refused):
+        go(city, form, "explain_anew", headings=[{"place": "0", "means": "sheet:name", "fixed": ""}])
 
 
-def test_3_29_the_numbers_that_the_province_gave_come_back_in_its_own_form(cast: Cast, taken: Taken) -> None:
-    form, safety = form_of_dangers(cast), cast.act("safety")
-    one, other = find(safety), find(safety, what="配电箱门缺失", place="二号车间")
-    general(cast.act("safety"), other)
-    answer: Any = browser(cast, "city").get(f"/records/hiddendanger/forms/{form.pk}.xlsx")
-    head, *lines = rows_of(answer)
-    assert head == DANGERS
-    assert {line[5] for line in lines} == {None, "一般事故隐患"}
-    numbered = [(*line[:6], f"GD-{line[0]}") for line in lines]
-    job = taken(file_of(head, *numbered), name="hiddendanger")
-    assert (job.state, job.changed, job.new, job.bad) == ("loaded", 2, 0, 0)
-    given = dict(HiddenDanger.objects.values_list("pk", "upward_number"))
-    assert given.keys() == {one.pk, other.pk}
-    assert set(given.values()) == {"GD-1", "GD-2"}
-    # What was not in the form stays as it was: the treatment goes on.
-    assert (fresh(other).state, str(fresh(other).due_day)) == ("rectifying", "2026-12-04")
+@pytest.mark.parametrize(
+    ("step", "answers"),
+    [
+        ("explain_anew", {"headings": [{"place": "99", "means": "row"}]}),
+        ("explain_anew", {"headings": [{"place": "0", "means": "row"}, {"place": "0", "means": ""}]}),
+        ("translate", {"words": [{"code": "x", "word": "甲"}]}),
+        ("translate", {"words": [{"code": "colour:red", "word": "甲"}, {"code": "colour:red", "word": "乙"}]}),
+    ],
+)
+def test_3_29_rows_that_the_form_does_not_have_are_refused(cast: Cast, step: str, answers: dict[str, Any]) -> None:
+    form = in_use(cast)
+    with pytest.raises(Refused):
+        go(cast.act("city"), form, step, **answers)
 
 
-def test_3_29_a_form_takes_no_query_for_each_row(cast: Cast) -> None:
-    form, safety = form_of_dangers(cast), cast.act("safety")
-    city, address = browser(cast, "city"), f"/records/hiddendanger/forms/{form.pk}.xlsx"
-    counts = []
-    for number in range(2):
-        for nth in range(1 + 5 * number):
-            find(safety, what=f"隐患{number}之{nth}", place=f"{nth}号窑")
-        with CaptureQueriesContext(connection) as asked:
-            city.get(address)
-        counts.append(len(asked))
-    assert counts[0] == counts[1]
+def test_3_29_what_goes_out_only_is_suggested_by_its_plain_name(cast: Cast) -> None:
+    form = enter(cast.act("city"), register="hiddendanger", head="序号\t企业名称\t隐患描述\t整改措施")
+    page = browser(cast, "city").get(f"/records/upwardform/{form.pk}/explain/")
+    rows = page.context["form"].row_forms["headings"]
+    assert [row["means"].value() for row in rows] == ["row", "list:unit", "sheet:what", "sheet:result"]
+
+
+def test_3_29_two_offices_may_each_keep_a_form_of_the_same_name(cast: Cast) -> None:
+    enter(cast.act("city"))
+    assert enter(cast.act("office"), of=COUNTY_OFFICE).state == "entered"
