@@ -23,6 +23,7 @@ from examples_of_upward_forms import (
     taken,
     translate,
 )  # fmt: skip
+from handed_back import browser
 
 from anlan.kernel.declared import DECLARED
 from anlan.kernel.ledger.event import Event
@@ -40,12 +41,6 @@ __all__ = ["taken"]
 def morning(monkeypatch: pytest.MonkeyPatch) -> None:
     """The server's clock says the morning on which the cast acts."""
     monkeypatch.setattr(timezone, "now", lambda: NOW)
-
-
-def browser(cast: Cast, username: str) -> Client:
-    client = Client()
-    client.force_login(cast.officer(username))
-    return client
 
 
 def in_use(cast: Cast) -> UpwardForm:
