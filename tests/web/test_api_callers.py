@@ -133,6 +133,14 @@ def test_the_interface_describes_itself_without_help_from_outside(client: Client
     assert client.get(f"{API}/docs").status_code == 404
 
 
+def test_the_description_that_anybody_may_read_is_gathered_once(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = client.get(f"{API}/openapi.json")
+    monkeypatch.setattr("ninja.main.get_schema", lambda **_: pytest.fail("it takes the server seconds"))
+    assert client.get(f"{API}/openapi.json").content == first.content
+
+
 def test_a_wrong_method_or_address_is_told_in_json(cast: Cast, program: Programs) -> None:
     caller = program("town")
     wrong = caller.client.delete(f"{API}/meeting/1", headers={"Authorization": f"Bearer {caller.token}"})

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
@@ -70,9 +71,27 @@ class Renderer(JSONRenderer):
     json_dumps_params = {"ensure_ascii": False}
 
 
+class Interface(NinjaAPI):
+    """What it says of itself takes seconds to gather, is read by anybody, and stays the same while the server runs."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._said: dict[tuple[str, str | None], OpenAPISchema] = {}
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """The description, gathered once for each language."""
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        asked = (prefix, translation.get_language())
+        if asked not in self._said:
+            self._said[asked] = super().get_openapi_schema(path_prefix=prefix)
+        return self._said[asked]
+
+
 def build() -> NinjaAPI:
     """The interface with all registers that the modules declare."""
-    api = NinjaAPI(
+    api = Interface(
         title="Anlan",
         version=version("anlan"),
         description="Who owes what, by when, under which clause. Sight and rules are those of the pages.",
