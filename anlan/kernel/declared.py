@@ -101,6 +101,8 @@ class Declared:
                 self._put(self.pages, page.name, page)
                 for step in page.steps:
                     self._put(self.discharge, step.event, (page, step))
+            if module.outside_forms and self.outside_forms:
+                raise ValueError("two modules keep forms of other systems")
             self.outside_forms = module.outside_forms or self.outside_forms
             for sheet in module.sheets:
                 self._put(self.sheets, sheet.name, sheet)

@@ -50,6 +50,7 @@ from anlan.oversight.staffing import (
 )
 from anlan.oversight.targets import target_entry, target_page
 from anlan.oversight.units import unit_page, vacant_page
+from anlan.oversight.upward_forms import register_of_form
 from anlan.oversight.warnings import first_warnings, warnings_export, warnings_page
 from anlan.oversight.work_ledgers import first_ledger, ledger_page
 from anlan.web import errors
@@ -107,6 +108,7 @@ urlpatterns = [
     path("records/<slug:name>/template.xlsx", imports.import_template, name="import_template"),
     path("records/<slug:name>/forms/", outside.forms_page, name="outside_forms"),
     path("records/<slug:name>/forms/<int:pk>.xlsx", outside.form_rows, name="form_rows"),
+    path("forms/<int:pk>/", register_of_form, name="register_of_form"),
     path("records/<slug:name>/new/", steps.begin_case, name="begin"),
     path("records/<slug:name>/<int:pk>/", views.record_page, name="record"),
     path("records/<slug:name>/<int:pk>/<slug:step_name>/", steps.take_step, name="step"),

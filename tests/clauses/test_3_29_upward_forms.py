@@ -285,6 +285,14 @@ def test_3_29_what_goes_out_only_is_suggested_by_its_plain_name(cast: Cast) -> N
     assert [row["means"].value() for row in rows] == ["row", "list:unit", "sheet:what", "sheet:result"]
 
 
+def test_3_29_the_page_of_a_form_leads_to_the_register_that_goes_out_by_it(cast: Cast) -> None:
+    form = in_use(cast)
+    city = browser(cast, "city")
+    assert f"/forms/{form.pk}/".encode() in city.get(f"/records/upwardform/{form.pk}/").content
+    assert city.get(f"/forms/{form.pk}/").url == "/records/riskpoint/forms/"
+    assert browser(cast, "stranger").get(f"/forms/{form.pk}/").status_code == 404
+
+
 def test_3_29_two_offices_may_each_keep_a_form_of_the_same_name(cast: Cast) -> None:
     enter(cast.act("city"))
     assert enter(cast.act("office"), of=COUNTY_OFFICE).state == "entered"

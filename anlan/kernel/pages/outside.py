@@ -20,6 +20,7 @@ from anlan.kernel.pages.exports import too_long
 from anlan.kernel.pages.giving_out import fillable, to_be_filled
 from anlan.kernel.pages.imports import sheet_named
 from anlan.kernel.pages.requests import OfficerRequest, act_of
+from anlan.kernel.pages.views import SHEET_KINDS
 from anlan.kernel.roles import P
 from anlan.kernel.sheets.declaring import BATCH, Sheet
 from anlan.kernel.sheets.opening import XLSX
@@ -44,7 +45,7 @@ def form_rows(request: HttpRequest, *, name: str, pk: int) -> HttpResponseBase:
     if form is None:
         raise Http404(f"form {pk}")
     rows, order = fillable(request, sheet=sheet, pages=pages)
-    rows = rows.select_related(*relations(pages=pages), *(sheet.filled.joins if sheet.filled else ()))
+    rows = rows.select_related(*relations(pages=pages))
     sight = request.actor.sight(permission=sheet.permission)
     refusal = too_long(request, rows=rows, sight=sight)
     if refusal is not None:
@@ -53,7 +54,8 @@ def form_rows(request: HttpRequest, *, name: str, pk: int) -> HttpResponseBase:
     told = _rows(records=to_be_filled(rows=rows, sight=sight, order=order), sheet=sheet, pages=pages)
     # The other system reads Chinese, whatever the reader does.
     with translation.override(settings.LANGUAGE_CODE):
-        write_outside(form=form, sheet=sheet, rows=told, file=file, now=request.now)
+        kinds = {column.name: SHEET_KINDS.get(column.kind, "text") for column in pages.columns}
+        write_outside(form=form, sheet=sheet, listed=kinds, rows=told, file=file, now=request.now)
     file.seek(0)
     title = "".join("_" if sign in "/\\" else sign for sign in form.title)
     name = f"{title}-{act_of(request).today:%Y%m%d}.xlsx"

@@ -34,9 +34,9 @@ from anlan.kernel.records.record import Case
 from anlan.kernel.sheets.export import Column as SheetColumn
 from anlan.kernel.sheets.export import Kind, write_xlsx
 
-# Columns that a workbook keeps as more than text.
 # Degrees around a place on the map that a record leads to: about two kilometres.
 AROUND = 0.02
+# Columns that a workbook keeps as more than text.
 SHEET_KINDS: dict[str, Kind] = {"date": "date", "moment": "datetime", "number": "number"}
 
 

@@ -43,9 +43,17 @@ class Column:
 
 
 def write_xlsx(
-    *, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], file: BinaryIO, now: datetime
+    *,
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Any]],
+    file: BinaryIO,
+    now: datetime,
+    above: Sequence[Sequence[str]] = (),
 ) -> int:
     """Writes a workbook of one sheet and returns the number of rows. Memory does not grow with the rows.
+
+    ``above`` are rows of text over the headings.
 
     None and "" leave a cell empty. Date-times must be aware and are written as Chinese time. ``now``
     (aware) is noted as the time of making. Raises ValueError, naming row and column, for what Excel would
@@ -63,11 +71,11 @@ def write_xlsx(
         book.set_properties({"title": title, "created": now.astimezone(ZONE).replace(tzinfo=None)})
         sheet = book.add_worksheet(sheet_name(title=title))
         formats = _formats(book=book)
-        _write_header(sheet=sheet, title=title, columns=columns, style=formats["header"])
-        count = 0
+        _write_header(sheet=sheet, title=title, columns=columns, above=above, style=formats["header"])
+        count, head = 0, len(above)
         for count, row in enumerate(rows, start=1):
-            _write_row(sheet=sheet, number=count, row=row, columns=columns, formats=formats)
-        sheet.autofilter(0, 0, count, len(columns) - 1)
+            _write_row(sheet=sheet, number=head + count, row=row, columns=columns, formats=formats)
+        sheet.autofilter(head, 0, head + count, len(columns) - 1)
     return count
 
 
@@ -84,18 +92,23 @@ def _formats(*, book: Workbook) -> dict[str, Format]:
     }
 
 
-def _write_header(*, sheet: Worksheet, title: str, columns: Sequence[Column], style: Format) -> None:
+def _write_header(
+    *, sheet: Worksheet, title: str, columns: Sequence[Column], above: Sequence[Sequence[str]], style: Format
+) -> None:
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(len(above))
+    sheet.freeze_panes(len(above) + 1, 0)
     # In Excel's headers & begins a code, && is the sign itself; 255 characters is Excel's limit.
     sheet.set_header("&C" + title[:100].replace("&", "&&"))
     sheet.set_footer("&C&P / &N")
+    for number, row in enumerate(above):
+        for index, text in enumerate(row):
+            sheet.write_string(number, index, text)
     for index, column in enumerate(columns):
         sheet.set_column(index, index, column.width)
-        sheet.write_string(0, index, str(column.label), style)
+        sheet.write_string(len(above), index, str(column.label), style)
 
 
 def _write_row(

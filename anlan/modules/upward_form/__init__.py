@@ -40,6 +40,7 @@ UPWARD_FORMS = CasePages(
         *columns_of(model=UpwardForm, names=("ended_because",)),
     ),
     holders=("safety_committee_office", "department"),
+    leads=(("register_of_form", _("Give the register out in its forms")),),
     empty=_("No form of another system has been entered yet."),
 )
 MODULE = Module(

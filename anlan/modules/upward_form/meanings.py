@@ -16,8 +16,6 @@ from anlan.kernel.sheets.declaring import Sheet, SheetColumn
 from anlan.kernel.sheets.outside import BOTH_WAYS, FIXED, NUMBERED, OUT_ONLY
 from anlan.rules.upward_forms import suggested
 
-LISTED = ("unit", "state")
-
 
 def registers_for(_unit: Unit) -> Sequence[tuple[str, Words]]:
     """The registers that are filled from Excel and have a list here."""
